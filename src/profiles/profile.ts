@@ -1,0 +1,37 @@
+// A profile: the saved answer to "which container, as whom, with which shell".
+// Plain data, as the YAML file says it after `defaults:` went under it; see parse.ts.
+
+/** How one task is chosen when a service or family has several that can be exec'd. */
+export type Pick = "ask" | "newest" | "random";
+
+/** Which session client is used; see session/open.ts. */
+export type SessionWay = "auto" | "plugin" | "native";
+
+/** The keys of one profile. Exactly one of service, family and task may be there. */
+export interface Profile {
+  readonly description?: string;
+  /** A profile of AWS's own configuration files (`~/.aws/config`), never ecsin's. */
+  readonly awsProfile?: string;
+  readonly region?: string;
+  /** Name or ARN. */
+  readonly cluster?: string;
+  /** Name or ARN. */
+  readonly service?: string;
+  /** Task definition family, for tasks that no service runs. */
+  readonly family?: string;
+  /** Task id, a unique prefix of one, or its ARN. */
+  readonly task?: string;
+  readonly container?: string;
+  /** A command line, or `auto`: bash where there is one, else sh. */
+  readonly shell?: string;
+  readonly pick?: Pick;
+  readonly session?: SessionWay;
+}
+
+/** A profile together with where it was found. */
+export interface NamedProfile {
+  readonly name: string;
+  readonly profile: Profile;
+  /** The profiles file it comes from, absolute. */
+  readonly file: string;
+}

@@ -1,0 +1,207 @@
+// Amazon ECS behind ecsin's own types. Every call goes through `call`, which bounds how many run
+// at once, logs for --debug, and turns AWS's errors into words. Lists give a page at a time.
+import type { ECSClient } from "@aws-sdk/client-ecs";
+import type { Session } from "../session/session.ts";
+import type { Env, Identity } from "./identity.ts";
+import { explainRefusal } from "./refusal.ts";
+import type { AskMfaCode, SdkConfig } from "./sdk.ts";
+import { parseTask, type Task } from "./task.ts";
+
+/** Calls under way at once; ECS refills reads at 20 a second (peers' figures in docs). */
+const PARALLEL_CALLS = 8;
+/** AWS's largest page for ListClusters, ListServices (10 unless asked) and ListTasks. */
+const PAGE = 100;
+/** AWS's most task ARNs in one DescribeTasks. */
+export const DESCRIBE_TASKS_MOST = 100;
+
+/** Which tasks ListTasks gives; ECS does not take a service and a family together. */
+export interface TaskFilter {
+  readonly service?: string;
+  readonly family?: string;
+}
+
+/** One line for --debug. */
+export type DebugLog = (line: string) => void;
+
+/** The ECS calls that ecsin makes, as one identity in one region. */
+export class Ecs {
+  readonly #client: ECSClient;
+  readonly #sdk: typeof import("@aws-sdk/client-ecs");
+  readonly #identity: Identity;
+  readonly #debug: DebugLog;
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  private constructor(
+    sdk: typeof import("@aws-sdk/client-ecs"),
+    readonly config: SdkConfig,
+    identity: Identity,
+    debug: DebugLog,
+  ) {
+    this.#sdk = sdk;
+    this.#identity = identity;
+    this.#debug = debug;
+    this.#client = new sdk.ECSClient(config);
+  }
+
+  /** Loads the SDK and makes the client; asks no network. */
+  static async open(
+    identity: Identity,
+    env: Env,
+    debug: DebugLog,
+    askMfaCode?: AskMfaCode,
+  ): Promise<Ecs> {
+    const sdk = import("@aws-sdk/client-ecs");
+    const { openSdk } = await import("./sdk.ts");
+    try {
+      const config = await openSdk(identity, env, askMfaCode);
+      return new Ecs(await sdk, config, identity, debug);
+    } catch (error) {
+      throw explainRefusal(error, { action: "configure", input: {}, identity });
+    }
+  }
+
+  get region(): string {
+    return this.config.region;
+  }
+
+  get identity(): Identity {
+    return this.#identity;
+  }
+
+  /** Pages of cluster ARNs. */
+  async *listClusters(): AsyncGenerator<readonly string[]> {
+    let nextToken: string | undefined;
+    do {
+      const input = { maxResults: PAGE, ...(nextToken !== undefined ? { nextToken } : {}) };
+      const page = await this.#call(
+        "ListClusters",
+        input,
+        () => this.#client.send(new this.#sdk.ListClustersCommand(input)),
+      );
+      yield page.clusterArns ?? [];
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+  }
+
+  /** Pages of service ARNs. */
+  async *listServices(cluster: string): AsyncGenerator<readonly string[]> {
+    let nextToken: string | undefined;
+    do {
+      const input = {
+        cluster,
+        maxResults: PAGE,
+        ...(nextToken !== undefined ? { nextToken } : {}),
+      };
+      const page = await this.#call(
+        "ListServices",
+        input,
+        () => this.#client.send(new this.#sdk.ListServicesCommand(input)),
+      );
+      yield page.serviceArns ?? [];
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+  }
+
+  /** Pages of ARNs of the tasks that are to run; without a filter all of the cluster. */
+  async *listTasks(cluster: string, filter: TaskFilter = {}): AsyncGenerator<readonly string[]> {
+    let nextToken: string | undefined;
+    do {
+      const input = {
+        cluster,
+        maxResults: PAGE,
+        ...(filter.service !== undefined ? { serviceName: filter.service } : {}),
+        ...(filter.family !== undefined ? { family: filter.family } : {}),
+        ...(nextToken !== undefined ? { nextToken } : {}),
+      };
+      const page = await this.#call(
+        "ListTasks",
+        input,
+        () => this.#client.send(new this.#sdk.ListTasksCommand(input)),
+      );
+      yield page.taskArns ?? [];
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+  }
+
+  /** Describes up to 100 tasks; those that are gone meanwhile are left out. */
+  async describeTasks(cluster: string, tasks: readonly string[]): Promise<readonly Task[]> {
+    const input = { cluster, tasks: [...tasks] };
+    const answer = await this.#call(
+      "DescribeTasks",
+      input,
+      () => this.#client.send(new this.#sdk.DescribeTasksCommand(input)),
+    );
+    return (answer.tasks ?? []).flatMap((task) => parseTask(task) ?? []);
+  }
+
+  /** Starts a command in a container and gives the session to connect to. */
+  async executeCommand(
+    input: {
+      readonly cluster: string;
+      readonly task: string;
+      readonly container: string;
+      readonly command: string;
+    },
+  ): Promise<Session> {
+    const { session } = await this.#call(
+      "ExecuteCommand",
+      input,
+      () => this.#client.send(new this.#sdk.ExecuteCommandCommand({ ...input, interactive: true })),
+    );
+    const { sessionId, streamUrl, tokenValue } = session ?? {};
+    if (sessionId === undefined || streamUrl === undefined || tokenValue === undefined) {
+      throw explainRefusal(new Error("ExecuteCommand answered without a session"), {
+        action: "ExecuteCommand",
+        input,
+        identity: this.#identity,
+      });
+    }
+    return { sessionId, streamUrl, tokenValue };
+  }
+
+  /**
+   * The SSM endpoint of this region, for the session client: the configured one, or the ECS
+   * endpoint that the SDK resolves (partition, FIPS, dual stack) with the service's name exchanged.
+   */
+  async ssmEndpoint(env: Env): Promise<string> {
+    const configured = this.#identity.endpointUrl ?? env("AWS_ENDPOINT_URL_SSM") ??
+      env("AWS_ENDPOINT_URL");
+    if (configured !== undefined) return configured;
+    const { config } = this.#client;
+    const { url } = config.endpointProvider({
+      Region: this.region,
+      UseFIPS: await config.useFipsEndpoint(),
+      UseDualStack: await config.useDualstackEndpoint(),
+    });
+    return `${url.protocol}//${url.host.replace(/^ecs/, "ssm")}`;
+  }
+
+  async #call<T extends { $metadata: { attempts?: number; requestId?: string } }>(
+    action: string,
+    input: object,
+    send: () => Promise<T>,
+  ): Promise<T> {
+    while (this.#running >= PARALLEL_CALLS) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#running++;
+    const start = performance.now();
+    const log = (outcome: string) =>
+      this.#debug(`ecs ${action} ${Math.round(performance.now() - start)} ms ${outcome}`);
+    try {
+      const answer = await send();
+      const { attempts = 1, requestId = "-" } = answer.$metadata;
+      log(`ok attempts=${attempts} request=${requestId}`);
+      return answer;
+    } catch (error) {
+      const refusal = explainRefusal(error, { action, input, identity: this.#identity });
+      const { aws } = refusal.failure;
+      log(`${aws?.name ?? refusal.failure.id} request=${aws?.requestId ?? "-"}`);
+      throw refusal;
+    } finally {
+      this.#running--;
+      this.#waiting.shift()?.();
+    }
+  }
+}

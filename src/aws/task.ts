@@ -1,0 +1,111 @@
+// Tasks as ecsin sees them: the SDK's answer parsed at the edge into plain values with no holes.
+import type { Container as SdkContainer, Task as SdkTask } from "@aws-sdk/client-ecs";
+
+/** One container of a task. */
+export interface Container {
+  readonly name: string;
+  /** Part of the SSM target; there once the container runs. */
+  readonly runtimeId?: string;
+  /** PENDING, RUNNING or STOPPED. */
+  readonly lastStatus: string;
+  /** HEALTHY, UNHEALTHY or UNKNOWN. */
+  readonly healthStatus: string;
+  readonly image?: string;
+  readonly privateIp?: string;
+  /** Status of its ExecuteCommandAgent: PENDING, RUNNING or STOPPED; undefined when it has none. */
+  readonly agentStatus?: string;
+  /** Why the agent is as it is, in ECS's words. */
+  readonly agentReason?: string;
+}
+
+/** One task. */
+export interface Task {
+  readonly taskArn: string;
+  /** The last part of the ARN: 32 hex digits, or a UUID for old tasks. */
+  readonly taskId: string;
+  /** Cluster name. */
+  readonly cluster: string;
+  /** The service that runs it; undefined for a standalone task. */
+  readonly service?: string;
+  /** Task definition family. */
+  readonly family: string;
+  readonly revision: number;
+  readonly lastStatus: string;
+  readonly desiredStatus: string;
+  readonly healthStatus: string;
+  readonly startedAt?: Date;
+  readonly createdAt?: Date;
+  readonly availabilityZone?: string;
+  readonly privateIp?: string;
+  readonly launchType?: string;
+  /** LINUX, or WINDOWS_SERVER_…; Fargate only. */
+  readonly platformFamily?: string;
+  readonly platformVersion?: string;
+  readonly enableExecuteCommand: boolean;
+  readonly stopCode?: string;
+  readonly stoppedReason?: string;
+  readonly containerInstanceArn?: string;
+  readonly containers: readonly Container[];
+}
+
+/** `arn:…:task/prod/4f2c…` → `4f2c…`; anything else as it is. */
+export function lastPart(arn: string): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
+/** Parses DescribeTasks' task; undefined when AWS left out its ARN. */
+export function parseTask(task: SdkTask): Task | undefined {
+  if (task.taskArn === undefined) return undefined;
+  const definition = lastPart(task.taskDefinitionArn ?? "unknown:0");
+  const colon = definition.lastIndexOf(":");
+  const service = task.group?.startsWith("service:") ? task.group.slice(8) : undefined;
+  const attachmentIp = task.attachments
+    ?.flatMap((attachment) => attachment.details ?? [])
+    .find((detail) => detail.name === "privateIPv4Address")?.value;
+  const containers = (task.containers ?? []).map(parseContainer);
+  return compact<Task>({
+    taskArn: task.taskArn,
+    taskId: lastPart(task.taskArn),
+    cluster: lastPart(task.clusterArn ?? ""),
+    service,
+    family: definition.slice(0, colon),
+    revision: Number(definition.slice(colon + 1)),
+    lastStatus: task.lastStatus ?? "UNKNOWN",
+    desiredStatus: task.desiredStatus ?? "UNKNOWN",
+    healthStatus: task.healthStatus ?? "UNKNOWN",
+    startedAt: task.startedAt,
+    createdAt: task.createdAt,
+    availabilityZone: task.availabilityZone,
+    privateIp: attachmentIp ?? containers.find((each) => each.privateIp)?.privateIp,
+    launchType: task.launchType,
+    platformFamily: task.platformFamily,
+    platformVersion: task.platformVersion,
+    enableExecuteCommand: task.enableExecuteCommand ?? false,
+    stopCode: task.stopCode,
+    stoppedReason: task.stoppedReason,
+    containerInstanceArn: task.containerInstanceArn,
+    containers,
+  });
+}
+
+function parseContainer(container: SdkContainer): Container {
+  const agent = container.managedAgents?.find((each) => each.name === "ExecuteCommandAgent");
+  return compact<Container>({
+    name: container.name ?? "",
+    runtimeId: container.runtimeId,
+    lastStatus: container.lastStatus ?? "UNKNOWN",
+    healthStatus: container.healthStatus ?? "UNKNOWN",
+    image: container.image,
+    privateIp: container.networkInterfaces?.[0]?.privateIpv4Address,
+    agentStatus: agent?.lastStatus,
+    agentReason: agent?.reason,
+  });
+}
+
+/** Leaves out the keys that hold undefined, as exactOptionalPropertyTypes asks. */
+function compact<T extends object>(
+  value: { [K in keyof T]: T[K] | (undefined extends T[K] ? undefined : never) },
+): T;
+function compact(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
+}

@@ -1,0 +1,110 @@
+// The real session-manager-plugin, built from its public Go module into bin/ beside this file, for
+// the stories that need it. It is built only when what pins it (go.mod, go.sum, tools.go) or the Go
+// compiler changed. Where Go is missing those stories are skipped by name; ECSIN_REQUIRE_PLUGIN=1,
+// as .ci/run sets it, makes that an error.
+
+const FOLDER = new URL(".", import.meta.url);
+const MAIN_PACKAGE = "github.com/aws/session-manager-plugin/src/sessionmanagerplugin-main";
+const EXECUTABLE = Deno.build.os === "windows"
+  ? "session-manager-plugin.exe"
+  : "session-manager-plugin";
+
+let found: Promise<string | undefined> | undefined;
+
+/**
+ * The path of the real plugin, built first where it is stale; undefined where Go is missing.
+ * Throws where the build fails, and where Go is missing although ECSIN_REQUIRE_PLUGIN=1.
+ */
+export function realPlugin(): Promise<string | undefined> {
+  return found ??= findOrBuild();
+}
+
+async function findOrBuild(): Promise<string | undefined> {
+  const go = await goVersion();
+  if (go === undefined) {
+    if (Deno.env.get("ECSIN_REQUIRE_PLUGIN") !== "1") return undefined;
+    throw new Error("ECSIN_REQUIRE_PLUGIN=1, and there is no Go to build the plugin with");
+  }
+  const plugin = new URL(`bin/${EXECUTABLE}`, FOLDER);
+  const stamp = new URL("bin/built-from", FOLDER);
+  const wanted = await fingerprint(go);
+  if (await exists(plugin) && await textOf(stamp) === wanted) return pathOf(plugin);
+  await Deno.mkdir(new URL("bin/", FOLDER), { recursive: true });
+  // Built aside and renamed: two test runs at once never start a half-written plugin.
+  const aside = new URL(`bin/building-${Deno.pid}-${EXECUTABLE}`, FOLDER);
+  await goBuild(aside);
+  await Deno.rename(aside, plugin);
+  await Deno.writeTextFile(stamp, wanted);
+  return pathOf(plugin);
+}
+
+async function goVersion(): Promise<string | undefined> {
+  try {
+    const { success, stdout } = await new Deno.Command("go", {
+      args: ["version"],
+      cwd: FOLDER,
+      stderr: "null",
+    }).output();
+    return success ? new TextDecoder().decode(stdout).trim() : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+async function goBuild(to: URL): Promise<void> {
+  const { success, stderr } = await new Deno.Command("go", {
+    args: [
+      "build",
+      "-trimpath",
+      "-mod=readonly",
+      "-buildvcs=false",
+      "-o",
+      pathOf(to),
+      MAIN_PACKAGE,
+    ],
+    cwd: FOLDER,
+    env: { CGO_ENABLED: "0" },
+  }).output();
+  if (success) return;
+  throw new Error(
+    `the real session-manager-plugin could not be built:\n${new TextDecoder().decode(stderr)}`,
+  );
+}
+
+/** What a built plugin depends on, as one hexadecimal digest. */
+async function fingerprint(go: string): Promise<string> {
+  const pins = await Promise.all(
+    ["go.mod", "go.sum", "tools.go"].map((name) => Deno.readTextFile(new URL(name, FOLDER))),
+  );
+  const bytes = new TextEncoder().encode([go, ...pins].join("\0"));
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
+
+async function textOf(file: URL): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+async function exists(file: URL): Promise<boolean> {
+  try {
+    return (await Deno.stat(file)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function pathOf(file: URL): string {
+  const path = decodeURIComponent(file.pathname);
+  return Deno.build.os === "windows" ? path.slice(1).replaceAll("/", "\\") : path;
+}
+
+if (import.meta.main) {
+  const plugin = await realPlugin();
+  console.log(plugin ?? "no Go here: the tests that need the real plugin are skipped");
+}

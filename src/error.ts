@@ -54,3 +54,32 @@ export class EcsinError extends Error {
 export class Left extends Error {
   override readonly name = "Left";
 }
+
+/** The text of a failure, as it goes to stderr; no trailing newline. */
+export function errorText({ failure }: EcsinError): string {
+  const { what, why, next, aws } = failure;
+  const lines = [`ecsin: error: ${what}`];
+  const add = (label: string, values: readonly string[]) => {
+    values.forEach((value, index) => {
+      lines.push(`  ${(index === 0 ? label : "").padEnd(5)} ${value}`);
+    });
+  };
+  add("why:", listOf(why));
+  add("next:", listOf(next));
+  if (aws !== undefined) {
+    const request = aws.requestId === undefined ? "" : ` (request ${aws.requestId})`;
+    const said = listOf(why).includes(aws.message ?? "") ? "" : aws.message ?? "";
+    add("aws:", [`${aws.name}${request}${said === "" ? "" : `: ${said}`}`]);
+  }
+  return lines.map(printable).join("\n");
+}
+
+function listOf(value: string | readonly string[] | undefined): readonly string[] {
+  return value === undefined ? [] : typeof value === "string" ? [value] : value;
+}
+
+/** AWS's and the file's words may hold escape sequences; none reaches the terminal. */
+function printable(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+}

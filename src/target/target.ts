@@ -2,14 +2,25 @@
 
 /** Everything that ExecuteCommand needs, resolved; a plain value that can be printed. */
 export interface Target {
-  /** Cluster name (not its ARN). */
+  /** Cluster name or ARN, as it was asked for: what AWS is sent. */
   readonly cluster: string;
-  readonly taskArn: string;
+  /** Service or task definition family, where one is known; only shown. */
+  readonly group?: string;
+  /** Task ARN or whole id: what AWS is sent. */
+  readonly task: string;
   /** The last part of the task's ARN. */
   readonly taskId: string;
   readonly container: string;
-  /** The container's runtime id, once DescribeTasks has told it; part of the SSM target. */
-  readonly runtimeId?: string;
   /** One command line, which the agent in the container splits like a shell would. */
   readonly command: string;
+}
+
+/** What flags and profile say about the target; what is left out gets asked. */
+export interface Wanted {
+  readonly cluster?: string;
+  readonly service?: string;
+  readonly family?: string;
+  readonly task?: string;
+  readonly container?: string;
+  readonly pick?: "ask" | "newest" | "random";
 }

@@ -1,0 +1,4 @@
+// Runs ecsin and exits once, with its number.
+import { run } from "./src/cli.ts";
+
+Deno.exit(await run(Deno.args));

@@ -1,0 +1,112 @@
+// argv → command. The first word decides: a command, a flag, or else a profile's name, in front of
+// which `login` is put. Here is the one catch: every failure becomes text on stderr and an exit code.
+import {
+  ArgumentScannerError,
+  buildApplication,
+  buildRouteMap,
+  formatMessageForArgumentScannerError,
+  run as runApplication,
+  text_en,
+} from "@stricli/core";
+import manifest from "../deno.json" with { type: "json" };
+import { exec } from "./commands/exec.ts";
+import { list } from "./commands/list.ts";
+import { login } from "./commands/login.ts";
+import type { Context } from "./commands/context.ts";
+import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+
+/** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
+export const COMMANDS = { login, exec, list } as const;
+
+/** The application: its commands, its texts, its exit codes. */
+export const application = buildApplication(
+  buildRouteMap({
+    routes: COMMANDS,
+    docs: {
+      brief: "A shell in a running Amazon ECS container, in seconds",
+      fullDescription: [
+        "A shell in a running Amazon ECS container, in seconds.",
+        "",
+        "  ecsin                    choose cluster, service, task and container, and get a shell",
+        "  ecsin prod-web           get a shell by a saved profile",
+        "  ecsin exec prod-web -- ls -l /app",
+        "  ecsin list               every container that could be entered",
+        "",
+        "A word that is no command is taken as the name of a profile: `ecsin NAME` is",
+        "`ecsin login NAME`, with all of its flags (`ecsin login --help`).",
+      ].join("\n"),
+    },
+  }),
+  {
+    name: "ecsin",
+    versionInfo: { currentVersion: manifest.version },
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true },
+    localization: {
+      text: {
+        ...text_en,
+        noCommandRegisteredForInput: ({ input, corrections }) =>
+          usageText(`there is no command "${input}"`, corrections.map((each) => `ecsin ${each}`)),
+        exceptionWhileParsingArguments: (error) =>
+          error instanceof ArgumentScannerError
+            ? usageText(lowerFirst(formatMessageForArgumentScannerError(error, {})))
+            : usageText(String(error)),
+        exceptionWhileRunningCommand: failureText,
+        exceptionWhileLoadingCommandFunction: failureText,
+      },
+    },
+    determineExitCode: exitCodeOf,
+  },
+);
+
+/** Runs one command line; gives the exit code and never throws. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const process = {
+    stdout: { write: (text: string) => writeAll(Deno.stdout, text) },
+    stderr: { write: (text: string) => writeAll(Deno.stderr, text) },
+    exitCode: undefined as number | string | null | undefined,
+  };
+  const context: Context = {
+    process,
+    argv,
+    env: (name) => Deno.env.get(name) || undefined,
+  };
+  await runApplication(application, withLogin(argv), context);
+  const code = Number(process.exitCode ?? EXIT.done);
+  return code < 0 ? EXIT.usage : code;
+}
+
+/** Puts `login` in front when the first word is neither a command nor a flag of the program. */
+export function withLogin(argv: readonly string[]): readonly string[] {
+  const [first] = argv;
+  const isProgramFlag = first === "--help" || first === "-h" || first === "--version" ||
+    first === "-v" || first === "--help-all";
+  return isProgramFlag || (first !== undefined && Object.hasOwn(COMMANDS, first))
+    ? argv
+    : ["login", ...argv];
+}
+
+function failureText(error: unknown): string {
+  if (error instanceof EcsinError) return errorText(error);
+  if (error instanceof Left) return "";
+  const words = error instanceof Error ? error.stack ?? error.message : String(error);
+  return `ecsin: error: this is a fault of ecsin itself, please report it\n${words}`;
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof EcsinError) return error.exitCode;
+  return error instanceof Left ? EXIT.left : EXIT.failure;
+}
+
+function usageText(what: string, next: readonly string[] = ["ecsin --help"]): string {
+  return errorText(new EcsinError({ id: "usage", what, next, exitCode: EXIT.usage }));
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
+function writeAll(to: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  let bytes = new TextEncoder().encode(text.replace(/^\n+$/, ""));
+  while (bytes.length > 0) bytes = bytes.subarray(to.writeSync(bytes));
+}

@@ -1,0 +1,23 @@
+// What every command is run with: stricli's process, and ecsin's own ports.
+import type { CommandContext } from "@stricli/core";
+import type { Env } from "../aws/identity.ts";
+
+/** The context of a command: what it may know of the world outside. */
+export interface Context extends CommandContext {
+  readonly env: Env;
+  /** The words of the command line as the person typed them. */
+  readonly argv: readonly string[];
+}
+
+/** The person's command line with one more flag before any `--`, ready to paste. */
+export function rerunWith(argv: readonly string[], flag: string): string {
+  const end = argv.indexOf("--");
+  const own = end === -1 ? argv : argv.slice(0, end);
+  const rest = end === -1 ? [] : argv.slice(end);
+  return ["ecsin", ...own.map(pasteable), flag, ...rest.map(pasteable)].join(" ");
+}
+
+/** One word as a POSIX shell takes it from a paste. */
+export function pasteable(word: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

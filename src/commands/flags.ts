@@ -1,0 +1,68 @@
+// The flags that several commands share: which target, as whom, and how to talk. Declared once, so
+// that login, exec and list cannot drift apart.
+import type { FlagParametersForType } from "@stricli/core";
+import type { Pick } from "../profiles/profile.ts";
+import type { Context } from "./context.ts";
+
+/** As whom and where. */
+export interface AwsFlags {
+  readonly awsProfile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  readonly debug: boolean;
+  readonly color?: "auto" | "always" | "never";
+}
+
+/** Which container. */
+export interface TargetFlags {
+  readonly cluster?: string;
+  readonly service?: string;
+  readonly family?: string;
+  readonly task?: string;
+  readonly container?: string;
+  readonly pick?: Pick;
+  readonly profiles?: string;
+}
+
+const text = (brief: string, placeholder: string) => ({
+  kind: "parsed" as const,
+  parse: nonEmpty,
+  brief,
+  placeholder,
+  optional: true as const,
+});
+
+function nonEmpty(value: string): string {
+  if (value === "") throw new Error("it is empty");
+  return value;
+}
+
+/** Declarations of {@link AwsFlags}. */
+export const AWS_FLAGS: FlagParametersForType<AwsFlags, Context> = {
+  awsProfile: text("AWS profile to sign in with (of ~/.aws/config, not of ecsin)", "NAME"),
+  region: text("AWS region", "REGION"),
+  endpointUrl: text("Ask this URL instead of AWS", "URL"),
+  debug: { kind: "boolean", brief: "Log every AWS call and decision on stderr", default: false },
+  color: {
+    kind: "enum",
+    values: ["auto", "always", "never"],
+    brief: "Colours; auto looks at the terminal and NO_COLOR",
+    optional: true,
+  },
+};
+
+/** Declarations of {@link TargetFlags}. */
+export const TARGET_FLAGS: FlagParametersForType<TargetFlags, Context> = {
+  cluster: text("Cluster, name or ARN", "NAME"),
+  service: text("Service, name or ARN", "NAME"),
+  family: text("Task definition family, for tasks that no service runs", "NAME"),
+  task: text("Task: id, ARN, or the first characters of an id", "ID"),
+  container: text("Container of the task", "NAME"),
+  pick: {
+    kind: "enum",
+    values: ["ask", "newest", "random"],
+    brief: "Which task when there are several (default: ask)",
+    optional: true,
+  },
+  profiles: text("Profiles file to use", "FILE"),
+};

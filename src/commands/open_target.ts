@@ -1,0 +1,107 @@
+// What login and exec do alike once flags are read: find the place, say it, start the command,
+// hand the terminal to the session, and turn its end into words and an exit code.
+import type { Profile, SessionWay } from "../profiles/profile.ts";
+import type { SessionEnd } from "../session/session.ts";
+import type { Place } from "../target/resolve.ts";
+import type { Target } from "../target/target.ts";
+import { EcsinError, EXIT } from "../error.ts";
+import { type Context, pasteable } from "./context.ts";
+import type { AwsFlags, TargetFlags } from "./flags.ts";
+import { askOnTerminal, reach, type Reached } from "./reach.ts";
+
+/** Flags that login and exec share. */
+export interface OpenFlags extends AwsFlags, TargetFlags {
+  readonly session?: SessionWay;
+  readonly print: boolean;
+}
+
+/** In what the two differ. */
+export interface OpenOptions {
+  /** The command line for the container. */
+  readonly commandFor: (wanted: Profile, platformFamily: string | undefined) => string;
+  /** The person's own command line with one more flag. */
+  readonly rerun: (flag: string) => string;
+}
+
+/** Opens a session by flags and profile; sets the process's exit code. */
+export async function openTarget(
+  context: Context,
+  flags: OpenFlags,
+  profileName: string | undefined,
+  { commandFor, rerun }: OpenOptions,
+): Promise<void> {
+  const { findPlugin } = await import("../session/plugin.ts");
+  const ambient = sessionFromEnvironment(context);
+  const pluginFound = flags.session === "native" ? Promise.resolve(undefined) : findPlugin();
+  const { ecs, wanted } = await reach(context, flags, profileName);
+  const [{ resolvePlace }, { nameOf }, { say, print }] = await Promise.all([
+    import("../target/resolve.ts"),
+    import("../target/arn.ts"),
+    import("../terminal/say.ts"),
+  ]);
+  const ask = await askOnTerminal(flags, context);
+  const place = await resolvePlace(wanted, { ecs, ask, rerun });
+  const target: Target = {
+    cluster: place.cluster,
+    task: place.task,
+    taskId: nameOf(place.task),
+    container: place.container,
+    command: commandFor(wanted, place.described?.platformFamily),
+  };
+  say(placeLine(place, ecs.region));
+  if (flags.print) {
+    print(`${awsLine(target, ecs)}\n`);
+    return;
+  }
+  const { decideWay } = await import("../session/open.ts");
+  const way = decideWay(flags.session ?? wanted.session ?? ambient ?? "auto", await pluginFound);
+  if (way.kind === "native" && way.remark !== undefined) say(way.remark);
+  const { execute } = await import("../target/execute.ts");
+  const started = await execute(ecs, target, place.described, rerun);
+  const { connect } = await import("./connect.ts");
+  const end = await connect(way, started, ecs, context, flags);
+  context.process.exitCode = tellEnd(end, target);
+}
+
+function sessionFromEnvironment({ env }: Context): SessionWay | undefined {
+  const value = env("ECSIN_SESSION");
+  if (value === undefined || value === "auto" || value === "plugin" || value === "native") {
+    return value;
+  }
+  throw new EcsinError({
+    id: "session-way-unknown",
+    what: `$ECSIN_SESSION is "${value}"`,
+    why: "it can be auto, plugin or native",
+    next: "unset ECSIN_SESSION",
+    exitCode: EXIT.usage,
+  });
+}
+
+/** `prod / web / 4f2c9a1b / app (task: only one running)`. */
+function placeLine({ cluster, group, task, container, notes }: Place, region: string): string {
+  const name = (text: string) => text.slice(text.lastIndexOf("/") + 1);
+  const parts = [name(cluster), group?.name, name(task).slice(0, 8), container];
+  const path = parts.filter((each) => each !== undefined).join(" / ");
+  return `${path} in ${region}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
+}
+
+/** The same as a line for AWS's own CLI. */
+function awsLine({ cluster, task, container, command }: Target, ecs: Reached["ecs"]): string {
+  const { source, endpointUrl } = ecs.identity;
+  return [
+    "aws ecs execute-command",
+    `--cluster ${pasteable(cluster)}`,
+    `--task ${pasteable(task)}`,
+    `--container ${pasteable(container)}`,
+    "--interactive",
+    `--command ${pasteable(command)}`,
+    `--region ${ecs.region}`,
+    ...(source.kind === "awsProfile" ? [`--profile ${pasteable(source.awsProfile)}`] : []),
+    ...(endpointUrl !== undefined ? [`--endpoint-url ${pasteable(endpointUrl)}`] : []),
+  ].join(" ");
+}
+
+function tellEnd(end: SessionEnd, target: Target): number {
+  void target;
+  return end.kind === "closed" ? EXIT.done : EXIT.failure;
+}

@@ -1,0 +1,70 @@
+// From flags and a profile's name to an open ECS client and what is wanted: the part of the way
+// that login, exec and list share. Names the choice of identity where several compete.
+import type { Ecs } from "../aws/ecs.ts";
+import type { Profile } from "../profiles/profile.ts";
+import { EcsinError, EXIT } from "../error.ts";
+import type { Ask } from "../target/choose.ts";
+import type { Context } from "./context.ts";
+import type { AwsFlags, TargetFlags } from "./flags.ts";
+
+/** What a command goes on with. */
+export interface Reached {
+  readonly ecs: Ecs;
+  /** Flags over profile over defaults. */
+  readonly wanted: Profile;
+}
+
+/** Reads the profile, decides as whom and where, and opens ECS; asks no network yet. */
+export async function reach(
+  { env }: Context,
+  flags: AwsFlags & TargetFlags & Partial<Profile>,
+  profileName: string | undefined,
+): Promise<Reached> {
+  const [{ chooseIdentity }, { Ecs }, { say }, { parseArn }] = await Promise.all([
+    import("../aws/identity.ts"),
+    import("../aws/ecs.ts"),
+    import("../terminal/say.ts"),
+    import("../target/arn.ts"),
+  ]);
+  const debug = flags.debug ? (line: string) => say(`debug: ${line}`) : () => {};
+  const saved = profileName === undefined ? {} : await readProfile(profileName, flags, env, debug);
+  const wanted = mergeWanted(saved, flags);
+  const arn = [wanted.cluster, wanted.service, wanted.task]
+    .map((each) => parseArn(each ?? "")).find((each) => each !== undefined);
+  const region = flags.region ?? saved.region;
+  if (arn !== undefined && region !== undefined && region !== arn.region) {
+    throw new EcsinError({
+      id: "region-contradiction",
+      what: `region ${region} is asked for, but the ARN of "${arn.name}" is in ${arn.region}`,
+      next: `ecsin --region ${arn.region}`,
+      exitCode: EXIT.usage,
+    });
+  }
+  const savedRegion = saved.region ?? arn?.region;
+  const identity = chooseIdentity({
+    flags,
+    ...(profileName !== undefined || savedRegion !== undefined
+      ? {
+        saved: {
+          name: profileName ?? "",
+          ...(saved.awsProfile !== undefined ? { awsProfile: saved.awsProfile } : {}),
+          ...(savedRegion !== undefined ? { region: savedRegion } : {}),
+        },
+      }
+      : {}),
+  }, env);
+  for (const remark of identity.remarks) say(remark);
+  const ecs = await Ecs.open(identity, env, debug);
+  debug(`region ${ecs.region}, ${JSON.stringify(identity.source)}`);
+  return { ecs, wanted };
+}
+
+/** Puts questions to the person by the picker; undefined where there is no terminal to ask on. */
+export async function askOnTerminal(flags: AwsFlags, { env }: Context): Promise<Ask | undefined> {
+  const { canAsk, openPickerTerminal } = await import("../terminal/picker/terminal.ts");
+  if (!canAsk(env)) return undefined;
+  return async (question) => {
+    const { pick } = await import("../terminal/picker/pick.ts");
+    return await pick(question, openPickerTerminal(flags.color, env));
+  };
+}

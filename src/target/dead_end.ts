@@ -1,0 +1,117 @@
+// Where the walk ends without a target: nothing there, no such name, or nothing that can be
+// exec'd. Each says what was looked for, where, and the line that goes on.
+import type { Ecs } from "../aws/ecs.ts";
+import type { Task } from "../aws/task.ts";
+import { EcsinError, EXIT } from "../error.ts";
+import { nearest } from "../near.ts";
+import { nameOf, shortId } from "./arn.ts";
+import type { Group } from "./candidates.ts";
+
+/** Where a task was looked for. */
+export interface Where {
+  readonly cluster: string;
+  readonly group?: Group;
+}
+
+function whereWords({ cluster, group }: Where): string {
+  const inCluster = `cluster "${nameOf(cluster)}"`;
+  return group === undefined ? inCluster : `${group.kind} "${group.name}" of ${inCluster}`;
+}
+
+/** There is no cluster at all. */
+export function noCluster(ecs: Ecs): EcsinError {
+  return new EcsinError({
+    id: "no-cluster",
+    what: `there is no ECS cluster in ${ecs.region}`,
+    why: "another region or another account is more often the reason than an empty account",
+    next: ["ecsin list --region REGION", "ecsin list --aws-profile NAME"],
+    exitCode: EXIT.refused,
+  });
+}
+
+/** The cluster has neither a service nor a task. */
+export function noGroup(ecs: Ecs, cluster: string): EcsinError {
+  return new EcsinError({
+    id: "cluster-empty",
+    what: `cluster "${nameOf(cluster)}" in ${ecs.region} has no service and no running task`,
+    next: `ecsin list clusters${ecs.identity.asFlags}`,
+    exitCode: EXIT.refused,
+  });
+}
+
+/** The service or family runs nothing. */
+export function noTask(ecs: Ecs, where: Where): EcsinError {
+  const { cluster, group } = where;
+  return new EcsinError({
+    id: "no-running-task",
+    what: `no task is running in ${whereWords(where)}`,
+    why: "ECS Exec needs a running task; stopped ones cannot be entered",
+    next: [
+      ...(group?.kind === "service"
+        ? [
+          `aws ecs describe-services --cluster ${nameOf(cluster)} --services ${group.name}` +
+          " --query 'services[].events[:5]'",
+        ]
+        : []),
+      `ecsin list tasks --cluster ${nameOf(cluster)}${ecs.identity.asFlags}`,
+    ],
+    exitCode: EXIT.refused,
+  });
+}
+
+/** No running task has that id, or an id that starts so. */
+export function noSuchTask(
+  ecs: Ecs,
+  where: Where,
+  asked: string,
+  arns: readonly string[],
+): EcsinError {
+  const running = arns.slice(0, 5).map((arn) => shortId(nameOf(arn))).join(", ");
+  return new EcsinError({
+    id: "task-not-found",
+    what: `no running task "${asked}" in ${whereWords(where)}`,
+    ...(running !== "" ? { why: `running: ${running}${arns.length > 5 ? ", …" : ""}` } : {}),
+    next: `ecsin list tasks --cluster ${nameOf(where.cluster)}${ecs.identity.asFlags}`,
+    exitCode: EXIT.refused,
+  });
+}
+
+/** The task has no container of that name. */
+export function noSuchContainer(
+  task: Task,
+  asked: string,
+  rerun: (flag: string) => string,
+): EcsinError {
+  const names = task.containers.map((each) => each.name);
+  const [near = names[0] ?? ""] = nearest(asked, names);
+  return new EcsinError({
+    id: "container-not-found",
+    what: `task ${shortId(task.taskId)} has no container "${asked}"`,
+    why: `it has: ${names.join(", ")}`,
+    next: rerun(`--container ${near}`),
+    exitCode: EXIT.refused,
+  });
+}
+
+/** It is there, but nobody can be put into it; `reason` as readiness.ts words it. */
+export function notReady(what: string, reason: string, ecs: Ecs, task?: Task): EcsinError {
+  const flags = ecs.identity.asFlags;
+  const cluster = task === undefined ? "" : ` --cluster ${task.cluster}`;
+  const notEnabled = task !== undefined && !task.enableExecuteCommand;
+  const service = task?.service;
+  return new EcsinError({
+    id: "not-ready",
+    what: `cannot get into ${what}`,
+    why: reason,
+    next: notEnabled && service !== undefined
+      ? `aws ecs update-service${cluster} --service ${service} --enable-execute-command ` +
+        `--force-new-deployment --region ${ecs.region}`
+      : notEnabled
+      ? `aws ecs run-task${cluster} --enable-execute-command ` +
+        `--task-definition ${task.family}:${task.revision} --region ${ecs.region}`
+      : task === undefined
+      ? `ecsin list tasks${flags}`
+      : `ecsin doctor${flags}${cluster} --task ${shortId(task.taskId)}`,
+    exitCode: EXIT.refused,
+  });
+}

@@ -1,0 +1,282 @@
+// Wanted → Target: walks cluster → service or family → task → container, takes what flags and
+// profile pin, asks the rest, and goes back where the person does. A pinned service with one task
+// and a pinned container costs one ListTasks; nothing is described that need not be.
+import type { Ecs, TaskFilter } from "../aws/ecs.ts";
+import type { Task } from "../aws/task.ts";
+import { EcsinError, EXIT, Left } from "../error.ts";
+import { isWholeTaskId, nameOf, parseArn, shortId } from "./arn.ts";
+import {
+  clusterRows,
+  COLUMNS,
+  containerRows,
+  type Group,
+  groupRows,
+  newestFirst,
+  taskRows,
+} from "./candidates.ts";
+import { type Ask, type Choice, choose } from "./choose.ts";
+import { noCluster, noGroup, noSuchContainer, noSuchTask, noTask, notReady } from "./dead_end.ts";
+import { containerRefusal } from "./readiness.ts";
+import { resume } from "./stream.ts";
+import type { Wanted } from "./target.ts";
+
+/** What resolving needs of the world outside. */
+export interface Resolving {
+  readonly ecs: Ecs;
+  /** Undefined without a terminal: nothing is asked then. */
+  readonly ask: Ask | undefined;
+  /** The person's own command line with one more flag, to paste. */
+  readonly rerun: (flag: string) => string;
+}
+
+/** A place to run a command in; `task` is described only where that was needed to find it. */
+export interface Place {
+  readonly cluster: string;
+  readonly group?: Group;
+  /** ARN or whole id. */
+  readonly task: string;
+  readonly described?: Task;
+  readonly container: string;
+  /** What was chosen for the person, such as `task: only one`. */
+  readonly notes: readonly string[];
+}
+
+/** What is settled so far. */
+interface Progress {
+  readonly cluster?: string;
+  readonly group?: Group;
+  readonly task?: string;
+  readonly described?: Task;
+  readonly container?: string;
+  readonly notes: readonly string[];
+}
+
+type Step = (so: Progress, canGoBack: boolean) => Promise<Choice<Progress>>;
+
+/** Finds the one container that is meant; throws {@link Left} when the person leaves. */
+export async function resolvePlace(wanted: Wanted, resolving: Resolving): Promise<Place> {
+  const steps = [clusterStep, groupStep, taskStep, containerStep].map((step) =>
+    step(wanted, resolving)
+  );
+  const asked: { readonly step: number; readonly before: Progress }[] = [];
+  let so: Progress = { notes: [] };
+  for (let index = 0; index < steps.length;) {
+    const step = steps[index] as Step;
+    const choice = await step(so, asked.length > 0);
+    if (choice.kind === "left") throw new Left();
+    if (choice.kind === "back") {
+      const last = asked.pop();
+      if (last !== undefined) ({ step: index, before: so } = last);
+      continue;
+    }
+    if (choice.kind === "asked") asked.push({ step: index, before: so });
+    so = choice.value;
+    index++;
+  }
+  const { cluster = "", task = "", container = "" } = so;
+  return { ...so, cluster, task, container };
+}
+
+/** A step's answer that nobody had to give. */
+function settled(so: Progress): Choice<Progress> {
+  return { kind: "only", value: so, note: "" };
+}
+
+/** Puts the answer of a question into the progress, with a note when nobody was asked. */
+function advance<T>(
+  so: Progress,
+  noun: string,
+  choice: Choice<T>,
+  put: (value: T) => Partial<Progress>,
+): Choice<Progress> {
+  if (choice.kind === "back" || choice.kind === "left") return choice;
+  const notes = choice.kind === "only" ? [...so.notes, `${noun}: ${choice.note}`] : so.notes;
+  return { ...choice, value: { ...so, notes, ...put(choice.value) } };
+}
+
+function clusterStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
+  return async (so, canGoBack) => {
+    const inArn = [wanted.task, wanted.service].map((each) => parseArn(each ?? "")?.cluster)
+      .find((each) => each !== undefined);
+    const cluster = wanted.cluster ?? inArn;
+    if (cluster !== undefined) {
+      if (inArn !== undefined && nameOf(cluster) !== inArn) {
+        throw new EcsinError({
+          id: "cluster-contradiction",
+          what: `cluster "${nameOf(cluster)}" is asked for, but the ARN is of cluster "${inArn}"`,
+          next: rerun(`--cluster ${inArn}`),
+          exitCode: EXIT.usage,
+        });
+      }
+      return settled({ ...so, cluster });
+    }
+    const choice = await choose(
+      {
+        noun: "cluster",
+        flag: (name) => `--cluster ${name}`,
+        title: "cluster",
+        columns: COLUMNS.cluster,
+        rows: clusterRows(ecs),
+        canGoBack,
+        none: () => noCluster(ecs),
+        refused: () => noCluster(ecs),
+      },
+      ask,
+      rerun,
+    );
+    return advance(so, "cluster", choice, (name) => ({ cluster: name }));
+  };
+}
+
+function groupStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
+  return async (so, canGoBack) => {
+    if (wanted.service !== undefined) {
+      return settled({ ...so, group: { kind: "service", name: nameOf(wanted.service) } });
+    }
+    if (wanted.family !== undefined) {
+      return settled({ ...so, group: { kind: "family", name: wanted.family } });
+    }
+    if (wanted.task !== undefined) return settled(so);
+    const { cluster = "" } = so;
+    const choice = await choose<Group>(
+      {
+        noun: "service",
+        flag: ({ kind, name }) => `--${kind} ${name}`,
+        title: `${nameOf(cluster)} / service`,
+        columns: COLUMNS.group,
+        rows: groupRows(ecs, cluster),
+        canGoBack,
+        none: () => noGroup(ecs, cluster),
+        refused: (row) => notReady(`${row.value.kind} "${row.value.name}"`, row.refused ?? "", ecs),
+      },
+      ask,
+      rerun,
+    );
+    return advance(so, "service", choice, (group) => ({ group }));
+  };
+}
+
+function taskStep(wanted: Wanted, resolving: Resolving): Step {
+  return async (so, canGoBack) => {
+    const { ecs, ask, rerun } = resolving;
+    const { cluster = "", group } = so;
+    const filter: TaskFilter = group === undefined ? {} : { [group.kind]: group.name };
+    const asked = wanted.task === undefined ? undefined : nameOf(wanted.task);
+    if (wanted.task !== undefined && asked !== undefined && isWholeTaskId(asked)) {
+      return settled({ ...so, task: wanted.task });
+    }
+    const seen: string[] = [];
+    const matching: string[] = [];
+    const matches = (arn: string) => asked === undefined || nameOf(arn).startsWith(asked);
+    const pages = ecs.listTasks(cluster, filter);
+    for (let page = await pages.next(); page.done !== true; page = await pages.next()) {
+      seen.push(...page.value);
+      matching.push(...page.value.filter(matches));
+      if (matching.length > 1) break;
+    }
+    const where = { cluster, ...(group !== undefined ? { group } : {}) };
+    const none = () =>
+      asked === undefined ? noTask(ecs, where) : noSuchTask(ecs, where, asked, seen);
+    const [only] = matching;
+    if (only === undefined) throw none();
+    if (matching.length === 1 && wanted.container !== undefined) {
+      const note = asked === undefined ? ["task: only one running"] : [];
+      return settled({ ...so, task: only, notes: [...so.notes, ...note] });
+    }
+    const rows = taskRows(ecs, cluster, filtered(resume([matching], pages), matches));
+    const wantedPick = wanted.pick ?? "ask";
+    const choice = wantedPick !== "ask" && asked === undefined && matching.length > 1
+      ? await pickFor(wantedPick, rows, none, ecs)
+      : await choose<Task>(
+        {
+          noun: "task",
+          flag: (task) => `--task ${shortId(task.taskId)}`,
+          title: `${nameOf(cluster)}${group === undefined ? "" : ` / ${group.name}`} / task`,
+          columns: COLUMNS.task,
+          rows,
+          canGoBack,
+          none,
+          refused: (row) =>
+            notReady(`task ${shortId(row.value.taskId)}`, row.refused ?? "", ecs, row.value),
+        },
+        ask,
+        rerun,
+      );
+    return advance(
+      so,
+      "task",
+      asked !== undefined && choice.kind === "only" ? { ...choice, note: "only match" } : choice,
+      (task) => ({ task: task.taskArn, described: task }),
+    );
+  };
+}
+
+/** `pick: newest` and `pick: random`, among those that can be exec'd. */
+async function pickFor(
+  policy: "newest" | "random",
+  rows: ReturnType<typeof taskRows>,
+  none: () => EcsinError,
+  ecs: Ecs,
+): Promise<Choice<Task>> {
+  const all = [];
+  for await (const page of rows) all.push(...page);
+  const ready = newestFirst(
+    all.filter((row) => row.refused === undefined).map((row) => row.value),
+  );
+  const task = policy === "newest" ? ready[0] : ready[Math.floor(Math.random() * ready.length)];
+  if (task !== undefined) {
+    return { kind: "only", value: task, note: `${policy} of ${ready.length}` };
+  }
+  const [first] = all;
+  if (first === undefined) throw none();
+  throw notReady(`task ${shortId(first.value.taskId)}`, first.refused ?? "", ecs, first.value);
+}
+
+function containerStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
+  return async (so, canGoBack) => {
+    const { cluster = "", task = "", group } = so;
+    if (wanted.container !== undefined && so.described === undefined) {
+      return settled({ ...so, container: wanted.container });
+    }
+    const described = so.described ?? (await ecs.describeTasks(cluster, [task]))[0];
+    const where = { cluster, ...(group !== undefined ? { group } : {}) };
+    if (described === undefined) throw noSuchTask(ecs, where, nameOf(task), []);
+    const refuse = (name: string, reason: string) =>
+      notReady(`container "${name}" of task ${shortId(described.taskId)}`, reason, ecs, described);
+    if (wanted.container !== undefined) {
+      const found = described.containers.find((each) => each.name === wanted.container);
+      if (found === undefined) throw noSuchContainer(described, wanted.container, rerun);
+      const reason = containerRefusal(found);
+      if (reason !== undefined) throw refuse(found.name, reason);
+      return settled({ ...so, container: found.name });
+    }
+    const choice = await choose(
+      {
+        noun: "container",
+        flag: ({ name }) => `--container ${name}`,
+        title: `${nameOf(cluster)} / ${group?.name ?? described.family} / ${
+          shortId(described.taskId)
+        } / container`,
+        columns: COLUMNS.container,
+        rows: one(containerRows(described)),
+        canGoBack,
+        none: () => refuse("", "the task has no container"),
+        refused: (row) => refuse(row.value.name, row.refused ?? ""),
+      },
+      ask,
+      rerun,
+    );
+    return advance(so, "container", choice, ({ name }) => ({ container: name, described }));
+  };
+}
+
+async function* filtered(
+  pages: AsyncIterable<readonly string[]>,
+  matches: (arn: string) => boolean,
+): AsyncGenerator<readonly string[]> {
+  for await (const page of pages) yield page.filter(matches);
+}
+
+async function* one<T>(batch: T): AsyncGenerator<T> {
+  yield await Promise.resolve(batch);
+}

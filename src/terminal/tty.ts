@@ -1,0 +1,31 @@
+// The terminal's settings, saved before another program gets the terminal and put back after.
+// Deno can switch raw mode but not read the settings, so the system's `stty` does both; Windows
+// consoles need neither.
+
+/** Puts the terminal back as it was; harmless when called twice. */
+export type RestoreTerminal = () => Promise<void>;
+
+/** Reads the terminal's settings; gives what puts them back. Without a terminal both do nothing. */
+export async function saveTerminal(): Promise<RestoreTerminal> {
+  if (Deno.build.os === "windows" || !Deno.stdin.isTerminal()) return () => Promise.resolve();
+  const saved = await stty(["-g"]);
+  if (saved === undefined || saved === "") return () => Promise.resolve();
+  return async () => {
+    await stty([saved]);
+  };
+}
+
+async function stty(args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { success, stdout } = await new Deno.Command("stty", {
+      args: [...args],
+      stdin: "inherit",
+      stdout: "piped",
+      stderr: "null",
+    }).output();
+    return success ? new TextDecoder().decode(stdout).trim() : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

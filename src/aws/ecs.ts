@@ -11,8 +11,30 @@ import { parseTask, type Task } from "./task.ts";
 const PARALLEL_CALLS = 8;
 /** AWS's largest page for ListClusters, ListServices (10 unless asked) and ListTasks. */
 const PAGE = 100;
-/** AWS's most task ARNs in one DescribeTasks. */
-export const DESCRIBE_TASKS_MOST = 100;
+/** AWS's most services in one DescribeServices. */
+export const DESCRIBE_SERVICES_MOST = 10;
+
+/** A cluster as `ecsin list clusters` shows it. */
+export interface Cluster {
+  readonly name: string;
+  readonly clusterArn: string;
+  readonly status: string;
+  readonly runningTasks: number;
+  readonly activeServices: number;
+}
+
+/** A service as `ecsin list services` shows it. */
+export interface Service {
+  readonly name: string;
+  readonly serviceArn: string;
+  readonly clusterArn: string;
+  readonly status: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly taskDefinitionArn: string;
+  /** Whether tasks that it starts from now on can be exec'd; running ones may differ. */
+  readonly enableExecuteCommand: boolean;
+}
 
 /** Which tasks ListTasks gives; ECS does not take a service and a family together. */
 export interface TaskFilter {
@@ -122,6 +144,46 @@ export class Ecs {
       yield page.taskArns ?? [];
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
+  }
+
+  /** Describes up to 100 clusters. */
+  async describeClusters(clusters: readonly string[]): Promise<readonly Cluster[]> {
+    const input = { clusters: [...clusters] };
+    const answer = await this.#call(
+      "DescribeClusters",
+      input,
+      () => this.#client.send(new this.#sdk.DescribeClustersCommand(input)),
+    );
+    return (answer.clusters ?? []).map((each) => ({
+      name: each.clusterName ?? "",
+      clusterArn: each.clusterArn ?? "",
+      status: each.status ?? "UNKNOWN",
+      runningTasks: each.runningTasksCount ?? 0,
+      activeServices: each.activeServicesCount ?? 0,
+    }));
+  }
+
+  /** Describes up to 10 services. */
+  async describeServices(
+    cluster: string,
+    services: readonly string[],
+  ): Promise<readonly Service[]> {
+    const input = { cluster, services: [...services] };
+    const answer = await this.#call(
+      "DescribeServices",
+      input,
+      () => this.#client.send(new this.#sdk.DescribeServicesCommand(input)),
+    );
+    return (answer.services ?? []).map((each) => ({
+      name: each.serviceName ?? "",
+      serviceArn: each.serviceArn ?? "",
+      clusterArn: each.clusterArn ?? "",
+      status: each.status ?? "UNKNOWN",
+      desiredCount: each.desiredCount ?? 0,
+      runningCount: each.runningCount ?? 0,
+      taskDefinitionArn: each.taskDefinition ?? "",
+      enableExecuteCommand: each.enableExecuteCommand ?? false,
+    }));
   }
 
   /** Describes up to 100 tasks; those that are gone meanwhile are left out. */

@@ -25,11 +25,13 @@ export interface Task {
   readonly taskId: string;
   /** Cluster name. */
   readonly cluster: string;
+  readonly clusterArn: string;
   /** The service that runs it; undefined for a standalone task. */
   readonly service?: string;
   /** Task definition family. */
   readonly family: string;
   readonly revision: number;
+  readonly taskDefinitionArn: string;
   readonly lastStatus: string;
   readonly desiredStatus: string;
   readonly healthStatus: string;
@@ -67,9 +69,11 @@ export function parseTask(task: SdkTask): Task | undefined {
     taskArn: task.taskArn,
     taskId: lastPart(task.taskArn),
     cluster: lastPart(task.clusterArn ?? ""),
+    clusterArn: task.clusterArn ?? "",
     service,
     family: definition.slice(0, colon),
     revision: Number(definition.slice(colon + 1)),
+    taskDefinitionArn: task.taskDefinitionArn ?? "",
     lastStatus: task.lastStatus ?? "UNKNOWN",
     desiredStatus: task.desiredStatus ?? "UNKNOWN",
     healthStatus: task.healthStatus ?? "UNKNOWN",

@@ -2,10 +2,17 @@
 // at once, logs for --debug, and turns AWS's errors into words. Lists give a page at a time.
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { Session } from "../session/session.ts";
+import {
+  type ContainerInstance,
+  type ExecConfiguration,
+  parseContainerInstance,
+  parseExecConfiguration,
+} from "./exec_facts.ts";
 import type { Env, Identity } from "./identity.ts";
 import { explainRefusal } from "./refusal.ts";
 import type { AskMfaCode, SdkConfig } from "./sdk.ts";
 import { parseTask, type Task } from "./task.ts";
+import { parseTaskDefinition, type TaskDefinition } from "./task_definition.ts";
 
 /** Calls under way at once; ECS refills reads at 20 a second (peers' figures in docs). */
 const PARALLEL_CALLS = 8;
@@ -195,6 +202,42 @@ export class Ecs {
       () => this.#client.send(new this.#sdk.DescribeTasksCommand(input)),
     );
     return (answer.tasks ?? []).flatMap((task) => parseTask(task) ?? []);
+  }
+
+  /** The task definition of a task; undefined when ECS answers without one. */
+  async describeTaskDefinition(taskDefinition: string): Promise<TaskDefinition | undefined> {
+    const input = { taskDefinition };
+    const answer = await this.#call(
+      "DescribeTaskDefinition",
+      input,
+      () => this.#client.send(new this.#sdk.DescribeTaskDefinitionCommand(input)),
+    );
+    return answer.taskDefinition && parseTaskDefinition(answer.taskDefinition);
+  }
+
+  /** How a cluster encrypts and logs ECS Exec sessions; undefined when it is gone. */
+  async describeExecConfiguration(cluster: string): Promise<ExecConfiguration | undefined> {
+    const input = { clusters: [cluster], include: ["CONFIGURATIONS" as const] };
+    const { clusters: [found] = [] } = await this.#call(
+      "DescribeClusters",
+      input,
+      () => this.#client.send(new this.#sdk.DescribeClustersCommand(input)),
+    );
+    return found && parseExecConfiguration(found);
+  }
+
+  /** The machine that an EC2 task runs on; undefined when it is gone. */
+  async describeContainerInstance(
+    cluster: string,
+    containerInstance: string,
+  ): Promise<ContainerInstance | undefined> {
+    const input = { cluster, containerInstances: [containerInstance] };
+    const { containerInstances: [found] = [] } = await this.#call(
+      "DescribeContainerInstances",
+      input,
+      () => this.#client.send(new this.#sdk.DescribeContainerInstancesCommand(input)),
+    );
+    return found && parseContainerInstance(found);
   }
 
   /** Starts a command in a container and gives the session to connect to. */

@@ -9,6 +9,8 @@ import { lastPart } from "./task.ts";
 export interface Asked {
   /** The API's action, such as `ListTasks`; `configure` before any call. */
   readonly action: string;
+  /** IAM's prefix of the action; `ecs` unless told. */
+  readonly service?: string;
   readonly input: object;
   readonly identity: Identity;
 }
@@ -131,7 +133,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
     case "AccessDenied":
       return {
         id: "access-denied",
-        what: `not allowed to call ecs:${action}`,
+        what: `not allowed to call ${asked.service ?? "ecs"}:${action}`,
         why: message,
         next: `ecsin doctor${identity.asFlags}`,
         exitCode,

@@ -16,6 +16,7 @@ export interface Container {
   readonly agentStatus?: string;
   /** Why the agent is as it is, in ECS's words. */
   readonly agentReason?: string;
+  readonly agentStartedAt?: Date;
 }
 
 /** One task. */
@@ -47,6 +48,10 @@ export interface Task {
   readonly stopCode?: string;
   readonly stoppedReason?: string;
   readonly containerInstanceArn?: string;
+  /** A task role given at RunTask, over the task definition's. */
+  readonly taskRoleOverride?: string;
+  /** Only IPv6: ECS Exec does not work there. */
+  readonly ipv6Only: boolean;
   readonly containers: readonly Container[];
 }
 
@@ -88,8 +93,16 @@ export function parseTask(task: SdkTask): Task | undefined {
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
     containerInstanceArn: task.containerInstanceArn,
+    taskRoleOverride: task.overrides?.taskRoleArn || undefined,
+    ipv6Only: isIpv6Only(task.containers ?? []),
     containers,
   });
+}
+
+function isIpv6Only(containers: readonly SdkContainer[]): boolean {
+  const interfaces = containers.flatMap((each) => each.networkInterfaces ?? []);
+  return interfaces.some((each) => each.ipv6Address !== undefined) &&
+    interfaces.every((each) => each.privateIpv4Address === undefined);
 }
 
 function parseContainer(container: SdkContainer): Container {
@@ -103,13 +116,14 @@ function parseContainer(container: SdkContainer): Container {
     privateIp: container.networkInterfaces?.[0]?.privateIpv4Address,
     agentStatus: agent?.lastStatus,
     agentReason: agent?.reason,
+    agentStartedAt: agent?.lastStartedAt,
   });
 }
 
 /** Leaves out the keys that hold undefined, as exactOptionalPropertyTypes asks. */
-function compact<T extends object>(
+export function compact<T extends object>(
   value: { [K in keyof T]: T[K] | (undefined extends T[K] ? undefined : never) },
 ): T;
-function compact(value: object): object {
+export function compact(value: object): object {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
 }

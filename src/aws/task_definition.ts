@@ -1,0 +1,68 @@
+// Task definitions as the doctor sees them: only what decides whether ECS Exec can work. Values of
+// environment variables hold people's secrets, so only names are kept; of the proxy settings the
+// values too, with any password taken out.
+import type { ContainerDefinition, TaskDefinition as SdkTaskDefinition } from "@aws-sdk/client-ecs";
+import { compact } from "./task.ts";
+
+/** A container as its task definition declares it. */
+export interface DefinedContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly readonlyRootFilesystem: boolean;
+  /** `linuxParameters.initProcessEnabled`. */
+  readonly initProcessEnabled: boolean;
+  /** Names of `environment`, then of `secrets`. */
+  readonly environment: readonly string[];
+  readonly secrets: readonly string[];
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY (any case) by upper-case name. */
+  readonly proxy: Readonly<Record<string, string>>;
+  /** Paths in the container where a volume is mounted writable. */
+  readonly writableMounts: readonly string[];
+  /** Variables come from files in S3, which DescribeTaskDefinition does not show. */
+  readonly environmentFiles: boolean;
+}
+
+/** A task definition. */
+export interface TaskDefinition {
+  readonly family: string;
+  readonly revision: number;
+  readonly taskRoleArn?: string;
+  /** `task` or `host`; undefined: each container has its own processes. */
+  readonly pidMode?: string;
+  readonly containers: readonly DefinedContainer[];
+}
+
+/** Parses DescribeTaskDefinition's answer. */
+export function parseTaskDefinition(definition: SdkTaskDefinition): TaskDefinition {
+  return compact<TaskDefinition>({
+    family: definition.family ?? "",
+    revision: definition.revision ?? 0,
+    taskRoleArn: definition.taskRoleArn || undefined,
+    pidMode: definition.pidMode,
+    containers: (definition.containerDefinitions ?? []).map(parseContainer),
+  });
+}
+
+function parseContainer(container: ContainerDefinition): DefinedContainer {
+  const environment = container.environment ?? [];
+  const proxy = environment.flatMap(({ name = "", value = "" }) =>
+    /^(https?|no)_proxy$/i.test(name) ? [[name.toUpperCase(), withoutPassword(value)]] : []
+  );
+  return {
+    name: container.name ?? "",
+    image: container.image ?? "",
+    readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
+    initProcessEnabled: container.linuxParameters?.initProcessEnabled ?? false,
+    environment: environment.map((each) => each.name ?? ""),
+    secrets: (container.secrets ?? []).map((each) => each.name ?? ""),
+    proxy: Object.fromEntries(proxy),
+    writableMounts: (container.mountPoints ?? [])
+      .filter((each) => each.readOnly !== true).map((each) => each.containerPath ?? ""),
+    environmentFiles: (container.environmentFiles ?? []).length > 0,
+  };
+}
+
+/** `http://user:secret@proxy:3128` → `http://…@proxy:3128`. */
+export function withoutPassword(url: string): string {
+  return url.replaceAll(/(^|\/\/)[^/@\s]*@/g, "$1…@");
+}

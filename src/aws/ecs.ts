@@ -1,7 +1,8 @@
 // Amazon ECS behind ecsin's own types. Every call goes through `call`, which bounds how many run
-// at once, logs for --debug, and turns AWS's errors into words. Lists give a page at a time.
+// at once; call.ts logs for --debug and turns AWS's errors into words. Lists give a page at a time.
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { Session } from "../session/session.ts";
+import { type DebugLog, logged } from "./call.ts";
 import {
   type ContainerInstance,
   type ExecConfiguration,
@@ -48,9 +49,6 @@ export interface TaskFilter {
   readonly service?: string;
   readonly family?: string;
 }
-
-/** One line for --debug. */
-export type DebugLog = (line: string) => void;
 
 /** The ECS calls that ecsin makes, as one identity in one region. */
 export class Ecs {
@@ -291,19 +289,9 @@ export class Ecs {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     this.#running++;
-    const start = performance.now();
-    const log = (outcome: string) =>
-      this.#debug(`ecs ${action} ${Math.round(performance.now() - start)} ms ${outcome}`);
+    const call = { service: "ecs", action, input, identity: this.#identity, debug: this.#debug };
     try {
-      const answer = await send();
-      const { attempts = 1, requestId = "-" } = answer.$metadata;
-      log(`ok attempts=${attempts} request=${requestId}`);
-      return answer;
-    } catch (error) {
-      const refusal = explainRefusal(error, { action, input, identity: this.#identity });
-      const { aws } = refusal.failure;
-      log(`${aws?.name ?? refusal.failure.id} request=${aws?.requestId ?? "-"}`);
-      throw refusal;
+      return await logged(call, send);
     } finally {
       this.#running--;
       this.#waiting.shift()?.();

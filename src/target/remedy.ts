@@ -1,0 +1,81 @@
+// The lines to paste after a failure or from the doctor. Each is one line of a POSIX shell that
+// reaches the same account and region as ecsin did.
+import type { Task } from "../aws/task.ts";
+import type { Pasting } from "./checks.ts";
+import { shortId } from "./arn.ts";
+
+/** The four actions by which the exec agent reaches Session Manager, as the task's role. */
+export const CHANNEL_ACTIONS = [
+  "ssmmessages:CreateControlChannel",
+  "ssmmessages:CreateDataChannel",
+  "ssmmessages:OpenControlChannel",
+  "ssmmessages:OpenDataChannel",
+] as const;
+
+/** Starts tasks like this one anew, with ECS Exec on (and on the newest platform, if `platform`). */
+export function redeploy(task: Task, { aws }: Pasting, platform?: string): string {
+  const version = platform === undefined ? "" : ` --platform-version ${platform}`;
+  if (task.service !== undefined) {
+    return `aws ecs update-service --cluster ${task.cluster} --service ${task.service} ` +
+      `--enable-execute-command --force-new-deployment${version}${aws}`;
+  }
+  return `aws ecs run-task --cluster ${task.cluster} --task-definition ` +
+    `${task.family}:${task.revision} --enable-execute-command${version}${aws}`;
+}
+
+/** Gives a role the actions, by an inline policy. */
+export function allow(
+  roleName: string,
+  policyName: string,
+  actions: readonly string[],
+  resource: string,
+  { aws }: Pasting,
+): string {
+  const document = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: actions, Resource: resource }],
+  });
+  return `aws iam put-role-policy --role-name ${roleName} --policy-name ${policyName} ` +
+    `--policy-document '${document}'${profileOf(aws)}`;
+}
+
+/** Makes a role that tasks may take on. */
+export function createTaskRole(roleName: string, { aws }: Pasting): string {
+  const document = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{
+      Effect: "Allow",
+      Principal: { Service: "ecs-tasks.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    }],
+  });
+  return `aws iam create-role --role-name ${roleName} ` +
+    `--assume-role-policy-document '${document}'${profileOf(aws)}`;
+}
+
+/** Shows the task definition, to copy and change. */
+export function showDefinition(task: Task, { aws }: Pasting): string {
+  return `aws ecs describe-task-definition --task-definition ${task.family}:${task.revision}${aws}`;
+}
+
+/** The doctor for exactly this container. */
+export function doctorLine(task: Task, container: string, { ecsin }: Pasting): string {
+  return `ecsin doctor --cluster ${task.cluster} --task ${shortId(task.taskId)} ` +
+    `--container ${container}${ecsin}`;
+}
+
+/** What else runs there. */
+export function listTasks(task: Task, { ecsin }: Pasting): string {
+  const service = task.service === undefined ? "" : ` --service ${task.service}`;
+  return `ecsin list tasks --cluster ${task.cluster}${service}${ecsin}`;
+}
+
+/** Which VPC endpoints for Session Manager there are. */
+export function describeEndpoints({ aws }: Pasting): string {
+  return `aws ec2 describe-vpc-endpoints --filters 'Name=service-name,Values=*.ssmmessages'${aws}`;
+}
+
+// IAM has no region.
+function profileOf(aws: string): string {
+  return / --profile \S+/.exec(aws)?.[0] ?? "";
+}

@@ -1,0 +1,129 @@
+// The client's answers in a session's handshake: which session type it is, the data key of an
+// encrypted session, the challenge that proves both have it. Unknown actions are refused as such.
+// Agents shake hands for ECS Exec only where the session is encrypted (amazon-ssm-agent 3.3,
+// singlecommand.go, RequireHandshake), so none of this may be waited for.
+import { type DataKey, Encryption } from "./encryption.ts";
+import { type Message, PAYLOAD, readJson } from "./message.ts";
+
+/** The version that ecsin speaks as; agents switch features by it (`1.3.0.0`: none are off). */
+export const CLIENT_VERSION = "1.3.0.0";
+
+const SHELL_TYPES = ["Standard_Stream", "InteractiveCommands", "NonInteractiveCommands"];
+const STATUS = { success: 1, failed: 2, unsupported: 3 } as const;
+
+/** Asks KMS for a data key under the session's encryption context. */
+export type GenerateDataKey = (
+  keyId: string,
+  context: Readonly<Record<string, string>>,
+) => Promise<DataKey>;
+
+/** What the handshake needs to know. */
+export interface HandshakeOptions {
+  readonly sessionId: string;
+  /** `ecs:<cluster>_<task id>_<runtime id>`: part of the encryption context. */
+  readonly ssmTarget: string;
+  readonly generateDataKey: GenerateDataKey;
+}
+
+/** A message to send back. */
+export interface Reply {
+  readonly payloadType: number;
+  readonly payload: Uint8Array;
+}
+
+/** The talk before a session. */
+export class Handshake {
+  /** Set once the agent has named the data key's other half; see {@link Encryption}. */
+  encryption: Encryption | undefined;
+  /** Why the session cannot be had, in words; the agent then cancels it. */
+  failure: string | undefined;
+
+  constructor(readonly options: HandshakeOptions) {}
+
+  /** The answer to a HandshakeRequest or EncChallengeRequest; undefined for anything else. */
+  async reply(message: Message): Promise<Reply | undefined> {
+    if (message.payloadType === PAYLOAD.handshakeRequest) {
+      return json(PAYLOAD.handshakeResponse, await this.#respond(message));
+    }
+    if (message.payloadType === PAYLOAD.challengeRequest) {
+      return json(PAYLOAD.challengeResponse, { Challenge: await this.#meet(message) });
+    }
+    return undefined;
+  }
+
+  async #respond(message: Message): Promise<unknown> {
+    const requested = readJson(message.payload)?.["RequestedClientActions"];
+    const actions: unknown[] = Array.isArray(requested) ? requested : [];
+    const processed = [];
+    for (const action of actions) processed.push(await this.#process(fieldsOf(action)));
+    const errors = processed.flatMap(({ Error }) => Error === "" ? [] : [Error]);
+    return {
+      ClientVersion: CLIENT_VERSION,
+      ProcessedClientActions: processed,
+      Errors: errors.length === 0 ? null : errors,
+    };
+  }
+
+  async #process(action: Fields) {
+    const type = String(action["ActionType"]);
+    const parameters = fieldsOf(action["ActionParameters"]);
+    const answer = (status: number, result: unknown = null, error = "") => ({
+      ActionType: type,
+      ActionStatus: status,
+      ActionResult: result,
+      Error: error,
+    });
+    const refuse = (status: number, why: string) => {
+      this.failure ??= why;
+      return answer(status, null, why);
+    };
+    if (type === "SessionType") {
+      const sessionType = String(parameters["SessionType"]);
+      return SHELL_TYPES.includes(sessionType)
+        ? answer(STATUS.success)
+        : refuse(STATUS.failed, `the agent wants a session of type ${sessionType}, not a shell`);
+    }
+    if (type !== "KMSEncryption") {
+      return refuse(STATUS.unsupported, `the agent demands "${type}", which ecsin does not know`);
+    }
+    try {
+      return answer(STATUS.success, await this.#encrypt(String(parameters["KMSKeyId"])));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return refuse(STATUS.failed, `no data key for the encrypted session: ${why}`);
+    }
+  }
+
+  async #encrypt(keyId: string): Promise<unknown> {
+    const { sessionId, ssmTarget, generateDataKey } = this.options;
+    const key = await generateDataKey(keyId, {
+      "aws:ssm:SessionId": sessionId,
+      "aws:ssm:TargetId": ssmTarget,
+    });
+    this.encryption = await Encryption.from(key);
+    return { KMSCipherTextKey: key.ciphertext.toBase64(), KMSCipherTextHash: null };
+  }
+
+  /** Opens the agent's secret and seals it anew. */
+  async #meet(message: Message): Promise<string> {
+    const challenge = readJson(message.payload)?.["Challenge"];
+    if (this.encryption === undefined || typeof challenge !== "string") return "";
+    try {
+      const secret = await this.encryption.open(Uint8Array.fromBase64(challenge));
+      return (await this.encryption.seal(secret)).toBase64();
+    } catch {
+      this.failure ??= "the agent's data key is not the one that KMS gave";
+      return "";
+    }
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function json(payloadType: number, body: unknown): Reply {
+  return { payloadType, payload: new TextEncoder().encode(JSON.stringify(body)) };
+}

@@ -1,0 +1,22 @@
+// What a session client talks to on this side: a terminal (terminal/raw.ts), or the two ends of a
+// wrapped command (exec_io.ts). One of the two ports of the client; the other is the websocket.
+
+/** This side of a session. */
+export interface SessionIo {
+  /** The next bytes for the container; pending while there are none, null when there never will be. */
+  read(): Promise<Uint8Array | null>;
+  /** Takes output of the container; resolves when more may come. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Terminal size in character cells; undefined where there is no terminal. */
+  size(): TerminalSize | undefined;
+  /** Calls back after the size changed; gives what stops that. */
+  onResize(changed: () => void): () => void;
+  /** One line of ecsin's own, beside the session's output. */
+  remark(text: string): void;
+}
+
+/** In character cells. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}

@@ -1,0 +1,172 @@
+// The binary frames of an SSM data channel, to bytes and back. Pure. Layout: big-endian, a header
+// of 116 bytes, the payload's length, the payload; source: amazon-ssm-agent 3.3,
+// agent/session/contracts/agentmessage.go, checked against frames of the real plugin.
+import { createHash } from "node:crypto";
+
+/** Message types that mean something to a client; others are to be ignored. */
+export const MESSAGE = {
+  input: "input_stream_data",
+  output: "output_stream_data",
+  acknowledge: "acknowledge",
+  channelClosed: "channel_closed",
+} as const;
+
+/** What a payload is. */
+export const PAYLOAD = {
+  none: 0,
+  /** Terminal bytes, either way. */
+  output: 1,
+  size: 3,
+  handshakeRequest: 5,
+  handshakeResponse: 6,
+  handshakeComplete: 7,
+  challengeRequest: 8,
+  challengeResponse: 9,
+  flag: 10,
+  stderr: 11,
+} as const;
+
+/** Flags of an `acknowledge`: SYN and FIN; the client's stream messages have none. */
+const ACKNOWLEDGE_FLAGS = 3;
+const HEADER_BYTES = 116;
+const TYPE_AT = 4;
+const TYPE_BYTES = 32;
+const SCHEMA_AT = 36;
+const DATE_AT = 40;
+const SEQUENCE_AT = 48;
+const FLAGS_AT = 56;
+const ID_AT = 64;
+const ID_HALF = 8;
+const DIGEST_AT = 80;
+const DIGEST_BYTES = 32;
+const PAYLOAD_TYPE_AT = 112;
+
+/** One frame. */
+export interface Message {
+  readonly messageType: string;
+  /** Milliseconds since 1970; the receiver refuses 0. */
+  readonly createdDate: number;
+  readonly sequenceNumber: number;
+  readonly flags: number;
+  /** A UUID as it is usually written, lower case. */
+  readonly messageId: string;
+  readonly payloadType: number;
+  readonly payload: Uint8Array;
+}
+
+/** What the payload of an `acknowledge` says. */
+export interface Acknowledgement {
+  readonly messageType: string;
+  readonly messageId: string;
+  readonly sequenceNumber: number;
+}
+
+/** The bytes of a frame. */
+export function encodeMessage(message: Message): Uint8Array<ArrayBuffer> {
+  const { payload } = message;
+  const bytes = new Uint8Array(HEADER_BYTES + 4 + payload.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, HEADER_BYTES);
+  bytes.fill(0x20, TYPE_AT, TYPE_AT + TYPE_BYTES);
+  new TextEncoder().encodeInto(
+    message.messageType,
+    bytes.subarray(TYPE_AT, TYPE_AT + TYPE_BYTES),
+  );
+  view.setUint32(SCHEMA_AT, 1);
+  view.setBigUint64(DATE_AT, BigInt(message.createdDate));
+  view.setBigInt64(SEQUENCE_AT, BigInt(message.sequenceNumber));
+  view.setBigUint64(FLAGS_AT, BigInt(message.flags));
+  const id = Uint8Array.fromHex(message.messageId.replaceAll("-", ""));
+  bytes.set(id.subarray(ID_HALF), ID_AT);
+  bytes.set(id.subarray(0, ID_HALF), ID_AT + ID_HALF);
+  bytes.set(sha256(payload), DIGEST_AT);
+  view.setUint32(PAYLOAD_TYPE_AT, message.payloadType);
+  view.setUint32(HEADER_BYTES, payload.length);
+  bytes.set(payload, HEADER_BYTES + 4);
+  return bytes;
+}
+
+/** The frame in `bytes`; undefined when there is none, or its digest does not fit its payload. */
+export function decodeMessage(bytes: Uint8Array): Message | undefined {
+  if (bytes.length < HEADER_BYTES + 4) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const lengthAt = view.getUint32(0);
+  // A longer header of a later schema is read by its own length, as the agent does.
+  if (lengthAt < HEADER_BYTES || lengthAt + 4 > bytes.length) return undefined;
+  const start = lengthAt + 4;
+  const length = view.getUint32(lengthAt);
+  if (start + length > bytes.length) return undefined;
+  const payload = bytes.subarray(start, start + length);
+  const digest = bytes.subarray(DIGEST_AT, DIGEST_AT + DIGEST_BYTES);
+  // A payload of no bytes has no digest to check: its field may hold anything.
+  if (length > 0 && !sameBytes(sha256(payload), digest)) return undefined;
+  const sequenceNumber = Number(view.getBigInt64(SEQUENCE_AT));
+  const flags = Number(view.getBigUint64(FLAGS_AT));
+  const createdDate = Number(view.getBigUint64(DATE_AT));
+  if (![sequenceNumber, flags, createdDate].every(Number.isSafeInteger)) return undefined;
+  const id = new Uint8Array(2 * ID_HALF);
+  id.set(bytes.subarray(ID_AT + ID_HALF, ID_AT + 2 * ID_HALF));
+  id.set(bytes.subarray(ID_AT, ID_AT + ID_HALF), ID_HALF);
+  return {
+    messageType: new TextDecoder("latin1").decode(bytes.subarray(TYPE_AT, TYPE_AT + TYPE_BYTES))
+      .replace(/[\0 ]+$/, ""),
+    createdDate,
+    sequenceNumber,
+    flags,
+    messageId: id.toHex().replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"),
+    payloadType: view.getUint32(PAYLOAD_TYPE_AT),
+    payload,
+  };
+}
+
+/** The frame that acknowledges `message`. */
+export function acknowledge(message: Message, now: number): Uint8Array<ArrayBuffer> {
+  return encodeMessage({
+    messageType: MESSAGE.acknowledge,
+    createdDate: now,
+    sequenceNumber: 0,
+    flags: ACKNOWLEDGE_FLAGS,
+    messageId: crypto.randomUUID(),
+    payloadType: PAYLOAD.none,
+    payload: new TextEncoder().encode(JSON.stringify({
+      AcknowledgedMessageType: message.messageType,
+      AcknowledgedMessageId: message.messageId,
+      AcknowledgedMessageSequenceNumber: message.sequenceNumber,
+      IsSequentialMessage: true,
+    })),
+  });
+}
+
+/** What an `acknowledge` acknowledges; undefined when its payload says nothing readable. */
+export function readAcknowledgement({ payload }: Message): Acknowledgement | undefined {
+  const body = readJson(payload);
+  const messageType = body?.["AcknowledgedMessageType"];
+  const messageId = body?.["AcknowledgedMessageId"];
+  const sequenceNumber = body?.["AcknowledgedMessageSequenceNumber"];
+  return typeof messageType === "string" && typeof messageId === "string" &&
+      typeof sequenceNumber === "number"
+    ? { messageType, messageId: messageId.toLowerCase(), sequenceNumber }
+    : undefined;
+}
+
+/** A payload that is a JSON object; undefined when it is not. */
+export function readJson(payload: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(payload));
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? { ...value }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// Node's hash is synchronous and 20 times as quick as WebCrypto's for 1 KB (1.5 to 30 µs); the
+// channel stays free of promises.
+function sha256(payload: Uint8Array): Uint8Array {
+  return createHash("sha256").update(payload).digest();
+}
+
+function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}

@@ -23,5 +23,5 @@ Deno.test("input() starts the countdown anew", () => {
   assert.match(idle.remark(18 * MINUTE) ?? "", /2 minutes/);
   idle.input(18 * MINUTE);
   assert.equal(idle.remark(35 * MINUTE), undefined);
-  assert.match(idle.remark(38 * MINUTE) ?? "", /2 minutes/);
+  assert.match(idle.remark(36 * MINUTE) ?? "", /2 minutes/);
 });

@@ -1,0 +1,43 @@
+// Where the profiles file is: the flag, the environment, or the usual place of this system.
+import { EcsinError, EXIT } from "../error.ts";
+
+/** A variable of the environment; an empty one counts as not there. */
+export type Env = (name: string) => string | undefined;
+
+/** A place of the profiles file. */
+export interface Place {
+  readonly file: string;
+  /** `--profiles` or `$ECSIN_PROFILES` when named by the person; then it must be there. */
+  readonly namedBy?: string;
+}
+
+/** The file that is meant, whether it is there or not. */
+export function findProfiles(
+  flag: string | undefined,
+  env: Env,
+  os: typeof Deno.build.os = Deno.build.os,
+): Place {
+  if (flag !== undefined) return { file: flag, namedBy: "--profiles" };
+  const named = env("ECSIN_PROFILES");
+  if (named !== undefined) return { file: named, namedBy: "$ECSIN_PROFILES" };
+  if (os === "windows") {
+    const folder = env("APPDATA") ?? `${env("USERPROFILE") ?? ""}\\AppData\\Roaming`;
+    return { file: `${folder}\\ecsin\\profiles.yaml` };
+  }
+  // The XDG Base Directory Specification: a relative path there is to be ignored.
+  const xdg = env("XDG_CONFIG_HOME");
+  const folder = xdg?.startsWith("/") === true ? xdg : `${homeOf(env)}/.config`;
+  return { file: `${folder}/ecsin/profiles.yaml` };
+}
+
+function homeOf(env: Env): string {
+  const home = env("HOME");
+  if (home !== undefined) return home;
+  throw new EcsinError({
+    id: "home-unknown",
+    what: "there is no place to look for profiles.yaml",
+    why: "neither HOME nor XDG_CONFIG_HOME is set",
+    next: "export ECSIN_PROFILES=/path/to/profiles.yaml",
+    exitCode: EXIT.usage,
+  });
+}

@@ -1,0 +1,211 @@
+// The text of a profiles file → profiles, or every fault of it with its line and column.
+import {
+  type Document,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+} from "yaml";
+import { nearest } from "../near.ts";
+import { type Fault, faultError, type Source } from "./fault.ts";
+import { mergeDefaults } from "./merge.ts";
+import type { Profile } from "./profile.ts";
+import { checkProfile, PROFILE_KEYS } from "./schema.ts";
+
+/** What a profiles file says. */
+export interface Profiles {
+  /** By name, in the file's order, with `defaults` under each. */
+  readonly profiles: ReadonlyMap<string, Profile>;
+}
+
+/** Of these one profile may have one: each says which task is meant. */
+const TASK_KEYS = ["service", "family", "task"] as const;
+/** References to anchors in one file; an alias bomb has more. */
+const ALIASES_MOST = 100;
+
+/** Parses a file's text; throws one EcsinError that tells all faults. */
+export function parseProfiles(text: string, file: string): Profiles {
+  const source: Source = { file, text };
+  const document = readYaml(source);
+  const faults: Fault[] = [];
+  const root = document.contents;
+  if (!isMap(root)) {
+    throw faultError(source, [{
+      ...placeOf(root),
+      what: root === null ? "the file is empty" : "the file must be a map with `profiles:`",
+      remedy: "see profiles.example.yaml for how it looks",
+    }]);
+  }
+  for (const pair of root.items) {
+    const key = keyOf(pair);
+    if (key === "profiles" || key === "defaults") continue;
+    faults.push(unknownKey(pair, key, ["profiles", "defaults"]));
+  }
+  const value = valueOf(document, source);
+  const defaultsNode = root.get("defaults", true);
+  const defaults = defaultsNode === undefined || isNull(defaultsNode)
+    ? {}
+    : readProfile(defaultsNode, value["defaults"], "defaults", faults);
+  const profiles = new Map<string, Profile>();
+  const all = root.get("profiles", true);
+  const values = fieldsOf(value["profiles"]);
+  if (all !== undefined && !isNull(all)) {
+    const map = resolved(all, document);
+    if (!isMap(map)) {
+      faults.push({
+        ...placeOf(all),
+        what: "`profiles` must be a map of names",
+        remedy: "put each profile's name on a line of its own, followed by a colon",
+      });
+    } else {
+      for (const pair of map.items) {
+        const name = keyOf(pair);
+        const own = readProfile(pair.value ?? pair.key, values[name], `profile "${name}"`, faults);
+        profiles.set(name, mergeDefaults(defaults, own));
+      }
+    }
+  }
+  if (faults.length > 0) {
+    faults.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+    throw faultError(source, faults);
+  }
+  return { profiles };
+}
+
+function readYaml(source: Source): Document {
+  const documents = parseAllDocuments(source.text, {
+    lineCounter: new LineCounter(),
+    prettyErrors: false,
+    stringKeys: true,
+    uniqueKeys: true,
+  });
+  const [first, second] = "empty" in documents ? [] : documents;
+  if (first === undefined) {
+    throw faultError(source, [{
+      what: "the file is empty",
+      remedy: "see profiles.example.yaml for how it looks",
+    }]);
+  }
+  const faults = first.errors.map((error): Fault => ({
+    at: error.pos[0],
+    ...yamlWords(error.code, error.message),
+  }));
+  if (second !== undefined) {
+    faults.push({
+      at: second.range[0],
+      what: "there is a second YAML document",
+      remedy: "keep one document in the file: remove the line ---",
+    });
+  }
+  if (faults.length > 0) throw faultError(source, faults);
+  return first;
+}
+
+function yamlWords(code: string, message: string): { what: string; remedy: string } {
+  switch (code) {
+    case "TAB_AS_INDENT":
+      return { what: "a tab stands where YAML wants blanks", remedy: "indent with blanks" };
+    case "DUPLICATE_KEY":
+      return { what: "this key is there twice", remedy: "remove or rename one of the two" };
+    default:
+      return {
+        what: `not valid YAML: ${message.slice(0, 1).toLowerCase()}${message.slice(1)}`,
+        remedy: "mend this line; text with : or # in it needs quotes",
+      };
+  }
+}
+
+function valueOf(document: Document, source: Source): Readonly<Record<string, unknown>> {
+  try {
+    return fieldsOf(document.toJS({ maxAliasCount: ALIASES_MOST }));
+  } catch (error) {
+    throw faultError(source, [{
+      what: `an alias cannot be followed: ${error instanceof Error ? error.message : error}`,
+      remedy: "write the values out instead of *aliases",
+    }]);
+  }
+}
+
+/** Checks one profile; its faults go to the places of their keys. */
+function readProfile(
+  node: unknown,
+  value: unknown,
+  whose: string,
+  faults: Fault[],
+): Profile {
+  if (value === null || value === undefined) return {};
+  const at = placeOf(node);
+  if (typeof value !== "object" || Array.isArray(value)) {
+    faults.push({
+      ...at,
+      what: `${whose} must be a map of keys`,
+      remedy: "put `key: value` lines below its name, indented",
+    });
+    return {};
+  }
+  const pairs = isMap(node) ? node.items : [];
+  const pairAt = (key: string) => pairs.find((pair) => keyOf(pair) === key);
+  const present = TASK_KEYS.filter((key) => Object.hasOwn(value, key));
+  if (present.length > 1) {
+    faults.push({
+      ...at,
+      ...placeOf(pairAt(present[1] ?? "")?.key),
+      what: `${whose} has both ${present.join(" and ")}`,
+      remedy: `keep one of ${present.join(", ")}`,
+    });
+  }
+  const checked = checkProfile(value);
+  if ("profile" in checked) return checked.profile;
+  for (const { key, kind, message } of checked.issues) {
+    const pair = pairAt(key);
+    if (kind === "unknown" && pair !== undefined) {
+      faults.push(unknownKey(pair, key, PROFILE_KEYS));
+      continue;
+    }
+    faults.push({
+      ...at,
+      ...placeOf(pair?.value ?? pair?.key),
+      what: kind === "unknown" ? `there is no key "${key}"` : `${key} of ${whose} ${message}`,
+      remedy: message === "must be text" ? "put the value in quotes" : `${key} ${message}`,
+    });
+  }
+  return {};
+}
+
+function unknownKey(pair: Pair, key: string, known: readonly string[]): Fault {
+  const [near] = nearest(key, known);
+  return {
+    ...placeOf(pair.key),
+    what: `there is no key "${key}"`,
+    remedy: near === undefined ? `known keys: ${known.join(", ")}` : `did you mean ${near}?`,
+  };
+}
+
+function placeOf(node: unknown): { readonly at?: number } {
+  const range: unknown = typeof node === "object" && node !== null
+    ? Reflect.get(node, "range")
+    : undefined;
+  const at: unknown = Array.isArray(range) ? range[0] : undefined;
+  return typeof at === "number" ? { at } : {};
+}
+
+function keyOf({ key }: Pair): string {
+  return isScalar(key) ? String(key.value) : String(key);
+}
+
+function isNull(node: unknown): boolean {
+  return node === null || (isScalar(node) && node.value === null);
+}
+
+function resolved(node: unknown, document: Document): unknown {
+  const follow: unknown = typeof node === "object" && node !== null
+    ? Reflect.get(node, "resolve")
+    : undefined;
+  return typeof follow === "function" ? follow.call(node, document) as Node : node;
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,62 @@
+// What a profile may hold, for validation at the edge and for the JSON Schema of editors.
+import * as v from "valibot";
+import type { Profile } from "./profile.ts";
+
+const text = (description: string) =>
+  v.pipe(
+    v.string("must be text"),
+    v.check((value) => value.trim() !== "", "must not be empty"),
+    v.description(description),
+  );
+
+/** The schema of one profile; also of `defaults`. */
+export const ProfileSchema = v.strictObject({
+  description: v.optional(text("Shown beside the name in lists")),
+  awsProfile: v.optional(
+    text("Profile of AWS's own configuration (~/.aws/config) to sign in with"),
+  ),
+  region: v.optional(text("AWS region")),
+  cluster: v.optional(text("Cluster, name or ARN")),
+  service: v.optional(text("Service, name or ARN")),
+  family: v.optional(text("Task definition family, for tasks that no service runs")),
+  task: v.optional(text("Task: id, ARN, or the first characters of an id")),
+  container: v.optional(text("Container of the task")),
+  shell: v.optional(text("Command line to run; auto: bash where there is one, else sh")),
+  pick: v.optional(v.pipe(
+    v.picklist(["ask", "newest", "random"], "must be ask, newest or random"),
+    v.description("Which task when a service or family has several"),
+  )),
+  session: v.optional(v.pipe(
+    v.picklist(["auto", "plugin", "native"], "must be auto, plugin or native"),
+    v.description("Session client"),
+  )),
+});
+
+/** Names of all keys of a profile. */
+export const PROFILE_KEYS: readonly string[] = Object.keys(ProfileSchema.entries);
+
+/** One thing wrong with a profile: at which key, and what. */
+export interface Issue {
+  readonly key: string;
+  readonly kind: "unknown" | "value";
+  readonly message: string;
+}
+
+/** Checks one profile that YAML gave. */
+export function checkProfile(
+  value: unknown,
+): { readonly profile: Profile } | { readonly issues: readonly Issue[] } {
+  const result = v.safeParse(ProfileSchema, value);
+  if (result.success) return { profile: withoutUndefined(result.output) };
+  return {
+    issues: result.issues.map((issue) => ({
+      key: String(issue.path?.[0]?.key ?? ""),
+      kind: issue.type === "strict_object" && issue.expected === "never" ? "unknown" : "value",
+      message: issue.message,
+    })),
+  };
+}
+
+function withoutUndefined(output: v.InferOutput<typeof ProfileSchema>): Profile {
+  return Object.fromEntries(Object.entries(output).filter(([, value]) => value !== undefined));
+}

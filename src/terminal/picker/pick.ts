@@ -1,0 +1,128 @@
+// Asks one question on a terminal: the only raw-mode loop of the picker. It leaves the screen as it
+// found it and reads nothing once the answer is known, so that whoever gets the terminal next
+// loses no key.
+import { type Key, KeyReader } from "./keys.ts";
+import type { Answer, Question } from "./question.ts";
+import { render } from "./render.ts";
+import { type Outcome, PickerState } from "./state.ts";
+import type { PickerTerminal } from "./terminal.ts";
+
+/** How long ESC may be the start of a sequence; slow links deliver arrows in two pieces. */
+const ESCAPE_MS = 40;
+const HIDE_WRAP = "\x1b[?7l";
+const SHOW_WRAP = "\x1b[?7h";
+const PASTE_ON = "\x1b[?2004h";
+const PASTE_OFF = "\x1b[?2004l";
+const CLEAR_BELOW = "\r\x1b[J";
+
+/** Asks; throws what the rows throw. */
+export async function pick<T>(
+  question: Question<T>,
+  terminal: PickerTerminal,
+): Promise<Answer<T>> {
+  const state = new PickerState<T>(question.canGoBack);
+  const answered = Promise.withResolvers<Answer<T>>();
+  let open = true;
+  let page = 1;
+  let painting = false;
+
+  const paint = () => {
+    painting = false;
+    if (!open) return;
+    const picture = render(
+      state,
+      question.title,
+      question.columns,
+      terminal.size(),
+      terminal.style,
+    );
+    page = picture.page;
+    const up = picture.lines.length - 1;
+    terminal.draw(
+      `${HIDE_WRAP}${CLEAR_BELOW}${picture.lines.join("\r\n")}\r${up > 0 ? `\x1b[${up}A` : ""}` +
+        `${picture.cursorColumn > 0 ? `\x1b[${picture.cursorColumn}C` : ""}${SHOW_WRAP}`,
+    );
+  };
+  // Rows come in bursts: what arrives in one turn of the event loop is painted once.
+  const repaint = () => {
+    if (painting) return;
+    painting = true;
+    setTimeout(paint, 0);
+  };
+  const settle = (outcome: Outcome<T>) => {
+    if (outcome.kind === "open") return;
+    open = false;
+    answered.resolve(
+      outcome.kind === "chosen" ? { ...outcome, value: outcome.row.value } : outcome,
+    );
+  };
+
+  const rows = question.rows[Symbol.asyncIterator]();
+  const fill = async () => {
+    try {
+      for (let next = await rows.next(); open; next = await rows.next()) {
+        if (next.done === true) break;
+        state.add(next.value);
+        repaint();
+      }
+      state.loading = false;
+      repaint();
+    } catch (error) {
+      open = false;
+      answered.reject(error);
+    }
+  };
+
+  const listen = async () => {
+    const reader = new KeyReader();
+    let reading: Promise<Uint8Array | null> | undefined;
+    while (open) {
+      reading ??= terminal.read();
+      const bytes = reader.waitsForEscape
+        ? await Promise.race([reading, after(ESCAPE_MS)])
+        : await reading;
+      if (bytes === null) return settle({ kind: "left" });
+      let keys: readonly Key[] = reader.escape();
+      if (bytes !== "late") {
+        reading = undefined;
+        if (!open) return terminal.unread(bytes);
+        // One byte at a time, so that what follows the answer is nobody's but the next reader's.
+        keys = [];
+        for (let at = 0; at < bytes.length && open; at++) {
+          for (const key of reader.push(bytes.subarray(at, at + 1))) {
+            settle(state.press(key, page));
+            if (!open) terminal.unread(bytes.subarray(at + 1));
+          }
+        }
+      }
+      for (const key of keys) settle(state.press(key, page));
+      if (open) paint();
+    }
+  };
+
+  const leave = () => settle({ kind: "left" });
+  const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? [] : ["SIGTERM", "SIGHUP"];
+  const stopResize = terminal.onResize(repaint);
+  for (const signal of signals) Deno.addSignalListener(signal, leave);
+  terminal.raw(true);
+  try {
+    terminal.draw(PASTE_ON);
+    paint();
+    fill();
+    listen().catch(answered.reject);
+    return await answered.promise;
+  } finally {
+    open = false;
+    terminal.draw(`${CLEAR_BELOW}${PASTE_OFF}`);
+    terminal.raw(false);
+    stopResize();
+    for (const signal of signals) Deno.removeSignalListener(signal, leave);
+    // Whatever is still under way for the rows is not waited for.
+    rows.return?.().catch(() => {});
+    terminal.close();
+  }
+}
+
+function after(ms: number): Promise<"late"> {
+  return new Promise((resolve) => setTimeout(() => resolve("late"), ms));
+}

@@ -1,0 +1,30 @@
+// What the picker is asked, and what it answers: plain values.
+
+/** One row that can be chosen. */
+export interface Row<T> {
+  /** Stays the same when the row is shown anew. */
+  readonly id: string;
+  readonly cells: readonly string[];
+  /** Shown in one line while the row is the current one. */
+  readonly detail?: readonly (readonly [label: string, value: string])[];
+  /** Why it cannot be chosen: shown dimmed with it, sorted last. */
+  readonly refused?: string;
+  readonly value: T;
+}
+
+/** One question. */
+export interface Question<T> {
+  readonly title: string;
+  /** Heads of the rows' cells. */
+  readonly columns: readonly string[];
+  /** Batches as they come; a row with a known id replaces the earlier one. */
+  readonly rows: AsyncIterable<readonly Row<T>[]>;
+  /** Whether Backspace on an empty query goes one question back. */
+  readonly canGoBack: boolean;
+}
+
+/** What the person did. */
+export type Answer<T> =
+  | { readonly kind: "chosen"; readonly value: T; readonly row: Row<T> }
+  | { readonly kind: "back" }
+  | { readonly kind: "left" };

@@ -1,0 +1,149 @@
+// The picker as lines of text for a screen of so many cells. Pure. No line is as wide as the
+// screen, so none wraps.
+import type { Style } from "../style.ts";
+import { columnWidths } from "../table.ts";
+import { characters, pad, printable, truncate, widthOf } from "../width.ts";
+import type { PickerState, Shown } from "./state.ts";
+
+/** In character cells. */
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Lines, and where the cursor stands: always in the first line. */
+export interface Picture {
+  readonly lines: readonly string[];
+  readonly cursorColumn: number;
+  /** Rows of the list that are on the screen. */
+  readonly page: number;
+}
+
+const LIST_MOST = 15;
+/** Prompt, heads and detail stand beside the list. */
+const OTHER_LINES = 3;
+const POINTER = "> ";
+
+/** Draws the state. */
+export function render<T>(
+  state: PickerState<T>,
+  title: string,
+  heads: readonly string[],
+  screen: Screen,
+  style: Style,
+): Picture {
+  // A terminal may report 0×0.
+  const width = (screen.columns > 0 ? screen.columns : 80) - 1;
+  const rows = screen.rows > 0 ? screen.rows : 24;
+  const page = Math.max(1, Math.min(LIST_MOST, rows - OTHER_LINES - 1));
+  const start = Math.max(0, state.current - page + 1);
+  const { line, cursorColumn } = promptLine(state, title, width, style);
+  const lines = [line];
+  if (rows > OTHER_LINES) {
+    const top = heads.map((head) => head.toUpperCase());
+    const widths = fitted(columnWidths(top, state.cells()), width - POINTER.length);
+    const spare = width - POINTER.length - lineWidth(widths);
+    const head = top.map((cell, column) =>
+      pad(truncate(cell, widths[column] ?? 0), widths[column] ?? 0)
+    );
+    lines.push(style.dim(`  ${head.join("  ")}`.trimEnd()));
+    state.shown(start, page).forEach((row, index) => {
+      const isCurrent = start + index === state.current;
+      lines.push(rowLine(row, widths, spare, isCurrent, style));
+    });
+    lines.push(style.dim(detailLine(state, width)));
+  }
+  return { lines, cursorColumn, page };
+}
+
+function promptLine<T>(
+  state: PickerState<T>,
+  title: string,
+  width: number,
+  style: Style,
+): { readonly line: string; readonly cursorColumn: number } {
+  const count = `${state.count}/${state.total}${state.loading ? " …" : ""}`;
+  const label = truncate(`${title}> `, Math.max(2, Math.floor(width / 2)));
+  const room = Math.max(1, width - widthOf(label) - 1);
+  // The end of the query up to the cursor is what must be seen.
+  let before = printable(state.query.slice(0, state.cursor));
+  while (widthOf(before) > room - 1) {
+    before = before.slice([...characters(before)][1]?.at ?? before.length);
+  }
+  const after = truncate(printable(state.query.slice(state.cursor)), room - widthOf(before));
+  const cursorColumn = widthOf(label) + widthOf(before);
+  const used = widthOf(label) + widthOf(before) + widthOf(after);
+  const tail = used + 2 + widthOf(count) <= width ? `  ${style.dim(count)}` : "";
+  return { line: `${style.bold(label)}${before}${after}${tail}`, cursorColumn };
+}
+
+/** Columns made narrower from the widest on, until the line fits. */
+function fitted(widths: readonly number[], room: number): number[] {
+  const out = [...widths];
+  while (lineWidth(out) > room) {
+    const widest = Math.max(...out);
+    if (widest <= 1) break;
+    out[out.lastIndexOf(widest)] = widest - 1;
+  }
+  // In a very narrow terminal the last columns go.
+  while (lineWidth(out) > room && out.length > 1) out.pop();
+  return out;
+}
+
+function lineWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0) + 2 * Math.max(0, widths.length - 1);
+}
+
+function rowLine<T>(
+  { row, cells, places }: Shown<T>,
+  widths: readonly number[],
+  spare: number,
+  isCurrent: boolean,
+  style: Style,
+): string {
+  let at = 0;
+  const parts = cells.map((cell, column) => {
+    const start = at;
+    at += cell.length + 1;
+    const cut = widths[column];
+    return cut === undefined ? undefined : highlighted(cell, cut, start, places, style);
+  }).filter((part) => part !== undefined);
+  const reason = row.refused === undefined || spare < 6
+    ? ""
+    : truncate(`  – ${printable(row.refused)}`, spare);
+  const text = `${parts.join("  ")}${reason}`;
+  const marked = `${isCurrent ? style.pointer(POINTER) : "  "}${text}`.trimEnd();
+  return row.refused !== undefined ? style.dim(marked) : isCurrent ? style.bold(marked) : marked;
+}
+
+/** A cell of exactly `cells` cells, its matched characters marked. */
+function highlighted(
+  cell: string,
+  cells: number,
+  start: number,
+  places: ReadonlySet<number>,
+  style: Style,
+): string {
+  const text = truncate(cell, cells);
+  if (places.size === 0) return pad(text, cells);
+  let out = "";
+  for (const { text: each, at } of characters(text)) {
+    out += places.has(start + at) && each !== "…" ? style.match(each) : each;
+  }
+  return out + " ".repeat(Math.max(0, cells - widthOf(text)));
+}
+
+function detailLine<T>(state: PickerState<T>, width: number): string {
+  if (state.notice !== undefined) return truncate(state.notice, width);
+  const [current] = state.shown(state.current, 1);
+  if (current === undefined) {
+    if (state.loading) return truncate("reading …", width);
+    return truncate(state.total === 0 ? "nothing there" : "nothing matches", width);
+  }
+  const { detail = [], refused } = current.row;
+  const parts = detail.filter(([, value]) => value !== "").map(([label, value]) =>
+    `${label} ${printable(value)}`
+  );
+  const reason = refused === undefined ? [] : [printable(refused)];
+  return truncate([...reason, ...parts].join(" · "), width);
+}

@@ -1,0 +1,81 @@
+// The picker's terminal: keys from stdin in raw mode, drawing on the terminal itself, never on
+// stdout, so that a question works with stdout in a pipe.
+import { type Color, type Style, styleOf, useColor } from "../style.ts";
+import type { Screen } from "./render.ts";
+
+/** What the picker needs of a terminal. */
+export interface PickerTerminal {
+  readonly style: Style;
+  size(): Screen;
+  draw(text: string): void;
+  raw(on: boolean): void;
+  /** The next bytes typed; null when there will be none. */
+  read(): Promise<Uint8Array | null>;
+  /** Puts bytes back that came after the answer: they are read first the next time. */
+  unread(bytes: Uint8Array): void;
+  onResize(changed: () => void): () => void;
+  close(): void;
+}
+
+type Env = (name: string) => string | undefined;
+
+/** Whether there is somebody to ask: keys come from a terminal, and there is one to draw on. */
+export function canAsk(env: Env): boolean {
+  if (!Deno.stdin.isTerminal() || env("TERM") === "dumb") return false;
+  return Deno.stderr.isTerminal() || openDrawing() !== undefined;
+}
+
+/** Keys that were typed ahead of the next question. */
+let typedAhead: Uint8Array | undefined;
+
+/** Keys typed after the last answer; the session gets them first. Nobody else may have them then. */
+export function takeTypedAhead(): Uint8Array | undefined {
+  const bytes = typedAhead;
+  typedAhead = undefined;
+  return bytes;
+}
+
+/** Opens the terminal for one question. */
+export function openPickerTerminal(color: Color | undefined, env: Env): PickerTerminal {
+  const own = Deno.stderr.isTerminal() ? undefined : openDrawing();
+  const to = own ?? Deno.stderr;
+  return {
+    style: styleOf(useColor(color, env, true)),
+    size() {
+      try {
+        return Deno.consoleSize();
+      } catch {
+        return { columns: 0, rows: 0 };
+      }
+    },
+    draw(text) {
+      const bytes = new TextEncoder().encode(text);
+      for (let rest = bytes; rest.length > 0;) rest = rest.subarray(to.writeSync(rest));
+    },
+    raw: (on) => Deno.stdin.setRaw(on),
+    async read() {
+      const ahead = takeTypedAhead();
+      if (ahead !== undefined) return ahead;
+      const buffer = new Uint8Array(4096);
+      const count = await Deno.stdin.read(buffer);
+      return count === null ? null : buffer.subarray(0, count);
+    },
+    unread(bytes) {
+      if (bytes.length > 0) typedAhead = bytes.slice();
+    },
+    onResize(changed) {
+      if (Deno.build.os === "windows") return () => {};
+      Deno.addSignalListener("SIGWINCH", changed);
+      return () => Deno.removeSignalListener("SIGWINCH", changed);
+    },
+    close: () => own?.close(),
+  };
+}
+
+function openDrawing(): Deno.FsFile | undefined {
+  try {
+    return Deno.openSync(Deno.build.os === "windows" ? "CONOUT$" : "/dev/tty", { write: true });
+  } catch {
+    return undefined;
+  }
+}

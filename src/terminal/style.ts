@@ -1,0 +1,46 @@
+// Colours and weights as ANSI sequences, and whether to use them at all.
+
+/** `--color`. */
+export type Color = "auto" | "always" | "never";
+
+/** Whether to colour: the flag, then NO_COLOR (no-color.org), then what the terminal can. */
+export function useColor(
+  flag: Color | undefined,
+  env: (name: string) => string | undefined,
+  isTerminal: boolean,
+): boolean {
+  if (flag === "always") return true;
+  if (flag === "never" || env("NO_COLOR") !== undefined) return false;
+  return isTerminal && env("TERM") !== "dumb";
+}
+
+/** One way of writing. */
+export type Paint = (text: string) => string;
+
+/** The ways ecsin writes; all plain without colour. */
+export interface Style {
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly match: Paint;
+  readonly pointer: Paint;
+  readonly good: Paint;
+  readonly bad: Paint;
+}
+
+const paint = (on: number, off: number): Paint => (text) => `\x1b[${on}m${text}\x1b[${off}m`;
+const plain: Paint = (text) => text;
+
+/** The ways with or without colour. */
+export function styleOf(color: boolean): Style {
+  if (!color) {
+    return { bold: plain, dim: plain, match: plain, pointer: plain, good: plain, bad: plain };
+  }
+  return {
+    bold: paint(1, 22),
+    dim: paint(2, 22),
+    match: paint(33, 39),
+    pointer: paint(36, 39),
+    good: paint(32, 39),
+    bad: paint(31, 39),
+  };
+}

@@ -1,5 +1,6 @@
 // The two ends of a wrapped command: stdin goes out as base64 lines once the wrapper is ready, the
 // session's output is taken apart into stdout, stderr and the command's exit status.
+import { Filters, LineEnds, Unescape } from "./byte_filters.ts";
 import { FrameReader, type Piece } from "./frames.ts";
 import type { SessionIo } from "./native/io.ts";
 
@@ -39,6 +40,8 @@ export class ExecIo implements SessionIo {
   #rest = new Uint8Array(0);
   #inputEnded = false;
   #outcome: ExecOutcome = { started: false, exact: true };
+  #stdout = new Filters([]);
+  #stderr = new Filters([]);
 
   constructor(nonce: string, ends: ExecEnds, readonly remark: (text: string) => void) {
     this.#frames = new FrameReader(nonce);
@@ -96,22 +99,29 @@ export class ExecIo implements SessionIo {
   /** The session is over; what was held back as a possible mark is the command's. */
   async end(): Promise<ExecOutcome> {
     for (const piece of this.#frames.end()) await this.#take(piece);
+    if (this.#outcome.status === undefined) await this.#ends.writeStdout(this.#stdout.end());
     return this.#outcome;
   }
 
   async #take(piece: Piece): Promise<void> {
     switch (piece.kind) {
       case "bytes": {
-        const bytes = this.#outcome.exact ? piece.bytes : withoutReturns(piece.bytes);
         // Before the ready mark there is only what the shell itself says, and nothing after the end.
-        if (!this.#outcome.started) await this.#ends.writeStderr(bytes);
-        else if (this.#outcome.status === undefined) await this.#ends.writeStdout(bytes);
+        if (!this.#outcome.started) await this.#ends.writeStderr(piece.bytes);
+        else if (this.#outcome.status === undefined) {
+          await this.#ends.writeStdout(this.#stdout.push(piece.bytes));
+        }
         return;
       }
       case "stderr":
-        return await this.#ends.writeStderr(piece.bytes);
+        return await this.#ends.writeStderr(this.#stderr.push(piece.bytes));
       case "ready":
         this.#outcome = { ...this.#outcome, started: true, exact: piece.exact };
+        this.#stdout = new Filters([
+          ...piece.exact ? [] : [new LineEnds()],
+          ...piece.escaped ? [new Unescape()] : [],
+        ]);
+        this.#stderr = new Filters(piece.escaped ? [new Unescape()] : []);
         this.#ready.resolve();
         return;
       case "exit":
@@ -151,10 +161,6 @@ function lines(
     );
   }
   return { bytes: join(...encoded), rest: raw.slice(whole) };
-}
-
-function withoutReturns(bytes: Uint8Array): Uint8Array {
-  return bytes.filter((byte, at) => !(byte === 0x0d && bytes[at + 1] === 0x0a));
 }
 
 function join(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -5,8 +5,15 @@
 export type Piece =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "stderr"; readonly bytes: Uint8Array }
-  /** The command starts now; stdin may be sent. `exact`: the pty rewrites nothing. */
-  | { readonly kind: "ready"; readonly exact: boolean; readonly base64: boolean }
+  /** The command starts now; stdin may be sent. */
+  | {
+    readonly kind: "ready";
+    /** The pty rewrites nothing. */
+    readonly exact: boolean;
+    readonly base64: boolean;
+    /** What follows is escaped, see byte_filters.ts. */
+    readonly escaped: boolean;
+  }
   | { readonly kind: "exit"; readonly status: number }
   /** The command was not run. */
   | { readonly kind: "fail"; readonly what: string };
@@ -76,7 +83,12 @@ function parseMark(mark: Uint8Array): Piece[] {
   const text = new TextDecoder().decode(data);
   switch (kind) {
     case "ready":
-      return [{ kind, exact: text[0] === "1", base64: text[1] === "1" }];
+      return [{
+        kind,
+        exact: text[0] === "1",
+        base64: text[1] === "1",
+        escaped: text[2] === "1",
+      }];
     case "exit":
       return /^\d{1,3}$/.test(text) ? [{ kind, status: Number(text) }] : [];
     case "fail":

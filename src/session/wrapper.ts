@@ -4,7 +4,8 @@
 // hold by accident. POSIX sh only; written so that bash, dash and busybox ash all run it.
 //
 // Marks (frames.ts reads them): RS NONCE : KIND DATA : NONCE RS, with RS = 0x1e.
-//   ready TB   T: the pty's rewriting is off, B: base64 is there; then stdin may be sent
+//   ready TBE  T: the pty's rewriting is off, B: base64 is there, E: what follows is escaped
+//              (byte_filters.ts tells why); then stdin may be sent
 //   exit N     the command's status as sh gives it: 128+n for signal n
 //   err TEXT   one line of stderr (--split-stderr only), `more` or `last` says whether \n follows
 //   fail WHAT  the command was not run, and why
@@ -17,6 +18,8 @@ export interface WrapOptions {
   /** `pipe`: stdin comes as base64 lines; `none`: /dev/null; `tty`: the pty itself (`-t`). */
   readonly stdin: "pipe" | "none" | "tty";
   readonly splitStderr?: boolean;
+  /** Escape the output so that every byte arrives; costs a sed in the container. */
+  readonly escape?: boolean;
   readonly user?: string;
   readonly workdir?: string;
   /** Export what process 1, the entrypoint, was started with. */
@@ -40,30 +43,39 @@ export function wrap(words: readonly string[], options: WrapOptions): string {
 
 // $1 nonce, $2 user, $3 working directory, then the command's words. `trap : INT` keeps the
 // wrapper alive to tell the status of a command that ^C ended; the command gets the default back.
-function script({ stdin, splitStderr, user, workdir, envFromPid1 }: WrapOptions): string {
+function script(options: WrapOptions): string {
+  const { stdin, splitStderr, escape, user, workdir, envFromPid1 } = options;
   const lines = [
     "n=$1 u=$2 w=$3; shift 3; trap : INT",
     'm() { printf "\\036%s:%s:%s\\036" "$n" "$1" "$n"; }',
     stdin === "tty" ? "t=0" : "t=0; stty -echo -opost 2>/dev/null && t=1",
     "b=0; command -v base64 >/dev/null 2>&1 && b=1",
   ];
+  lines.push(escape === true ? "e=0; command -v sed >/dev/null 2>&1 && e=1" : "e=0");
   if (stdin === "pipe") {
     lines.push('[ "$t$b" = 11 ] || { m "fail stdin $t$b"; exit; }');
   }
   if (envFromPid1 === true) lines.push(EXPORT_PID1);
   if (workdir !== undefined) lines.push('cd -- "$w" 2>/dev/null || { m "fail workdir"; exit; }');
   lines.push(user === undefined ? 'r() { "$@"; }' : AS_USER);
-  lines.push('m "ready $t$b"');
   const command = splitStderr === true ? SPLIT : '( r "$@" ); m "exit $?"';
-  lines.push(
-    stdin === "pipe"
-      ? `base64 -d 2>/dev/null | { ${command}; }`
-      : stdin === "none"
-      ? `{ ${command}; } </dev/null`
-      : command,
-  );
+  if (escape === true) lines.push(ESCAPE);
+  lines.push('m "ready $t$b$e"');
+  const fed = stdin === "pipe"
+    ? `base64 -d 2>/dev/null | { ${command}; }`
+    : stdin === "none"
+    ? `{ ${command}; } </dev/null`
+    : command;
+  lines.push(escape === true ? `{ ${fed}; echo; } 2>&1 | q` : fed);
   return lines.join("\n");
 }
+
+// GS becomes GS 2 and 0xef GS 1. sed passes a line at a time, and the last one without its newline
+// at the end of the stream: the `echo` after the exit mark pushes the mark out even when a process
+// in the background keeps the pipe open. `command -p` is no good here: some images have no such PATH.
+const ESCAPE = `g=$(printf "\\035") f=$(printf "\\357")
+q() { if [ $e = 1 ]; then LC_ALL=C sed "s/$g/\${g}2/g
+s/$f/\${g}1/g"; else cat; fi; }`;
 
 // su is the last resort: it needs a name, not a number, and starts a login record where PAM is.
 const AS_USER = `if command -v setpriv >/dev/null 2>&1 && setpriv --help 2>&1 | grep -q reuid; then

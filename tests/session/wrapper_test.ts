@@ -1,6 +1,7 @@
 // The wrapper under real shells in a real pty, its command line split as the agent splits it.
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { Unescape } from "../../src/session/byte_filters.ts";
 import { FrameReader, type Piece } from "../../src/session/frames.ts";
 import { wrap, type WrapOptions } from "../../src/session/wrapper.ts";
 import { Pty } from "../fake_aws/pty.ts";
@@ -82,7 +83,20 @@ async function find(tool: string): Promise<string> {
   throw new Error(`this test needs ${tool}`);
 }
 
-const TOOLS = ["cat", "stty", "base64", "printf", "head", "id", "sed", "tr", "env", "kill", "wc"];
+const TOOLS = [
+  "cat",
+  "stty",
+  "base64",
+  "printf",
+  "head",
+  "id",
+  "sed",
+  "tr",
+  "env",
+  "kill",
+  "wc",
+  "sleep",
+];
 const SHELLS = { bash: ["bash"], dash: ["dash"], "busybox ash": ["busybox", "sh"] };
 
 for (const [name, shell] of Object.entries(SHELLS)) {
@@ -101,7 +115,7 @@ for (const [name, shell] of Object.entries(SHELLS)) {
       const result = await run(path, ["sh", "-c", `printf 'a\\nb\\r\\n\\tc'; exit ${status}`]);
       assert.equal(new TextDecoder().decode(result.stdout), "a\nb\r\n\tc");
       assert.deepEqual(result.marks, [
-        { kind: "ready", exact: true, base64: true },
+        { kind: "ready", exact: true, base64: true, escaped: false },
         { kind: "exit", status },
       ]);
     }
@@ -132,6 +146,34 @@ for (const [name, shell] of Object.entries(SHELLS)) {
     assert.deepEqual(result.marks.at(-1), { kind: "exit", status: 0 });
     const empty = await run(path, ["cat"], { stdin: "pipe" }, new Uint8Array(0));
     assert.deepEqual([...empty.stdout], []);
+  });
+
+  test("escapes what the agent would shorten, and gives back every byte", async (path) => {
+    const bytes = new Uint8Array(100_000);
+    crypto.getRandomValues(bytes.subarray(0, 60_000));
+    bytes.set([0xef, 0xbf, 0xbd, 0x1d, 0xef, 0x31, 0x00, 0x0a, 0xef], 70_000);
+    bytes.set([0xe2, 0x82], bytes.length - 2);
+    for (const splitStderr of [false, true]) {
+      const options = { stdin: "pipe", escape: true, splitStderr } as const;
+      const result = await run(
+        path,
+        ["sh", "-c", "cat; printf '\\357e\\n' >&2; exit 4"],
+        options,
+        bytes,
+      );
+      assert.equal(result.stdout.includes(0xef), false);
+      const back = new Unescape().push(result.stdout);
+      // Without the split stderr is merged in, here after the last byte of stdout.
+      assert.deepEqual(back.subarray(0, bytes.length), bytes);
+      assert.deepEqual(result.marks.at(-1), { kind: "exit", status: 4 });
+    }
+  });
+
+  test("tells the status while a process in the background keeps stdout", async (path) => {
+    const line = "(sleep 100 </dev/null) & echo $!; exit 6";
+    const result = await run(path, ["sh", "-c", line], { escape: true });
+    assert.deepEqual(result.marks.at(-1), { kind: "exit", status: 6 });
+    Deno.kill(Number(new TextDecoder().decode(result.stdout)));
   });
 
   test("tells the status though the command left its stdin unread", async (path) => {

@@ -64,7 +64,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const process = {
     stdout: { write: (text: string) => writeAll(Deno.stdout, text) },
     stderr: { write: (text: string) => writeAll(Deno.stderr, text) },
-    exitCode: undefined as number | string | null | undefined,
+    exitCode: null as number | string | null,
   };
   const context: Context = {
     process,

@@ -4,6 +4,7 @@ import type { Env } from "../aws/identity.ts";
 
 /** The context of a command: what it may know of the world outside. */
 export interface Context extends CommandContext {
+  readonly process: CommandContext["process"] & { exitCode?: number | string | null };
   readonly env: Env;
   /** The words of the command line as the person typed them. */
   readonly argv: readonly string[];

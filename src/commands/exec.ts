@@ -4,10 +4,17 @@ import { buildCommand } from "@stricli/core";
 import type { SessionWay } from "../profiles/profile.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { type Context, rerunWith } from "./context.ts";
-import { AWS_FLAGS, type AwsFlags, TARGET_FLAGS, type TargetFlags } from "./flags.ts";
+import {
+  AWS_FLAGS,
+  type AwsFlags,
+  SESSION_FLAGS,
+  type SessionFlags,
+  TARGET_FLAGS,
+  type TargetFlags,
+} from "./flags.ts";
 
 /** Flags of `ecsin exec`. */
-export interface ExecFlags extends AwsFlags, TargetFlags {
+export interface ExecFlags extends AwsFlags, TargetFlags, SessionFlags {
   readonly command?: string;
   readonly interactive: boolean;
   readonly tty: boolean;
@@ -126,6 +133,7 @@ export const exec = buildCommand<ExecFlags, string[], Context>({
         default: false,
         withNegated: false,
       },
+      ...SESSION_FLAGS,
       ...AWS_FLAGS,
     },
     aliases: { c: "command", i: "interactive", t: "tty", u: "user", w: "workdir" },

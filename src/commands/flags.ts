@@ -37,6 +37,28 @@ function nonEmpty(value: string): string {
   return value;
 }
 
+/** How the person talks to the session. */
+export interface SessionFlags {
+  /** One character, or `none`. */
+  readonly escape?: string;
+}
+
+/** Declarations of {@link SessionFlags}. */
+export const SESSION_FLAGS: FlagParametersForType<SessionFlags, Context> = {
+  escape: {
+    kind: "parsed",
+    parse: parseEscape,
+    brief: "Escape character of ecsin's own client, or none (default: ~, as in Enter ~ .)",
+    placeholder: "CHAR",
+    optional: true,
+  },
+};
+
+function parseEscape(value: string): string {
+  if (value === "none" || /^[\x21-\x7e]$/.test(value)) return value;
+  throw new Error("one character is needed, or none");
+}
+
 /** Declarations of {@link AwsFlags}. */
 export const AWS_FLAGS: FlagParametersForType<AwsFlags, Context> = {
   awsProfile: text("AWS profile to sign in with (of ~/.aws/config, not of ecsin)", "NAME"),

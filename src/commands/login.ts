@@ -3,9 +3,16 @@
 import { buildCommand } from "@stricli/core";
 import type { SessionWay } from "../profiles/profile.ts";
 import { type Context, rerunWith } from "./context.ts";
-import { AWS_FLAGS, type AwsFlags, TARGET_FLAGS, type TargetFlags } from "./flags.ts";
+import {
+  AWS_FLAGS,
+  type AwsFlags,
+  SESSION_FLAGS,
+  type SessionFlags,
+  TARGET_FLAGS,
+  type TargetFlags,
+} from "./flags.ts";
 
-interface LoginFlags extends AwsFlags, TargetFlags {
+interface LoginFlags extends AwsFlags, TargetFlags, SessionFlags {
   readonly shell?: string;
   readonly session?: SessionWay;
   readonly print: boolean;
@@ -58,6 +65,7 @@ export const login = buildCommand<LoginFlags, [string?], Context>({
         brief: "Print the `aws ecs execute-command` line instead of opening anything",
         default: false,
       },
+      ...SESSION_FLAGS,
       ...AWS_FLAGS,
     },
   },

@@ -1,16 +1,15 @@
 // What login and exec do alike once flags are read: find the place, say it, start the command,
 // hand the terminal to the session, and turn its end into words and an exit code.
 import type { Profile, SessionWay } from "../profiles/profile.ts";
-import type { SessionEnd } from "../session/session.ts";
 import type { Place } from "../target/resolve.ts";
 import type { Target } from "../target/target.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { type Context, pasteable } from "./context.ts";
-import type { AwsFlags, TargetFlags } from "./flags.ts";
+import type { AwsFlags, SessionFlags, TargetFlags } from "./flags.ts";
 import { askOnTerminal, reach, type Reached } from "./reach.ts";
 
 /** Flags that login and exec share. */
-export interface OpenFlags extends AwsFlags, TargetFlags {
+export interface OpenFlags extends AwsFlags, TargetFlags, SessionFlags {
   readonly session?: SessionWay;
   readonly print: boolean;
 }
@@ -33,7 +32,7 @@ export async function openTarget(
   const { findPlugin } = await import("../session/plugin.ts");
   const ambient = sessionFromEnvironment(context);
   const pluginFound = flags.session === "native" ? Promise.resolve(undefined) : findPlugin();
-  const { ecs, wanted } = await reach(context, flags, profileName);
+  const { ecs, wanted, debug } = await reach(context, flags, profileName);
   const [{ resolvePlace }, { nameOf }, { say, print }] = await Promise.all([
     import("../target/resolve.ts"),
     import("../target/arn.ts"),
@@ -58,9 +57,13 @@ export async function openTarget(
   if (way.kind === "native" && way.remark !== undefined) say(way.remark);
   const { execute } = await import("../target/execute.ts");
   const started = await execute(ecs, target, place.described, rerun);
-  const { connect } = await import("./connect.ts");
-  const end = await connect(way, started, ecs, context, flags);
-  context.process.exitCode = tellEnd(end, target);
+  const [{ connectTerminal }, { tellEnd }] = await Promise.all([
+    import("./connect.ts"),
+    import("./tell_end.ts"),
+  ]);
+  const connecting = { started, target, ecs, debug };
+  const end = await connectTerminal(way, connecting, context, flags.escape);
+  context.process.exitCode = tellEnd(end, target, rerun, say);
 }
 
 function sessionFromEnvironment({ env }: Context): SessionWay | undefined {
@@ -78,7 +81,10 @@ function sessionFromEnvironment({ env }: Context): SessionWay | undefined {
 }
 
 /** `prod / web / 4f2c9a1b / app (task: only one running)`. */
-function placeLine({ cluster, group, task, container, notes }: Place, region: string): string {
+export function placeLine(
+  { cluster, group, task, container, notes }: Place,
+  region: string,
+): string {
   const name = (text: string) => text.slice(text.lastIndexOf("/") + 1);
   const parts = [name(cluster), group?.name, name(task).slice(0, 8), container];
   const path = parts.filter((each) => each !== undefined).join(" / ");
@@ -86,7 +92,10 @@ function placeLine({ cluster, group, task, container, notes }: Place, region: st
 }
 
 /** The same as a line for AWS's own CLI. */
-function awsLine({ cluster, task, container, command }: Target, ecs: Reached["ecs"]): string {
+export function awsLine(
+  { cluster, task, container, command }: Target,
+  ecs: Reached["ecs"],
+): string {
   const { source, endpointUrl } = ecs.identity;
   return [
     "aws ecs execute-command",
@@ -99,9 +108,4 @@ function awsLine({ cluster, task, container, command }: Target, ecs: Reached["ec
     ...(source.kind === "awsProfile" ? [`--profile ${pasteable(source.awsProfile)}`] : []),
     ...(endpointUrl !== undefined ? [`--endpoint-url ${pasteable(endpointUrl)}`] : []),
   ].join(" ");
-}
-
-function tellEnd(end: SessionEnd, target: Target): number {
-  void target;
-  return end.kind === "closed" ? EXIT.done : EXIT.failure;
 }

@@ -12,6 +12,8 @@ export interface Reached {
   readonly ecs: Ecs;
   /** Flags over profile over defaults. */
   readonly wanted: Profile;
+  /** One line for --debug. */
+  readonly debug: (line: string) => void;
 }
 
 /** Reads the profile, decides as whom and where, and opens ECS; asks no network yet. */
@@ -20,13 +22,15 @@ export async function reach(
   flags: AwsFlags & TargetFlags & Partial<Profile>,
   profileName: string | undefined,
 ): Promise<Reached> {
-  const [{ chooseIdentity }, { Ecs }, { say }, { parseArn }] = await Promise.all([
+  const [{ chooseIdentity }, { Ecs }, { say }, { parseArn }, { mergeWanted }] = await Promise.all([
     import("../aws/identity.ts"),
     import("../aws/ecs.ts"),
     import("../terminal/say.ts"),
     import("../target/arn.ts"),
+    import("../profiles/merge.ts"),
   ]);
   const debug = flags.debug ? (line: string) => say(`debug: ${line}`) : () => {};
+  const { readProfile } = await import("../profiles/read.ts");
   const saved = profileName === undefined ? {} : await readProfile(profileName, flags, env, debug);
   const wanted = mergeWanted(saved, flags);
   const arn = [wanted.cluster, wanted.service, wanted.task]
@@ -56,7 +60,7 @@ export async function reach(
   for (const remark of identity.remarks) say(remark);
   const ecs = await Ecs.open(identity, env, debug);
   debug(`region ${ecs.region}, ${JSON.stringify(identity.source)}`);
-  return { ecs, wanted };
+  return { ecs, wanted, debug };
 }
 
 /** Puts questions to the person by the picker; undefined where there is no terminal to ask on. */

@@ -2,7 +2,7 @@
 // session's output is taken apart into stdout, stderr and the command's exit status.
 import { Filters, LineEnds, Unescape } from "./byte_filters.ts";
 import { FrameReader, type Piece } from "./frames.ts";
-import type { SessionIo } from "./native/io.ts";
+import type { SessionIo, TerminalSize } from "./native/io.ts";
 
 /** ecsin's own ends of a command, or a test's. */
 export interface ExecEnds {
@@ -100,6 +100,9 @@ export class ExecIo implements SessionIo {
   async end(): Promise<ExecOutcome> {
     for (const piece of this.#frames.end()) await this.#take(piece);
     if (this.#outcome.status === undefined) await this.#ends.writeStdout(this.#stdout.end());
+    // An empty piece tells that there will be no more.
+    await this.#ends.writeStdout(new Uint8Array(0));
+    await this.#ends.writeStderr(new Uint8Array(0));
     return this.#outcome;
   }
 
@@ -144,6 +147,77 @@ export class ExecIo implements SessionIo {
     this.#urgent.push(Uint8Array.of(byte));
     this.#wake.resolve();
     this.#wake = Promise.withResolvers();
+  }
+}
+
+/** A terminal whose command is wrapped only to learn its status (`-t`). */
+export class TerminalExecIo implements SessionIo {
+  readonly #frames: FrameReader;
+  #outcome: ExecOutcome = { started: false, exact: false };
+
+  constructor(nonce: string, readonly terminal: SessionIo) {
+    this.#frames = new FrameReader(nonce);
+  }
+
+  get outcome(): ExecOutcome {
+    return this.#outcome;
+  }
+
+  read(): Promise<Uint8Array | null> {
+    return this.terminal.read();
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    for (const piece of this.#frames.push(bytes)) {
+      if (piece.kind === "bytes") await this.terminal.write(piece.bytes);
+      else if (piece.kind === "ready") this.#outcome = { ...this.#outcome, started: true };
+      else if (piece.kind === "exit") this.#outcome = { ...this.#outcome, status: piece.status };
+      else if (piece.kind === "fail") this.#outcome = { ...this.#outcome, failed: piece.what };
+    }
+  }
+
+  size(): TerminalSize | undefined {
+    return this.terminal.size();
+  }
+
+  onResize(changed: () => void): () => void {
+    return this.terminal.onResize(changed);
+  }
+
+  remark(text: string): void {
+    this.terminal.remark(text);
+  }
+}
+
+/** A command without a wrapper and without stdin, because there is no sh to wrap it. */
+export class PlainIo implements SessionIo {
+  readonly #ends: ExecEnds;
+  readonly #lineEnds = new LineEnds();
+
+  constructor(ends: ExecEnds, readonly remark: (text: string) => void) {
+    this.#ends = ends;
+  }
+
+  read(): Promise<Uint8Array | null> {
+    return Promise.resolve(null);
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.#ends.writeStdout(this.#lineEnds.push(bytes));
+  }
+
+  /** The session is over. */
+  async end(): Promise<void> {
+    await this.#ends.writeStdout(this.#lineEnds.end());
+    await this.#ends.writeStdout(new Uint8Array(0));
+  }
+
+  size(): undefined {
+    return undefined;
+  }
+
+  onResize(): () => void {
+    return () => {};
   }
 }
 

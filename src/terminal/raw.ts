@@ -1,0 +1,68 @@
+// The person's terminal as this side of a session: raw, so that every key goes to the container
+// and nothing is rewritten on its way to the screen.
+import type { SessionIo } from "../session/native/io.ts";
+
+const END_OF_INPUT = 0x04;
+/** What is told where the terminal says 0×0. */
+const USUAL_SIZE = { columns: 80, rows: 24 };
+
+/** A terminal that a session has; give it back with `close`. */
+export interface RawTerminal extends SessionIo {
+  close(): void;
+}
+
+/** Takes the terminal. Without one, stdin is passed on and its end is told as ^D. */
+export function openRawTerminal(typedAhead: Uint8Array | undefined): RawTerminal {
+  const isTerminal = Deno.stdin.isTerminal();
+  if (isTerminal) Deno.stdin.setRaw(true);
+  let ahead = typedAhead;
+  let ended = false;
+  return {
+    async read() {
+      if (ahead !== undefined) {
+        const bytes = ahead;
+        ahead = undefined;
+        return bytes;
+      }
+      if (ended) return null;
+      const buffer = new Uint8Array(16_384);
+      const count = await Deno.stdin.read(buffer);
+      if (count !== null) return buffer.subarray(0, count);
+      ended = true;
+      return isTerminal ? null : Uint8Array.of(END_OF_INPUT);
+    },
+    async write(bytes) {
+      for (let rest = bytes; rest.length > 0;) {
+        rest = rest.subarray(await Deno.stdout.write(rest));
+      }
+    },
+    size() {
+      try {
+        const { columns, rows } = Deno.consoleSize();
+        return columns > 0 && rows > 0 ? { columns, rows } : USUAL_SIZE;
+      } catch {
+        return USUAL_SIZE;
+      }
+    },
+    onResize(changed) {
+      if (Deno.build.os === "windows") {
+        // No signal tells it there.
+        const timer = setInterval(changed, 500);
+        return () => clearInterval(timer);
+      }
+      Deno.addSignalListener("SIGWINCH", changed);
+      return () => Deno.removeSignalListener("SIGWINCH", changed);
+    },
+    remark(text) {
+      // deno-lint-ignore no-control-regex
+      const line = text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+      const bytes = new TextEncoder().encode(
+        isTerminal ? `\r\necsin: ${line}\r\n` : `ecsin: ${line}\n`,
+      );
+      for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stderr.writeSync(rest));
+    },
+    close() {
+      if (isTerminal) Deno.stdin.setRaw(false);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// The program without a terminal: what scripts and the first look of a newcomer get.
+import assert from "node:assert/strict";
+import manifest from "../../deno.json" with { type: "json" };
+import { runEcsin } from "./ecsin.ts";
+
+Deno.test("ecsin --version tells the version, and nothing else", async () => {
+  assert.deepEqual(await runEcsin(["--version"]), {
+    code: 0,
+    signal: undefined,
+    stdout: `${manifest.version}\n`,
+    stderr: "",
+  });
+});
+
+Deno.test("ecsin --help tells every command, on stdout", async () => {
+  const { code, stdout, stderr } = await runEcsin(["--help"]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  for (const command of ["login", "exec", "list"]) {
+    assert.match(stdout, new RegExp(`^ {2}ecsin ${command} `, "m"));
+  }
+});
+
+Deno.test("a flag that ecsin does not know is a usage error", async () => {
+  assert.deepEqual(await runEcsin(["login", "--clutser", "prod"]), {
+    code: 2,
+    signal: undefined,
+    stdout: "",
+    stderr: "ecsin: error: no flag registered for --clutser, did you mean --cluster?\n" +
+      "  next: ecsin --help\n",
+  });
+});

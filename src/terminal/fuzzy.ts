@@ -1,42 +1,32 @@
-// Fuzzy matching of rows: terms apart by blanks, in any order, all of which must match.
+// Fuzzy matching of one text: terms apart by blanks, in any order, all of which must match.
+// `single` takes any match: it has no threshold, and fuzzysort's usual one would miss `prdweb`.
 import fuzzysort from "fuzzysort";
 
 /** A text made ready for matching. */
 export type Prepared = ReturnType<typeof fuzzysort.prepare>;
 
-/** A row that matched, with the places of its matched characters in the text. */
-export interface Match {
-  readonly index: number;
-  readonly places: ReadonlySet<number>;
-}
-
-/** Makes a text ready; do it once for each row. */
+/** Makes a text ready; do it once for each text. */
 export function prepare(text: string): Prepared {
   return fuzzysort.prepare(text);
 }
 
-const NO_PLACES: ReadonlySet<number> = new Set();
+/** The terms of a query; none for a blank one. */
+export function termsOf(query: string): readonly string[] {
+  return query.split(/\s+/).filter((term) => term !== "");
+}
 
-/** Matches of `query`, best first; an empty query matches all in their order. */
-export function match(query: string, rows: readonly Prepared[]): Match[] {
-  const terms = query.split(/\s+/).filter((term) => term !== "");
-  if (terms.length === 0) return rows.map((_, index) => ({ index, places: NO_PLACES }));
-  let kept: { index: number; score: number; places: Set<number> }[] | undefined;
+/** How well all terms match, above 0 up to 1 for an exact match; undefined where one does not. */
+export function score(terms: readonly string[], text: Prepared): number | undefined {
+  let sum = 0;
   for (const term of terms) {
-    const next: { index: number; score: number; places: Set<number> }[] = [];
-    const candidates = kept ??
-      rows.map((_, index) => ({ index, score: 0, places: new Set<number>() }));
-    for (const { index, score, places } of candidates) {
-      const row = rows[index];
-      const found = row === undefined ? null : fuzzysort.single(term, row);
-      if (found === null) continue;
-      next.push({
-        index,
-        score: score + found.score,
-        places: new Set([...places, ...found.indexes]),
-      });
-    }
-    kept = next;
+    const found = fuzzysort.single(term, text);
+    if (found === null) return undefined;
+    sum += found.score;
   }
-  return (kept ?? []).sort((a, b) => b.score - a.score || a.index - b.index);
+  return terms.length === 0 ? 1 : sum / terms.length;
+}
+
+/** Places of the matched characters in the text, in UTF-16 units. */
+export function places(terms: readonly string[], text: Prepared): ReadonlySet<number> {
+  return new Set(terms.flatMap((term) => fuzzysort.single(term, text)?.indexes ?? []));
 }

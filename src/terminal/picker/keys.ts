@@ -19,18 +19,20 @@ export type Key =
       | "first"
       | "last"
       | "left"
-      | "right";
+      | "right"
+      | "line-start"
+      | "line-end";
   };
 
 type Plain = Exclude<Key["kind"], "text">;
 
 /** Control characters: ^C ^D ^H ^J ^M ^N ^P ^U ^W ^B ^F ^A ^E ^G and DEL. */
 const CONTROL: Readonly<Record<number, Plain>> = {
-  0x01: "first",
+  0x01: "line-start",
   0x02: "left",
   0x03: "leave",
   0x04: "end-of-input",
-  0x05: "last",
+  0x05: "line-end",
   0x06: "right",
   0x07: "leave",
   0x08: "backspace",

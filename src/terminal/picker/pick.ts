@@ -9,6 +9,11 @@ import type { PickerTerminal } from "./terminal.ts";
 
 /** How long ESC may be the start of a sequence; slow links deliver arrows in two pieces. */
 const ESCAPE_MS = 40;
+/** Rows made ready in one go, and rows matched in one go: a few ms each, so that no key waits. */
+const WARM_ROWS = 1_000;
+const MATCH_ROWS = 5_000;
+/** How often a long list that grows is painted anew. */
+const REPAINT_MS = 50;
 const HIDE_WRAP = "\x1b[?7l";
 const SHOW_WRAP = "\x1b[?7h";
 const PASTE_ON = "\x1b[?2004h";
@@ -24,10 +29,19 @@ export async function pick<T>(
   const answered = Promise.withResolvers<Answer<T>>();
   let open = true;
   let page = 1;
-  let painting = false;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let working = false;
 
+  // Between keys: first what is still to be matched, then rows are made ready for the next key.
+  const work = () => {
+    const isMatching = open && state.matching;
+    working = isMatching ? state.match(MATCH_ROWS) : open && state.warm(WARM_ROWS);
+    if (isMatching) repaint();
+    if (working) setTimeout(work, 0);
+  };
   const paint = () => {
-    painting = false;
+    clearTimeout(waiting);
+    waiting = undefined;
     if (!open) return;
     const picture = render(
       state,
@@ -42,12 +56,14 @@ export async function pick<T>(
       `${HIDE_WRAP}${CLEAR_BELOW}${picture.lines.join("\r\n")}\r${up > 0 ? `\x1b[${up}A` : ""}` +
         `${picture.cursorColumn > 0 ? `\x1b[${picture.cursorColumn}C` : ""}${SHOW_WRAP}`,
     );
+    if (!working) {
+      working = true;
+      setTimeout(work, 0);
+    }
   };
-  // Rows come in bursts: what arrives in one turn of the event loop is painted once.
+  // Rows come in bursts: what arrives meanwhile is painted once.
   const repaint = () => {
-    if (painting) return;
-    painting = true;
-    setTimeout(paint, 0);
+    waiting ??= setTimeout(paint, state.total > MATCH_ROWS ? REPAINT_MS : 0);
   };
   const settle = (outcome: Outcome<T>) => {
     if (outcome.kind === "open") return;
@@ -73,6 +89,12 @@ export async function pick<T>(
     }
   };
 
+  const press = (keys: readonly Key[]) => {
+    for (const key of keys) {
+      if (open) settle(state.press(key, page));
+    }
+  };
+
   const listen = async () => {
     const reader = new KeyReader();
     let reading: Promise<Uint8Array | null> | undefined;
@@ -82,20 +104,25 @@ export async function pick<T>(
         ? await Promise.race([reading, after(ESCAPE_MS)])
         : await reading;
       if (bytes === null) return settle({ kind: "left" });
-      let keys: readonly Key[] = reader.escape();
-      if (bytes !== "late") {
+      if (bytes === "late") press(reader.escape());
+      else {
         reading = undefined;
         if (!open) return terminal.unread(bytes);
         // One byte at a time, so that what follows the answer is nobody's but the next reader's.
-        keys = [];
+        let text = "";
         for (let at = 0; at < bytes.length && open; at++) {
           for (const key of reader.push(bytes.subarray(at, at + 1))) {
-            settle(state.press(key, page));
+            if (key.kind === "text") text += key.text;
+            else {
+              press([...typed(text), key]);
+              text = "";
+            }
             if (!open) terminal.unread(bytes.subarray(at + 1));
           }
         }
+        press(typed(text));
       }
-      for (const key of keys) settle(state.press(key, page));
+      state.match(MATCH_ROWS);
       if (open) paint();
     }
   };
@@ -121,6 +148,10 @@ export async function pick<T>(
     rows.return?.().catch(() => {});
     terminal.close();
   }
+}
+
+function typed(text: string): readonly Key[] {
+  return text === "" ? [] : [{ kind: "text", text }];
 }
 
 function after(ms: number): Promise<"late"> {

@@ -1,7 +1,6 @@
 // The picker as lines of text for a screen of so many cells. Pure. No line is as wide as the
 // screen, so none wraps.
 import type { Style } from "../style.ts";
-import { columnWidths } from "../table.ts";
 import { characters, pad, printable, truncate, widthOf } from "../width.ts";
 import type { PickerState, Shown } from "./state.ts";
 
@@ -36,12 +35,13 @@ export function render<T>(
   const width = (screen.columns > 0 ? screen.columns : 80) - 1;
   const rows = screen.rows > 0 ? screen.rows : 24;
   const page = Math.max(1, Math.min(LIST_MOST, rows - OTHER_LINES - 1));
-  const start = Math.max(0, state.current - page + 1);
+  const start = state.top(page);
   const { line, cursorColumn } = promptLine(state, title, width, style);
   const lines = [line];
   if (rows > OTHER_LINES) {
     const top = heads.map((head) => head.toUpperCase());
-    const widths = fitted(columnWidths(top, state.cells()), width - POINTER.length);
+    const widest = top.map((head, column) => Math.max(widthOf(head), state.widths[column] ?? 0));
+    const widths = fitted(widest, width - POINTER.length);
     const spare = width - POINTER.length - lineWidth(widths);
     const head = top.map((cell, column) =>
       pad(truncate(cell, widths[column] ?? 0), widths[column] ?? 0)
@@ -62,15 +62,16 @@ function promptLine<T>(
   width: number,
   style: Style,
 ): { readonly line: string; readonly cursorColumn: number } {
-  const count = `${state.count}/${state.total}${state.loading ? " …" : ""}`;
+  const count = `${state.count}/${state.total}${state.loading || state.matching ? " …" : ""}`;
   const label = truncate(`${title}> `, Math.max(2, Math.floor(width / 2)));
   const room = Math.max(1, width - widthOf(label) - 1);
   // The end of the query up to the cursor is what must be seen.
-  let before = printable(state.query.slice(0, state.cursor));
+  const { text, cursor } = state.line;
+  let before = printable(text.slice(0, cursor));
   while (widthOf(before) > room - 1) {
     before = before.slice([...characters(before)][1]?.at ?? before.length);
   }
-  const after = truncate(printable(state.query.slice(state.cursor)), room - widthOf(before));
+  const after = truncate(printable(text.slice(cursor)), room - widthOf(before));
   const cursorColumn = widthOf(label) + widthOf(before);
   const used = widthOf(label) + widthOf(before) + widthOf(after);
   const tail = used + 2 + widthOf(count) <= width ? `  ${style.dim(count)}` : "";
@@ -137,7 +138,7 @@ function detailLine<T>(state: PickerState<T>, width: number): string {
   if (state.notice !== undefined) return truncate(state.notice, width);
   const [current] = state.shown(state.current, 1);
   if (current === undefined) {
-    if (state.loading) return truncate("reading …", width);
+    if (state.loading || state.matching) return truncate("reading …", width);
     return truncate(state.total === 0 ? "nothing there" : "nothing matches", width);
   }
   const { detail = [], refused } = current.row;

@@ -1,19 +1,14 @@
 // The picker's state and what keys and new rows do to it. No terminal, no time.
-import { type Match, match, prepare, type Prepared } from "../fuzzy.ts";
-import { printable } from "../width.ts";
+import { printable, widthOf } from "../width.ts";
 import type { Key } from "./keys.ts";
+import * as edit from "./line.ts";
 import type { Row } from "./question.ts";
-
-/** A row, cleaned for the screen; its text for matching is made when first needed. */
-interface Entry<T> {
-  readonly row: Row<T>;
-  readonly cells: readonly string[];
-  prepared: Prepared | undefined;
-}
+import { RowIndex } from "./row_index.ts";
 
 /** A row as it is to be shown, with the matched places of its cells joined by one blank. */
 export interface Shown<T> {
   readonly row: Row<T>;
+  /** Without control characters. */
   readonly cells: readonly string[];
   readonly places: ReadonlySet<number>;
 }
@@ -29,56 +24,87 @@ const OPEN = { kind: "open" } as const;
 
 /** One question being answered. */
 export class PickerState<T> {
-  query = "";
-  /** Place of the cursor in the query, in UTF-16 units. */
-  cursor = 0;
+  line: edit.Line = edit.EMPTY_LINE;
   /** Rows are still coming. */
   loading = true;
   /** Why the current row was not taken; until the next key. */
   notice: string | undefined;
-  readonly #entries = new Map<string, Entry<T>>();
-  #matches: Match[] = [];
-  #list: Entry<T>[] = [];
-  #stale = true;
+  readonly #numbers = new Map<string, number>();
+  readonly #rows: { readonly row: Row<T>; readonly cells: readonly string[] }[] = [];
+  readonly #index = new RowIndex();
+  readonly #widths: number[] = [];
   #current = 0;
-  /** The row the person moved to; the top one until then. */
-  #held: string | undefined;
+  #top = 0;
+  /** The row that stays the current one when others arrive; the first is until a key was pressed. */
+  #held: number | undefined;
+  #touched = false;
 
   constructor(readonly canGoBack: boolean) {}
 
   get total(): number {
-    return this.#entries.size;
+    return this.#rows.length;
   }
 
   get count(): number {
-    return this.#update().length;
+    return this.#matches().length;
   }
 
   /** Index of the current row among those that match. */
   get current(): number {
-    this.#update();
+    this.#matches();
     return this.#current;
+  }
+
+  /** The widest cell that each column has had. */
+  get widths(): readonly number[] {
+    return this.#widths;
+  }
+
+  /** Index of the first row on a screen of `page` rows: moved no further than the current needs. */
+  top(page: number): number {
+    const most = Math.max(0, this.count - page);
+    this.#top = Math.min(
+      most,
+      Math.max(this.current - page + 1, Math.min(this.#top, this.current)),
+    );
+    return this.#top;
   }
 
   /** Matching rows from `start` on. */
   shown(start: number, count: number): Shown<T>[] {
-    return this.#update().slice(start, start + count).flatMap(({ index, places }) => {
-      const entry = this.#list[index];
-      return entry === undefined ? [] : [{ row: entry.row, cells: entry.cells, places }];
+    return this.#matches().slice(start, start + count).flatMap((number) => {
+      const known = this.#rows[number];
+      return known === undefined ? [] : [{ ...known, places: this.#index.places(number) }];
     });
   }
 
-  /** All cells, for the widths of columns. */
-  *cells(): Generator<readonly string[]> {
-    for (const { cells } of this.#entries.values()) yield cells;
-  }
-
-  /** Takes new rows, or known ones anew. */
+  /** Takes new rows, or known ones anew: those keep their place. */
   add(rows: readonly Row<T>[]): void {
     for (const row of rows) {
-      this.#entries.set(row.id, { row, cells: row.cells.map(printable), prepared: undefined });
+      const number = this.#numbers.get(row.id) ?? this.#rows.length;
+      const cells = row.cells.map(printable);
+      this.#numbers.set(row.id, number);
+      this.#rows[number] = { row, cells };
+      this.#index.set(number, cells.join(" "), row.refused !== undefined);
+      cells.forEach((cell, column) => {
+        this.#widths[column] = Math.max(this.#widths[column] ?? 0, widthOf(cell));
+      });
     }
-    this.#stale = true;
+  }
+
+  /** Makes some rows ready for the first letter; true while more are left. */
+  warm(rows: number): boolean {
+    return this.#index.warm(rows);
+  }
+
+  /** Matches at most so many rows; true while more are left. */
+  match(rows: number): boolean {
+    return this.#index.work(rows);
+  }
+
+  /** Rows are still to be matched; those that are shown were already. */
+  get matching(): boolean {
+    return this.#index.work(0);
   }
 
   /** Takes one key; `page` is how many rows are on the screen. */
@@ -90,40 +116,43 @@ export class PickerState<T> {
       case "leave":
         return { kind: "left" };
       case "end-of-input":
-        return this.query === "" ? { kind: "left" } : this.#edit(this.cursor, nextAt(this));
+        return this.line.text === "" ? { kind: "left" } : this.#edit(edit.removeAt(this.line));
       case "backspace":
-        if (this.query === "") return this.canGoBack ? { kind: "back" } : OPEN;
-        return this.#edit(beforeAt(this), this.cursor);
+        if (this.line.text === "") return this.canGoBack ? { kind: "back" } : OPEN;
+        return this.#edit(edit.removeBefore(this.line));
       case "delete":
-        return this.#edit(this.cursor, nextAt(this));
+        return this.#edit(edit.removeAt(this.line));
       case "delete-word":
-        return this.#edit(wordAt(this), this.cursor);
+        return this.#edit(edit.removeWord(this.line));
       case "delete-line":
-        return this.#edit(0, this.cursor);
+        return this.#edit(edit.removeToStart(this.line));
       case "text":
-        return this.#edit(this.cursor, this.cursor, key.text);
+        return this.#edit(edit.insert(this.line, key.text));
       case "left":
-        this.cursor = beforeAt(this);
-        return OPEN;
+        return this.#edit(edit.toLeft(this.line));
       case "right":
-        this.cursor = nextAt(this);
-        return OPEN;
+        return this.#edit(edit.toRight(this.line));
+      case "line-start":
+        return this.#edit(edit.toStart(this.line));
+      case "line-end":
+        return this.#edit(edit.toEnd(this.line));
       case "up":
-        return this.#move(this.current - 1);
+        return this.#move((at) => at - 1);
       case "down":
-        return this.#move(this.current + 1);
+        return this.#move((at) => at + 1);
       case "page-up":
-        return this.#move(this.current - page);
+        return this.#move((at) => at - page);
       case "page-down":
-        return this.#move(this.current + page);
+        return this.#move((at) => at + page);
       case "first":
-        return this.#move(0);
+        return this.#move(() => 0);
       case "last":
-        return this.#move(this.count - 1);
+        return this.#move(() => Infinity);
     }
   }
 
   #choose(): Outcome<T> {
+    this.match(Infinity);
     const [chosen] = this.shown(this.current, 1);
     if (chosen === undefined) return OPEN;
     if (chosen.row.refused === undefined) return { kind: "chosen", row: chosen.row };
@@ -131,59 +160,36 @@ export class PickerState<T> {
     return OPEN;
   }
 
-  #edit(from: number, to: number, text = ""): Outcome<T> {
-    this.query = this.query.slice(0, from) + text + this.query.slice(to);
-    this.cursor = from + text.length;
-    this.#held = undefined;
-    this.#stale = true;
+  #edit(line: edit.Line): Outcome<T> {
+    if (line.text !== this.line.text) {
+      this.#touched = true;
+      this.#held = undefined;
+      this.#current = 0;
+      this.#index.ask(line.text);
+    }
+    this.line = line;
     return OPEN;
   }
 
-  #move(to: number): Outcome<T> {
-    this.#current = Math.max(0, Math.min(this.count - 1, to));
-    this.#held = this.shown(this.#current, 1)[0]?.row.id;
+  #move(to: (from: number) => number): Outcome<T> {
+    this.match(Infinity);
+    const matches = this.#matches();
+    this.#touched = true;
+    this.#current = Math.max(0, Math.min(matches.length - 1, to(this.#current)));
+    this.#held = matches[this.#current];
     return OPEN;
   }
 
-  /** Matches anew when query or rows have changed; the row the person is on stays the current. */
-  #update(): readonly Match[] {
-    if (!this.#stale) return this.#matches;
-    this.#stale = false;
-    this.#list = [...this.#entries.values()];
-    // Nothing is prepared for an empty query: the first paint does not wait for it.
-    const found = this.query.trim() === ""
-      ? this.#list.map((_, index) => ({ index, places: new Set<number>() }))
-      : match(
-        this.query,
-        this.#list.map((entry) => entry.prepared ??= prepare(entry.cells.join(" "))),
-      );
-    const isRefused = ({ index }: Match) => this.#list[index]?.row.refused !== undefined;
-    this.#matches = [...found.filter((each) => !isRefused(each)), ...found.filter(isRefused)];
-    const held = this.#held;
-    const at = held === undefined
-      ? 0
-      : this.#matches.findIndex(({ index }) => this.#list[index]?.row.id === held);
-    this.#current = Math.max(0, at);
-    return this.#matches;
+  /** What matches now; the held row stays the current one, the best is held when all is matched. */
+  #matches(): readonly number[] {
+    const matches = this.#index.order();
+    if (!this.#touched || (this.#held === undefined && this.matching)) return matches;
+    if (this.#held === undefined || matches[this.#current] !== this.#held) {
+      const at = this.#held === undefined ? -1 : matches.indexOf(this.#held);
+      this.#current = at >= 0 ? at : Math.max(0, Math.min(this.#current, matches.length - 1));
+      // While it is not matched again, the held row is only not there yet.
+      if (at >= 0 || !this.matching) this.#held = matches[this.#current];
+    }
+    return matches;
   }
-}
-
-interface Line {
-  readonly query: string;
-  readonly cursor: number;
-}
-
-const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-function beforeAt({ query, cursor }: Line): number {
-  return [...GRAPHEMES.segment(query.slice(0, cursor))].at(-1)?.index ?? 0;
-}
-
-function nextAt({ query, cursor }: Line): number {
-  const [first] = GRAPHEMES.segment(query.slice(cursor));
-  return cursor + (first?.segment.length ?? 0);
-}
-
-function wordAt({ query, cursor }: Line): number {
-  return query.slice(0, cursor).replace(/\S+\s*$/, "").length;
 }

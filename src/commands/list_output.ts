@@ -18,9 +18,16 @@ export async function openOutput(
 ): Promise<Output> {
   const { print, say } = await import("../terminal/say.ts");
   if (kind === "json") return jsonOutput(print);
-  const { age } = await import("../target/age.ts");
+  const [{ age }, { shortId }] = await Promise.all([
+    import("../target/age.ts"),
+    import("../target/arn.ts"),
+  ]);
   const now = new Date();
   const cells = (item: Item) => columns.map((column) => cellOf(item, column, now, age));
+  const short = (item: Item) =>
+    columns.map((column) =>
+      column === "taskId" ? shortId(String(item[column])) : cellOf(item, column, now, age)
+    );
   if (kind === "tsv") {
     print(`${columns.join("\t")}\n`);
     return {
@@ -38,9 +45,14 @@ export async function openOutput(
     end() {
       if (all.length === 0) say("nothing found");
       // Pages arrive in any order; a table that people compare must not.
-      const rows = all.map((item) => ({ item, cells: cells(item) }))
+      const rows = all.map((item) => ({ item, cells: short(item) }))
         .sort((a, b) => a.cells.join("\t") < b.cells.join("\t") ? -1 : 1);
-      const lines = tableText(columns.map(headOf), rows.map((row) => row.cells)).split("\n");
+      const lines = tableText(
+        columns.map(headOf),
+        rows.map((row) => row.cells),
+        room(),
+        columns.indexOf("exec") + 1 || columns.length,
+      ).split("\n");
       print(
         lines.map((line, index) =>
           rows[index - 1]?.item["execReady"] === false ? style.dim(line) : line
@@ -48,6 +60,16 @@ export async function openOutput(
       );
     },
   };
+}
+
+/** Cells of a line of the terminal; a table that goes elsewhere is never cut. */
+function room(): number {
+  if (!Deno.stdout.isTerminal()) return Infinity;
+  try {
+    return Deno.consoleSize().columns || Infinity;
+  } catch {
+    return Infinity;
+  }
 }
 
 function jsonOutput(print: (text: string) => void): Output {
@@ -81,9 +103,16 @@ function cellOf(
   return value === null || value === undefined ? "" : String(value);
 }
 
+const HEADS: Readonly<Record<string, string>> = {
+  availabilityZone: "AZ",
+  privateIp: "IP",
+  taskDefinition: "definition",
+  taskId: "task",
+};
+
 /** `runningCount` → `running count`. */
 function headOf(column: string): string {
-  return column.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return HEADS[column] ?? column.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function tsvCell(text: string): string {

@@ -3,6 +3,7 @@
 import type { SessionIo } from "../session/native/io.ts";
 
 const END_OF_INPUT = 0x04;
+const NEWLINE = 0x0a;
 /** What is told where the terminal says 0×0. */
 const USUAL_SIZE = { columns: 80, rows: 24 };
 
@@ -17,6 +18,8 @@ export function openRawTerminal(typedAhead: Uint8Array | undefined): RawTerminal
   if (isTerminal) Deno.stdin.setRaw(true);
   let ahead = typedAhead;
   let ended = false;
+  // A remark stands on a line of its own, wherever the session's output ended.
+  let atLineStart = true;
   return {
     async read() {
       if (ahead !== undefined) {
@@ -32,6 +35,7 @@ export function openRawTerminal(typedAhead: Uint8Array | undefined): RawTerminal
       return isTerminal ? null : Uint8Array.of(END_OF_INPUT);
     },
     async write(bytes) {
+      if (bytes.length > 0) atLineStart = bytes.at(-1) === NEWLINE;
       for (let rest = bytes; rest.length > 0;) {
         rest = rest.subarray(await Deno.stdout.write(rest));
       }
@@ -57,12 +61,15 @@ export function openRawTerminal(typedAhead: Uint8Array | undefined): RawTerminal
       // deno-lint-ignore no-control-regex
       const line = text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
       const bytes = new TextEncoder().encode(
-        isTerminal ? `\r\necsin: ${line}\r\n` : `ecsin: ${line}\n`,
+        isTerminal ? `${atLineStart ? "" : "\r\n"}ecsin: ${line}\r\n` : `ecsin: ${line}\n`,
       );
+      atLineStart = true;
       for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stderr.writeSync(rest));
     },
     close() {
-      if (isTerminal) Deno.stdin.setRaw(false);
+      if (!isTerminal) return;
+      if (!atLineStart) Deno.stderr.writeSync(new TextEncoder().encode("\r\n"));
+      Deno.stdin.setRaw(false);
     },
   };
 }

@@ -1,6 +1,7 @@
 // The picker as lines of text for a screen of so many cells. Pure. No line is as wide as the
 // screen, so none wraps.
 import type { Style } from "../style.ts";
+import { fitted, lineWidth } from "../table.ts";
 import { characters, pad, printable, truncate, widthOf } from "../width.ts";
 import type { PickerState, Shown } from "./state.ts";
 
@@ -21,6 +22,8 @@ export interface Picture {
 const LIST_MOST = 15;
 /** Prompt, heads and detail stand beside the list. */
 const OTHER_LINES = 3;
+/** Cells kept for the query beside a long title. */
+const QUERY_LEAST = 9;
 const POINTER = "> ";
 
 /** Draws the state. */
@@ -63,7 +66,10 @@ function promptLine<T>(
   style: Style,
 ): { readonly line: string; readonly cursorColumn: number } {
   const count = `${state.count}/${state.total}${state.loading || state.matching ? " …" : ""}`;
-  const label = truncate(`${title}> `, Math.max(2, Math.floor(width / 2)));
+  // In a narrow terminal what is asked for matters more than where.
+  const most = Math.max(1, width - QUERY_LEAST);
+  const noun = title.split(" / ").at(-1) ?? title;
+  const label = `${truncate(widthOf(title) <= most ? title : noun, most)}> `;
   const room = Math.max(1, width - widthOf(label) - 1);
   // The end of the query up to the cursor is what must be seen.
   const { text, cursor } = state.line;
@@ -76,23 +82,6 @@ function promptLine<T>(
   const used = widthOf(label) + widthOf(before) + widthOf(after);
   const tail = used + 2 + widthOf(count) <= width ? `  ${style.dim(count)}` : "";
   return { line: `${style.bold(label)}${before}${after}${tail}`, cursorColumn };
-}
-
-/** Columns made narrower from the widest on, until the line fits. */
-function fitted(widths: readonly number[], room: number): number[] {
-  const out = [...widths];
-  while (lineWidth(out) > room) {
-    const widest = Math.max(...out);
-    if (widest <= 1) break;
-    out[out.lastIndexOf(widest)] = widest - 1;
-  }
-  // In a very narrow terminal the last columns go.
-  while (lineWidth(out) > room && out.length > 1) out.pop();
-  return out;
-}
-
-function lineWidth(widths: readonly number[]): number {
-  return widths.reduce((sum, width) => sum + width, 0) + 2 * Math.max(0, widths.length - 1);
 }
 
 function rowLine<T>(

@@ -69,7 +69,7 @@ export function groupRows(ecs: Ecs, cluster: string): AsyncGenerator<readonly Ro
     };
     await Promise.all([services(), tasks()]);
     const empty = [...groups.values()].filter(({ tasks }) => tasks.length === 0);
-    push(empty.map(({ group }) => ({ ...unknownGroupRow(group), refused: "no running task" })));
+    push(empty.map(({ group }) => groupRow(group, [])));
   });
 }
 
@@ -86,11 +86,11 @@ function groupRow(group: Group, tasks: readonly Task[]): Row<Group> {
     id: `${group.kind} ${group.name}`,
     cells: [group.name, group.kind, ready === tasks.length ? count : `${count}, ${ready} ready`],
     detail: newest === undefined ? [] : [
-      ["task definition", `${newest.family}:${newest.revision}`],
+      ["definition", `${newest.family}:${newest.revision}`],
       ["newest", ageOf(newest)],
       ["containers", newest.containers.map((each) => each.name).join(", ")],
     ],
-    ...(ready === 0 && reasons[0] !== undefined ? { refused: reasons[0] } : {}),
+    ...(ready === 0 ? { refused: reasons[0] ?? "no running task" } : {}),
     value: group,
   };
 }
@@ -115,11 +115,16 @@ export async function* taskRows(
           task.availabilityZone ?? "",
           task.privateIp ?? "",
         ],
+        hidden: task.taskId,
         detail: [
-          ["task", task.taskId],
-          ["started", task.startedAt?.toISOString() ?? "not yet"],
-          ["containers", task.containers.map((each) => each.name).join(", ")],
+          ["definition", `${task.family}:${task.revision}`],
+          ["started", task.startedAt?.toISOString().slice(0, 16).replace("T", " ") ?? "not yet"],
+          ["health", task.healthStatus.toLowerCase()],
+          ["AZ", task.availabilityZone ?? ""],
+          ["IP", task.privateIp ?? ""],
           ["agent", agentWords(task.containers)],
+          ["containers", task.containers.map((each) => each.name).join(", ")],
+          ["task", task.taskId],
         ],
         ...(refused !== undefined ? { refused } : {}),
         value: task,
@@ -153,7 +158,7 @@ export function containerRows(task: Task): readonly Row<Container>[] {
 export const COLUMNS = {
   cluster: ["cluster"],
   group: ["name", "kind", "tasks"],
-  task: ["task", "definition", "status", "health", "age", "zone", "ip"],
+  task: ["task", "definition", "status", "health", "age", "AZ", "IP"],
   container: ["container", "status", "health"],
 } as const;
 

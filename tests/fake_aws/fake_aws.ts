@@ -34,6 +34,7 @@ export function startFakeAws(world: World = buildWorld({})): FakeAws {
   const channel = noChannelFaults();
   const channelLog = new ChannelLog();
   const simulation: Simulation = new Map();
+  const closing = new AbortController();
 
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
@@ -52,7 +53,7 @@ export function startFakeAws(world: World = buildWorld({})): FakeAws {
       outcome: "unanswered",
     };
     api.calls.push(logged);
-    if (faults.latencyMs > 0) await delay(faults.latencyMs);
+    if (faults.latencyMs > 0) await delay(faults.latencyMs, closing.signal);
     try {
       applyFaults(call, faults, throttle);
       const body = bodyOf(call);
@@ -99,6 +100,7 @@ export function startFakeAws(world: World = buildWorld({})): FakeAws {
     channel,
     channelLog,
     async [Symbol.asyncDispose]() {
+      closing.abort();
       for (const session of sessions.all) await disposeSession(session);
       await cable[Symbol.asyncDispose]();
       await server.shutdown();
@@ -165,6 +167,13 @@ function xml({ action, requestId }: ApiCall, result: string): string {
     `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`;
 }
 
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits so long, or until nobody needs the answer any more. */
+function delay(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    }, { once: true });
+  });
 }

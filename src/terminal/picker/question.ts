@@ -5,6 +5,8 @@ export interface Row<T> {
   /** Stays the same when the row is shown anew. */
   readonly id: string;
   readonly cells: readonly string[];
+  /** Matched besides the cells, and not shown. */
+  readonly hidden?: string;
   /** Shown in one line while the row is the current one. */
   readonly detail?: readonly (readonly [label: string, value: string])[];
   /** Why it cannot be chosen: shown dimmed with it, sorted last. */

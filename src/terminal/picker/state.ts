@@ -85,7 +85,8 @@ export class PickerState<T> {
       const cells = row.cells.map(printable);
       this.#numbers.set(row.id, number);
       this.#rows[number] = { row, cells };
-      this.#index.set(number, cells.join(" "), row.refused !== undefined);
+      const text = [...cells, row.hidden ?? ""].join(" ");
+      this.#index.set(number, text, row.refused !== undefined);
       cells.forEach((cell, column) => {
         this.#widths[column] = Math.max(this.#widths[column] ?? 0, widthOf(cell));
       });

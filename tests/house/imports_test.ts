@@ -1,0 +1,114 @@
+// The rooms of the house and the arrows between them, read from the imports as Deno resolves them.
+import assert from "node:assert/strict";
+import { filesBelow, type Import, readImports, textOf } from "./graph.ts";
+
+/** What each room may import, besides itself and src/error.ts; types may come from more. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  "main.ts": ["src/cli.ts"],
+  "src/cli.ts": ["commands", "near.ts"],
+  commands: ["profiles", "target", "session", "terminal", "aws", "recents", "near.ts"],
+  profiles: ["near.ts"],
+  recents: [],
+  target: ["aws", "near.ts"],
+  session: ["aws"],
+  terminal: [],
+  aws: [],
+  "near.ts": [],
+  "error.ts": [],
+};
+
+/** Types may cross these borders too: plain values that another room makes. */
+const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
+  target: ["profiles", "terminal", "session"],
+  session: ["profiles", "target", "terminal"],
+  terminal: ["session"],
+  aws: ["session"],
+};
+
+/** The rooms of each library; exchanging it is one room's work. */
+const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  "@stricli/core": ["src/cli.ts", "commands"],
+  "yaml": ["profiles"],
+  "valibot": ["profiles"],
+  "fuzzysort": ["terminal"],
+  "fast-string-width": ["terminal"],
+  "ws": ["session"],
+};
+
+const imports = await readImports();
+
+/** `src/target/age.ts` → `target`; files of no folder stand for themselves. */
+function roomOf(path: string): string {
+  const [, room = "", rest] = /^src\/([^/]+)(\/)?/.exec(path) ?? [];
+  if (room === "") return path;
+  return rest === undefined && room === "cli.ts" ? "src/cli.ts" : room;
+}
+
+function isInside({ to }: Import): boolean {
+  return to.startsWith("src/") || to === "main.ts";
+}
+
+Deno.test("imports follow the arrows of the house", () => {
+  const wrong = imports.filter(isInside).filter(({ from, to, types }) => {
+    const [source, target] = [roomOf(from), roomOf(to)];
+    const allowed = [
+      source,
+      "error.ts",
+      ...ARROWS[source] ?? [],
+      ...(types ? TYPE_ARROWS[source] ?? [] : []),
+    ];
+    return !allowed.includes(target);
+  });
+  assert.deepEqual(wrong.map(({ from, to }) => `${from} → ${to}`), []);
+});
+
+Deno.test("each library is imported in its own room only", () => {
+  const wrong = imports.filter((each) => {
+    if (isInside(each) || each.types) return false;
+    if (each.to.startsWith("@aws-sdk/") || each.to.startsWith("@smithy/")) {
+      return roomOf(each.from) !== "aws";
+    }
+    // The channel's digests must be made at once, frame by frame: WebCrypto only promises them.
+    if (each.to.startsWith("node:")) return !each.from.startsWith("src/session/native/");
+    if (each.to === "deno.json") {
+      return each.from !== "src/cli.ts" && roomOf(each.from) !== "commands";
+    }
+    return LIBRARIES[each.to]?.includes(roomOf(each.from)) !== true;
+  });
+  assert.deepEqual(wrong.map(({ from, to }) => `${from} → ${to}`), []);
+});
+
+Deno.test("ecsin --help loads neither the AWS SDK, nor Node's modules, nor YAML, nor the picker", () => {
+  const loaded = new Set(["main.ts"]);
+  for (const path of loaded) {
+    for (const each of imports) {
+      if (each.from === path && !each.types && !each.lazy) loaded.add(each.to);
+    }
+  }
+  const packages = [...loaded].filter((path) => !path.startsWith("src/") && path !== "main.ts");
+  assert.deepEqual(packages.sort(), ["@stricli/core", "deno.json"]);
+  const rooms = new Set([...loaded].filter((path) => path.startsWith("src/")).map(roomOf));
+  for (const room of ["aws", "target", "session", "terminal", "profiles"]) {
+    assert.ok(!rooms.has(room), `${room} is loaded for --help`);
+  }
+});
+
+Deno.test("only main.ts exits", async () => {
+  for (const path of await filesBelow("src/", (name) => name.endsWith(".ts"))) {
+    assert.doesNotMatch(await textOf(path), /Deno\.exit\(|process\.exit\(/, path);
+  }
+  assert.match(await textOf("main.ts"), /Deno\.exit\(/);
+});
+
+Deno.test("no file is longer than 300 lines, and every one begins by saying what it is", async () => {
+  for (const folder of ["src/", "tests/", "tools/", "bench/"]) {
+    for (const path of await filesBelow(folder, (name) => name.endsWith(".ts"))) {
+      const lines = (await textOf(path)).split("\n");
+      assert.ok(
+        lines.length <= 301 || path === "tests/stories/terminal.ts",
+        `${path}: ${lines.length} lines`,
+      );
+      if (path.startsWith("src/")) assert.match(lines[0] ?? "", /^\/\/ |^\/\*\*/, path);
+    }
+  }
+});

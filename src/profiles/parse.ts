@@ -24,6 +24,7 @@ export interface Profiles {
 const TASK_KEYS = ["service", "family", "task"] as const;
 /** References to anchors in one file; an alias bomb has more. */
 const ALIASES_MOST = 100;
+const SMALLEST = "a whole file can be: profiles: {prod-web: {cluster: prod, service: web}}";
 
 /** Parses a file's text; throws one EcsinError that tells all faults. */
 export function parseProfiles(text: string, file: string): Profiles {
@@ -35,7 +36,7 @@ export function parseProfiles(text: string, file: string): Profiles {
     throw faultError(source, [{
       ...placeOf(root),
       what: root === null ? "the file is empty" : "the file must be a map with `profiles:`",
-      remedy: "see profiles.example.yaml for how it looks",
+      remedy: SMALLEST,
     }]);
   }
   for (const pair of root.items) {
@@ -85,7 +86,7 @@ function readYaml(source: Source): Document {
   if (first === undefined) {
     throw faultError(source, [{
       what: "the file is empty",
-      remedy: "see profiles.example.yaml for how it looks",
+      remedy: SMALLEST,
     }]);
   }
   const faults = first.errors.map((error): Fault => ({
@@ -168,7 +169,11 @@ function readProfile(
       ...at,
       ...placeOf(pair?.value ?? pair?.key),
       what: kind === "unknown" ? `there is no key "${key}"` : `${key} of ${whose} ${message}`,
-      remedy: message === "must be text" ? "put the value in quotes" : `${key} ${message}`,
+      remedy: message !== "must be text"
+        ? `${key} ${message}`
+        : isScalar(pair?.value)
+        ? "put the value in quotes"
+        : "give one text",
     });
   }
   return {};

@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { EcsinError, errorText } from "../../src/error.ts";
+import { parseProfiles } from "../../src/profiles/parse.ts";
+
+/** The whole text that a person sees of a file's faults. */
+function faultOf(text: string): string {
+  try {
+    parseProfiles(text, "p.yaml");
+  } catch (error) {
+    if (!(error instanceof EcsinError)) throw error;
+    assert.equal(error.exitCode, 2);
+    return errorText(error);
+  }
+  throw new Error("no fault was found");
+}
+
+const told = (text: string, lines: readonly string[]) =>
+  assert.equal(faultOf(text), lines.join("\n"));
+
+Deno.test("parseProfiles() puts defaults under every profile", () => {
+  const { profiles } = parseProfiles(
+    "defaults: {region: eu-west-1, service: web}\nprofiles:\n  a: {cluster: x}\n" +
+      "  b: {cluster: y, family: job, region: us-east-1}\n  c:\n",
+    "p.yaml",
+  );
+  assert.deepEqual(Object.fromEntries(profiles), {
+    a: { region: "eu-west-1", service: "web", cluster: "x" },
+    b: { region: "us-east-1", cluster: "y", family: "job" },
+    c: { region: "eu-west-1", service: "web" },
+  });
+});
+
+Deno.test("parseProfiles() follows anchors and merge keys, as YAML users write them", () => {
+  const { profiles } = parseProfiles(
+    "profiles:\n  a: &a {cluster: x, service: web}\n  b: *a\n",
+    "p.yaml",
+  );
+  assert.deepEqual(profiles.get("b"), { cluster: "x", service: "web" });
+});
+
+Deno.test("parseProfiles() names the place of what is not YAML", () => {
+  told("profiles:\n  a: {cluster: x\n  b: y\n", [
+    "ecsin: error: p.yaml:3:3: not valid YAML: flow map in block collection must be sufficiently indented and end with a }",
+    "  why:  b: y",
+    "  next: mend this line; text with : or # in it needs quotes",
+  ]);
+});
+
+Deno.test("parseProfiles() names the line of a tab", () => {
+  told("profiles:\n\ta:\n    cluster: x\n", [
+    "ecsin: error: p.yaml:2:1: a tab stands where YAML wants blanks",
+    "  why:  →a:",
+    "  next: indent with blanks",
+  ]);
+});
+
+Deno.test("parseProfiles() names a key that is there twice", () => {
+  told("profiles:\n  web: {cluster: x}\n  web: {cluster: y}\n", [
+    "ecsin: error: p.yaml:3:3: this key is there twice",
+    "  why:  web: {cluster: y}",
+    "  next: remove or rename one of the two",
+  ]);
+});
+
+Deno.test("parseProfiles() names the line of an unknown key, and the near one", () => {
+  told("profiles:\n  web:\n    clutser: prod\n", [
+    'ecsin: error: p.yaml:3:5: there is no key "clutser"',
+    "  why:  clutser: prod",
+    "  next: did you mean cluster?",
+  ]);
+  told("profile:\n  web:\n    cluster: prod\n", [
+    'ecsin: error: p.yaml:1:1: there is no key "profile"',
+    "  why:  profile:",
+    "  next: did you mean profiles?",
+  ]);
+});
+
+Deno.test("parseProfiles() names a value of the wrong type", () => {
+  told("profiles:\n  web:\n    cluster: 12\n", [
+    'ecsin: error: p.yaml:3:14: cluster of profile "web" must be text',
+    "  why:  cluster: 12",
+    "  next: put the value in quotes",
+  ]);
+  told("profiles:\n  web:\n    pick: oldest\n", [
+    'ecsin: error: p.yaml:3:11: pick of profile "web" must be ask, newest or random',
+    "  why:  pick: oldest",
+    "  next: pick must be ask, newest or random",
+  ]);
+  told("profiles:\n  web:\n    cluster: [a, b]\n", [
+    'ecsin: error: p.yaml:3:14: cluster of profile "web" must be text',
+    "  why:  cluster: [a, b]",
+    "  next: give one text",
+  ]);
+  told("profiles:\n  web: prod\n", [
+    'ecsin: error: p.yaml:2:8: profile "web" must be a map of keys',
+    "  why:  web: prod",
+    "  next: put `key: value` lines below its name, indented",
+  ]);
+  told("profiles: [web]\n", [
+    "ecsin: error: p.yaml:1:11: `profiles` must be a map of names",
+    "  why:  profiles: [web]",
+    "  next: put each profile's name on a line of its own, followed by a colon",
+  ]);
+  told("defaults: 7\nprofiles: {}\n", [
+    "ecsin: error: p.yaml:1:11: defaults must be a map of keys",
+    "  why:  defaults: 7",
+    "  next: put `key: value` lines below its name, indented",
+  ]);
+  told("profiles:\n  web:\n    cluster: ''\n", [
+    'ecsin: error: p.yaml:3:14: cluster of profile "web" must not be empty',
+    "  why:  cluster: ''",
+    "  next: cluster must not be empty",
+  ]);
+});
+
+Deno.test("parseProfiles() refuses both service and task", () => {
+  told("profiles:\n  web:\n    service: web\n    cluster: prod\n    task: 4f2c\n", [
+    'ecsin: error: p.yaml:5:5: profile "web" has both service and task',
+    "  why:  task: 4f2c",
+    "  next: keep one of service, task",
+  ]);
+});
+
+Deno.test("parseProfiles() refuses an alias bomb", () => {
+  const bomb = "profiles:\n  a: &a {description: lol}\n" +
+    [..."bcdefgh"].map((name, at) =>
+      `  ${name}: &${name} [${Array(9).fill(`*${"abcdefg"[at]}`).join(",")}]\n`
+    ).join("");
+  told(bomb, [
+    "ecsin: error: p.yaml: an alias cannot be followed: Excessive alias count indicates a resource exhaustion attack",
+    "  next: write the values out instead of *aliases",
+  ]);
+});
+
+Deno.test("parseProfiles() refuses what is no map, and a second document", () => {
+  told("", [
+    "ecsin: error: p.yaml: the file is empty",
+    "  next: a whole file can be: profiles: {prod-web: {cluster: prod, service: web}}",
+  ]);
+  told("# only a comment\n", [
+    "ecsin: error: p.yaml: the file is empty",
+    "  next: a whole file can be: profiles: {prod-web: {cluster: prod, service: web}}",
+  ]);
+  told("- web\n", [
+    "ecsin: error: p.yaml:1:1: the file must be a map with `profiles:`",
+    "  why:  - web",
+    "  next: a whole file can be: profiles: {prod-web: {cluster: prod, service: web}}",
+  ]);
+  told("profiles: {}\n---\nprofiles: {}\n", [
+    "ecsin: error: p.yaml:2:1: there is a second YAML document",
+    "  why:  ---",
+    "  next: keep one document in the file: remove the line ---",
+  ]);
+});
+
+Deno.test("parseProfiles() tells every fault, the first one first", () => {
+  told("profiles:\n  a:\n    clutser: x\n  b:\n    pick: any\n    shel: sh\n", [
+    'ecsin: error: p.yaml:3:5: there is no key "clutser"',
+    "  why:  clutser: x",
+    '        also p.yaml:5:11: pick of profile "b" must be ask, newest or random',
+    '        also p.yaml:6:5: there is no key "shel"',
+    "  next: did you mean cluster?",
+  ]);
+});
+
+Deno.test("parseProfiles() throws nothing but an error in words, whatever the file holds", () => {
+  const scraps = fc.constantFrom(
+    "profiles:",
+    "defaults:",
+    "\n  web:",
+    "\n    cluster: prod",
+    "\n",
+    "\t",
+    "{",
+    "]",
+    "&a ",
+    "*a",
+    "- ",
+    ": ",
+    "'",
+    "<<: *a",
+    "? ",
+    "|",
+    "null",
+    "!!binary ",
+    "\u0000",
+    "é",
+  );
+  fc.assert(fc.property(fc.array(scraps, { maxLength: 20 }), (parts) => {
+    try {
+      parseProfiles(parts.join(""), "p.yaml");
+    } catch (error) {
+      assert.ok(error instanceof EcsinError, String(error));
+      assert.ok(error.failure.next !== undefined && error.failure.next.length > 0);
+    }
+  }));
+});

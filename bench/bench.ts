@@ -1,0 +1,35 @@
+// `deno task bench`: what a person waits for, each beside its floor or a peer, in one run. Figures
+// depend on the machine: compare the ratios. `--json` prints rows for machines; names of parts
+// (startup, list, keys, login, session) measure those alone.
+import { keyRows } from "./keys.ts";
+import { listRows } from "./list.ts";
+import { loginRows } from "./login.ts";
+import { findPrograms } from "./program.ts";
+import { type Row, tableOf } from "./row.ts";
+import { startupRows } from "./startup.ts";
+
+const json = Deno.args.includes("--json");
+const asked = Deno.args.filter((each) => each !== "--json");
+const programs = await findPrograms();
+if (programs.awscliPython === undefined) console.error("awscli cannot be had here: left out");
+
+const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  startup: () => startupRows(programs),
+  list: () => listRows(programs),
+  keys: () => keyRows(),
+  login: () => loginRows(programs),
+};
+const unknown = asked.filter((each) => !Object.hasOwn(PARTS, each));
+if (unknown.length > 0) {
+  console.error(`bench: error: there is no part ${unknown.join(", ")}`);
+  console.error(`  next: deno task bench ${Object.keys(PARTS).join(" ")}`);
+  Deno.exit(2);
+}
+const all: Row[] = [];
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const rows = await measure();
+  all.push(...rows);
+  if (!json) console.log(tableOf(rows));
+}
+if (json) console.log(JSON.stringify(all, null, 2));

@@ -9,6 +9,7 @@ import {
   text_en,
 } from "@stricli/core";
 import manifest from "../deno.json" with { type: "json" };
+import { doctor } from "./commands/doctor.ts";
 import { exec } from "./commands/exec.ts";
 import { list } from "./commands/list.ts";
 import { login } from "./commands/login.ts";
@@ -16,7 +17,7 @@ import type { Context } from "./commands/context.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
-export const COMMANDS = { login, exec, list } as const;
+export const COMMANDS = { login, exec, list, doctor } as const;
 
 /** The application: its commands, its texts, its exit codes. */
 export const application = buildApplication(
@@ -31,6 +32,7 @@ export const application = buildApplication(
         "  ecsin prod-web           get a shell by a saved profile",
         "  ecsin exec prod-web -- ls -l /app",
         "  ecsin list               every container that could be entered",
+        "  ecsin doctor prod-web    what keeps you out, and what to do about it",
         "",
         "A word that is no command is taken as the name of a profile: `ecsin NAME` is",
         "`ecsin login NAME`, with all of its flags (`ecsin login --help`).",

@@ -271,13 +271,25 @@ export class Ecs {
     const configured = this.#identity.endpointUrl ?? env("AWS_ENDPOINT_URL_SSM") ??
       env("AWS_ENDPOINT_URL");
     if (configured !== undefined) return configured;
+    const url = await this.#resolvedEndpoint();
+    return `${url.protocol}//${url.host.replace(/^ecs/, "ssm")}`;
+  }
+
+  /** The URL that ECS is asked at. */
+  async endpoint(env: Env): Promise<string> {
+    const configured = this.#identity.endpointUrl ?? env("AWS_ENDPOINT_URL_ECS") ??
+      env("AWS_ENDPOINT_URL");
+    return configured ?? String(await this.#resolvedEndpoint());
+  }
+
+  async #resolvedEndpoint(): Promise<URL> {
     const { config } = this.#client;
     const { url } = config.endpointProvider({
       Region: this.region,
       UseFIPS: await config.useFipsEndpoint(),
       UseDualStack: await config.useDualstackEndpoint(),
     });
-    return `${url.protocol}//${url.host.replace(/^ecs/, "ssm")}`;
+    return url;
   }
 
   async #call<T extends { $metadata: { attempts?: number; requestId?: string } }>(

@@ -7,6 +7,7 @@ import { type Context, rerunWith } from "./context.ts";
 import {
   AWS_FLAGS,
   type AwsFlags,
+  parseDuration,
   SESSION_FLAGS,
   type SessionFlags,
   TARGET_FLAGS,
@@ -175,15 +176,6 @@ export function splitWords(
     throw usage("there is no command to run", `ecsin exec ${profile ?? "PROFILE"} -- ls -l`);
   }
   return { profile, command };
-}
-
-/** `30s`, `5m`, `1h`, or seconds; gives milliseconds. */
-function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text);
-  const unitMs = { s: 1000, m: 60_000, h: 3_600_000 }[match?.[2] ?? "s"] ?? 1000;
-  const ms = Number(match?.[1] ?? 0) * unitMs;
-  if (!(ms > 0)) throw new Error("a time looks like 30s, 5m or 1h");
-  return ms;
 }
 
 function parseCount(text: string): number {

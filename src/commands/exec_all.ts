@@ -5,7 +5,8 @@ import { EcsinError, errorText, EXIT } from "../error.ts";
 import type { ExecEnds } from "../session/exec_io.ts";
 import type { Place } from "../target/resolve.ts";
 import { execOne, type ExecResult, type ExecSite } from "./exec_one.ts";
-import { placeOf, targetOf } from "./exec_run.ts";
+import { targetOf } from "../target/target.ts";
+import { placeOf } from "./exec_run.ts";
 
 /** Runs it; gives the highest exit code. */
 export async function execAll(site: ExecSite, place: Place): Promise<number> {
@@ -43,7 +44,7 @@ export async function execAll(site: ExecSite, place: Place): Promise<number> {
     if (refused !== undefined) return { code: EXIT.failure, why: refused };
     try {
       const ends = prefixed(shortId(task.taskId));
-      return await execOne(site, targetOf(placeOf(place, task), ""), task, ends);
+      return await execOne(site, targetOf(placeOf(place, task)), task, ends);
     } catch (error) {
       if (!(error instanceof EcsinError)) throw error;
       site.debug(errorText(error));

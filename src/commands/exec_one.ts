@@ -162,8 +162,12 @@ async function start(site: ExecSite, target: Target, described: Task | undefined
       exitCode: EXIT.usage,
     });
   }
-  const { execute } = await import("../target/execute.ts");
-  return await execute(site.ecs, target, described, site.rerun);
+  const [{ execute }, { say }] = await Promise.all([
+    import("../target/execute.ts"),
+    import("../terminal/say.ts"),
+  ]);
+  const { ecs, flags, rerun } = site;
+  return await execute(target, { ecs, known: described, waitMs: flags.wait, say, rerun });
 }
 
 function wrapOptions(flags: ExecFlags): Omit<WrapOptions, "stdin"> {

@@ -18,11 +18,13 @@ export async function runExec(
 ): Promise<void> {
   refuseContradictions(flags);
   const { ecs, wanted, debug } = await reach(context, flags, profileName);
-  const [{ resolvePlace }, { say, print }, { placeLine, awsLine }] = await Promise.all([
-    import("../target/resolve.ts"),
-    import("../terminal/say.ts"),
-    import("./open_target.ts"),
-  ]);
+  const [{ resolvePlace }, { targetOf }, { say, print }, { placeLine, awsLine }] = await Promise
+    .all([
+      import("../target/resolve.ts"),
+      import("../target/target.ts"),
+      import("../terminal/say.ts"),
+      import("./open_target.ts"),
+    ]);
   if (flags.session === "plugin") {
     say("exec always uses ecsin's own client: the plugin knows no exit status");
   }
@@ -33,7 +35,7 @@ export async function runExec(
   const site: ExecSite = { context, ecs, debug, flags, command, rerun };
   if (flags.print) {
     const { quoteWords } = await import("../session/remote_command.ts");
-    print(`${awsLine(targetOf(place, quoteWords(command)), ecs)}\n`);
+    print(`${awsLine({ ...targetOf(place), command: quoteWords(command) }, ecs)}\n`);
     return;
   }
   if (flags.all) {
@@ -44,15 +46,9 @@ export async function runExec(
   say(placeLine(place, ecs.region));
   const { execOne, execOnTerminal } = await import("./exec_one.ts");
   const run = flags.tty ? execOnTerminal : execOne;
-  const { code, why } = await run(site, targetOf(place, ""), place.described);
+  const { code, why } = await run(site, targetOf(place), place.described);
   if (why !== undefined) say(why);
   context.process.exitCode = code;
-}
-
-/** A place with a command line. */
-export function targetOf(place: Place, command: string) {
-  const { cluster, task, container } = place;
-  return { cluster, task, taskId: task.slice(task.lastIndexOf("/") + 1), container, command };
 }
 
 /** A described task as a place like `place`. */

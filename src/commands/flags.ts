@@ -41,6 +41,8 @@ function nonEmpty(value: string): string {
 export interface SessionFlags {
   /** One character, or `none`. */
   readonly escape?: string;
+  /** Milliseconds. */
+  readonly wait: number;
 }
 
 /** Declarations of {@link SessionFlags}. */
@@ -52,7 +54,27 @@ export const SESSION_FLAGS: FlagParametersForType<SessionFlags, Context> = {
     placeholder: "CHAR",
     optional: true,
   },
+  wait: {
+    kind: "parsed",
+    parse: parseWait,
+    brief: "How long to wait for an exec agent that is not there yet; 0: not at all",
+    placeholder: "TIME",
+    default: "15s",
+  },
 };
+
+/** `30s`, `5m`, `1h`, or seconds; gives milliseconds. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text);
+  const unitMs = { s: 1000, m: 60_000, h: 3_600_000 }[match?.[2] ?? "s"] ?? 1000;
+  const ms = Number(match?.[1] ?? 0) * unitMs;
+  if (!(ms > 0)) throw new Error("a time looks like 30s, 5m or 1h");
+  return ms;
+}
+
+function parseWait(text: string): number {
+  return /^0s?$/.test(text) ? 0 : parseDuration(text);
+}
 
 function parseEscape(value: string): string {
   if (value === "none" || /^[\x21-\x7e]$/.test(value)) return value;

@@ -2,6 +2,7 @@
 // hand the terminal to the session, and turn its end into words and an exit code.
 import type { Profile, SessionWay } from "../profiles/profile.ts";
 import type { Place } from "../target/resolve.ts";
+import type { Started } from "../target/execute.ts";
 import type { Target } from "../target/target.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { type Context, pasteable } from "./context.ts";
@@ -33,21 +34,19 @@ export async function openTarget(
   const ambient = sessionFromEnvironment(context);
   const pluginFound = flags.session === "native" ? Promise.resolve(undefined) : findPlugin();
   const { ecs, wanted, debug } = await reach(context, flags, profileName);
-  const [{ resolvePlace }, { nameOf }, { say, print }] = await Promise.all([
+  const [{ resolvePlace }, { targetOf }, { say, print }] = await Promise.all([
     import("../target/resolve.ts"),
-    import("../target/arn.ts"),
+    import("../target/target.ts"),
     import("../terminal/say.ts"),
   ]);
   const ask = await askOnTerminal(flags, context);
-  const place = await resolvePlace(wanted, { ecs, ask, rerun });
-  const target: Target = {
-    cluster: place.cluster,
-    task: place.task,
-    taskId: nameOf(place.task),
-    container: place.container,
-    command: commandFor(wanted, place.described?.platformFamily),
+  const find = async (wanted: Profile) => {
+    const place = await resolvePlace(wanted, { ecs, ask, rerun });
+    say(placeLine(place, ecs.region));
+    const command = commandFor(wanted, place.described?.platformFamily);
+    return { place, target: { ...targetOf(place), command } };
   };
-  say(placeLine(place, ecs.region));
+  let { place, target } = await find(wanted);
   if (flags.print) {
     print(`${awsLine(target, ecs)}\n`);
     return;
@@ -56,7 +55,19 @@ export async function openTarget(
   const way = decideWay(flags.session ?? wanted.session ?? ambient ?? "auto", await pluginFound);
   if (way.kind === "native" && way.remark !== undefined) say(way.remark);
   const { execute } = await import("../target/execute.ts");
-  const started = await execute(ecs, target, place.described, rerun);
+  const start = () =>
+    execute(target, { ecs, known: place.described, waitMs: flags.wait, say, rerun });
+  let started: Started;
+  try {
+    started = await start();
+  } catch (error) {
+    const isGone = error instanceof EcsinError && error.failure.id === "task-stopped";
+    if (!isGone || wanted.task !== undefined) throw error;
+    // Nobody asked for just this task: another one of the same service will do, and is told.
+    say(`${error.message}: another one is looked for`);
+    ({ place, target } = await find({ ...wanted, ...pinnedBy(place) }));
+    started = await start();
+  }
   const [{ connectTerminal }, { tellEnd }] = await Promise.all([
     import("./connect.ts"),
     import("./tell_end.ts"),
@@ -64,6 +75,11 @@ export async function openTarget(
   const connecting = { started, target, ecs, debug };
   const end = await connectTerminal(way, connecting, context, flags.escape);
   context.process.exitCode = tellEnd(end, target, rerun, say);
+}
+
+/** What was chosen so far, without the task. */
+function pinnedBy({ cluster, group, container }: Place): Profile {
+  return { cluster, container, ...(group !== undefined ? { [group.kind]: group.name } : {}) };
 }
 
 function sessionFromEnvironment({ env }: Context): SessionWay | undefined {

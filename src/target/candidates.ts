@@ -6,7 +6,7 @@ import type { Container, Task } from "../aws/task.ts";
 import type { Row } from "../terminal/picker/question.ts";
 import { age } from "./age.ts";
 import { nameOf, shortId } from "./arn.ts";
-import { containerRefusal, taskRefusal } from "./readiness.ts";
+import { containerRefusal, isAgentComing, taskRefusal } from "./readiness.ts";
 import { stream } from "./stream.ts";
 
 /** A service, or the family of standalone tasks. */
@@ -136,7 +136,7 @@ export async function* taskRows(
 /** One row a container of a described task. */
 export function containerRows(task: Task): readonly Row<Container>[] {
   return task.containers.map((container) => {
-    const refused = containerRefusal(container);
+    const refused = isAgentComing(container) ? undefined : containerRefusal(container);
     return {
       id: container.name,
       cells: [

@@ -2,7 +2,7 @@
 import type { Container, Task } from "../aws/task.ts";
 import { type Check, type Pasting, when } from "./checks.ts";
 import { shortId } from "./arn.ts";
-import { doctorLine, listTasks, redeploy } from "./remedy.ts";
+import { doctorLine, listTasks, redeploy, waitLine } from "./remedy.ts";
 
 /** Task states that lead to RUNNING. */
 const COMING = ["PROVISIONING", "PENDING", "ACTIVATING"];
@@ -16,7 +16,7 @@ export function isComing(task: Task): boolean {
 export function taskChecks(task: Task, containerName: string, pasting: Pasting): Check[] {
   const container = task.containers.find((each) => each.name === containerName);
   return [
-    running(task, pasting),
+    running(task, containerName, pasting),
     execEnabled(task, pasting),
     containerRunning(task, containerName, container, pasting),
     agent(task, containerName, container, pasting),
@@ -24,7 +24,7 @@ export function taskChecks(task: Task, containerName: string, pasting: Pasting):
   ];
 }
 
-function running(task: Task, pasting: Pasting): Check {
+function running(task: Task, containerName: string, pasting: Pasting): Check {
   const { lastStatus, desiredStatus } = task;
   const base = { id: "task-running", title: "task" };
   const id = shortId(task.taskId);
@@ -37,7 +37,7 @@ function running(task: Task, pasting: Pasting): Check {
       status: "problem",
       seen: `task ${id} is ${lastStatus}`,
       why: "it is still starting; a task can be entered once it is RUNNING",
-      next: ["ecsin --wait 2m"],
+      next: [waitLine(task, containerName, pasting)],
     };
   }
   const reason = task.stoppedReason ?? task.stopCode;
@@ -122,17 +122,16 @@ function agent(
         ],
       };
     }
+    if (!task.enableExecuteCommand) {
+      return { ...base, status: "unknown", seen: "none: ECS starts one only where ECS Exec is on" };
+    }
     return {
       ...base,
       status: "problem",
       seen: `"${name}" has no exec agent`,
-      why: task.enableExecuteCommand
-        ? "ECS has started none in this container, as with tasks that run-task placed " +
-          "asynchronously"
-        : "ECS starts one only where ECS Exec is on",
-      next: task.enableExecuteCommand
-        ? [doctorLine(task, name, pasting), redeploy(task, pasting)]
-        : [redeploy(task, pasting)],
+      why: "ECS has started none in this container, as with tasks that run-task placed " +
+        "asynchronously",
+      next: [doctorLine(task, name, pasting), redeploy(task, pasting)],
     };
   }
   const reason = container.agentReason === undefined ? "" : `: ${container.agentReason}`;
@@ -146,7 +145,7 @@ function agent(
       status: "problem",
       seen,
       why: "it is still starting; that takes some seconds after the container has started",
-      next: ["ecsin --wait 1m"],
+      next: [waitLine(task, name, pasting)],
     };
   }
   return {

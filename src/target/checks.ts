@@ -1,6 +1,7 @@
 // The preconditions of ECS Exec, one `Check` each: what was looked at, what was seen, why it
 // matters, what to do. The functions beside this file are pure: facts in, checks out. What only
 // IAM's simulation or the network can decide is never said as a fact.
+import { EcsinError } from "../error.ts";
 
 /** `unknown`: it could not be looked at from here; never counts against the target. */
 export type CheckStatus = "ok" | "warning" | "problem" | "unknown";
@@ -22,7 +23,7 @@ export interface Check {
 /** Something that AWS was asked for: there, or the reason why it is not known. */
 export type Known<T> =
   | { readonly kind: "known"; readonly value: T }
-  | { readonly kind: "unknown"; readonly why: string };
+  | { readonly kind: "unknown"; readonly why: string; readonly next?: readonly string[] };
 
 /** Ends of command lines to paste, so that they reach the same account and region. */
 export interface Pasting {
@@ -56,4 +57,18 @@ export function isOlder(version: string, than: string): boolean | undefined {
     if (difference !== 0) return difference < 0;
   }
   return false;
+}
+
+/** Waits for an answer of AWS; a refusal becomes the reason why it is not known. */
+export async function known<T>(answer: Promise<T | undefined>): Promise<Known<T>> {
+  try {
+    const value = await answer;
+    return value === undefined
+      ? { kind: "unknown", why: "AWS does not know it any more" }
+      : { kind: "known", value };
+  } catch (error) {
+    if (!(error instanceof EcsinError)) throw error;
+    const { what, next = [] } = error.failure;
+    return { kind: "unknown", why: what, next: [next].flat() };
+  }
 }

@@ -1,12 +1,15 @@
 // Place + command → session: ExecuteCommand, with DescribeTasks beside it (never before it) for
-// the runtime id and, should ExecuteCommand refuse, for the reason.
+// the runtime id and, should ExecuteCommand refuse, for the reason. What is only not there yet is
+// waited for; what will not come is explained at once.
 import type { Ecs } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
-import { EcsinError } from "../error.ts";
+import { EcsinError, EXIT } from "../error.ts";
 import type { Session } from "../session/session.ts";
 import { nameOf, shortId } from "./arn.ts";
-import { noSuchContainer, notReady } from "./dead_end.ts";
-import { containerRefusal, taskRefusal } from "./readiness.ts";
+import { isComing } from "./check_task.ts";
+import { noSuchContainer } from "./dead_end.ts";
+import { diagnose } from "./diagnose.ts";
+import { isAgentComing } from "./readiness.ts";
 import type { Target } from "./target.ts";
 
 /** A session that waits to be connected to. */
@@ -16,13 +19,66 @@ export interface Started {
   readonly ssmTarget: string;
 }
 
-/** Starts the target's command; a refusal is explained from the task's own description. */
-export async function execute(
-  ecs: Ecs,
-  target: Target,
-  known: Task | undefined,
-  rerun: (flag: string) => string,
-): Promise<Started> {
+/** What starting needs of the world outside. */
+export interface Starting {
+  readonly ecs: Ecs;
+  /** The task, where it was described already. */
+  readonly known: Task | undefined;
+  /** How long an agent that is not there yet is waited for; 0: not at all. */
+  readonly waitMs: number;
+  readonly say: (text: string) => void;
+  /** The person's own command line with one more flag, to paste. */
+  readonly rerun: (flag: string) => string;
+}
+
+/** Between two tries; AWS's bucket for ExecuteCommand is refilled at 40 a second. */
+const TRY_AGAIN_MS = 1_000;
+/** How often the person is told that it is still waited. */
+const TELL_AGAIN_MS = 5_000;
+const EXPLAINED = ["exec-not-possible", "target-not-connected"];
+
+/** Starts the target's command; a refusal is explained from what AWS tells of the task. */
+export async function execute(target: Target, starting: Starting): Promise<Started> {
+  const { ecs, waitMs, say, rerun } = starting;
+  const began = performance.now();
+  let toldAt = -Infinity;
+  for (let { known } = starting;; known = undefined) {
+    const { session, task, error } = await tryOnce(ecs, target, known);
+    if (session !== undefined) return { session, ssmTarget: ssmTargetOf(target, task) };
+    if (!(error instanceof EcsinError) || !EXPLAINED.includes(error.failure.id)) throw error;
+    if (task === undefined) throw error;
+    if (isStopping(task)) throw taskStopped(task, error);
+    const container = task.containers.find((each) => each.name === target.container);
+    if (container === undefined) throw noSuchContainer(task, target.container, rerun);
+    const why = isComing(task)
+      ? `task is ${task.lastStatus}`
+      : isAgentComing(container)
+      ? "exec agent is PENDING"
+      : error.failure.id === "target-not-connected"
+      ? "exec agent is not connected yet"
+      : undefined;
+    const waited = performance.now() - began;
+    if (why === undefined || !task.enableExecuteCommand || waited + TRY_AGAIN_MS > waitMs) {
+      throw await diagnose(error, ecs, { task, container: target.container });
+    }
+    if (waited - toldAt >= TELL_AGAIN_MS) {
+      toldAt = waited;
+      const so = Math.round(waited / 1000);
+      say(
+        `${why}: waiting${so === 0 ? "" : `, ${so} s of`} up to ${waitMs / 1000} s (--wait 0: not)`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+  }
+}
+
+interface Tried {
+  readonly session?: Session;
+  readonly task: Task | undefined;
+  readonly error?: unknown;
+}
+
+async function tryOnce(ecs: Ecs, target: Target, known: Task | undefined): Promise<Tried> {
   const { cluster, task, container, command } = target;
   const [executed, described] = await Promise.allSettled([
     ecs.executeCommand({ cluster, task, container, command }),
@@ -30,29 +86,46 @@ export async function execute(
   ]);
   // A denied DescribeTasks must not hide what ExecuteCommand said, nor stop what it allowed.
   const seen = described.status === "fulfilled" ? described.value : undefined;
-  if (executed.status === "rejected") throw explain(executed.reason, ecs, target, seen, rerun);
-  const runtimeId = seen?.containers.find((each) => each.name === container)?.runtimeId;
-  return {
-    session: executed.value,
-    ssmTarget: `ecs:${nameOf(cluster)}_${target.taskId}_${runtimeId ?? "unknown"}`,
-  };
+  return executed.status === "fulfilled"
+    ? { session: executed.value, task: seen }
+    : { task: await anew(ecs, target, known) ?? seen, error: executed.reason };
 }
 
-function explain(
-  error: unknown,
+/** The task as it is now, when what is known of it is from before the refusal. */
+async function anew(
   ecs: Ecs,
-  target: Target,
-  task: Task | undefined,
-  rerun: (flag: string) => string,
-): unknown {
-  if (!(error instanceof EcsinError) || task === undefined) return error;
-  if (!["exec-not-possible", "target-not-connected"].includes(error.failure.id)) return error;
-  const container = task.containers.find((each) => each.name === target.container);
-  if (container === undefined) return noSuchContainer(task, target.container, rerun);
-  const reason = taskRefusal(task) ?? containerRefusal(container);
-  if (reason === undefined) return error;
-  const what = `container "${container.name}" of task ${shortId(task.taskId)}`;
-  const { failure } = notReady(what, reason, ecs, task);
-  const { aws } = error.failure;
-  return new EcsinError({ ...failure, ...(aws !== undefined ? { aws } : {}) }, { cause: error });
+  { cluster, task }: Target,
+  known: Task | undefined,
+): Promise<Task | undefined> {
+  if (known === undefined) return undefined;
+  try {
+    return (await ecs.describeTasks(cluster, [task]))[0];
+  } catch {
+    // The refusal is what matters; see above.
+    return undefined;
+  }
+}
+
+function ssmTargetOf({ cluster, taskId, container }: Target, task: Task | undefined): string {
+  const runtimeId = task?.containers.find((each) => each.name === container)?.runtimeId;
+  return `ecs:${nameOf(cluster)}_${taskId}_${runtimeId ?? "unknown"}`;
+}
+
+function isStopping({ lastStatus, desiredStatus }: Task): boolean {
+  return desiredStatus === "STOPPED" || lastStatus === "STOPPED";
+}
+
+/** The task went away between finding and entering it. */
+function taskStopped(task: Task, cause: EcsinError): EcsinError {
+  const { aws } = cause.failure;
+  const reasons = [task.stopCode, task.stoppedReason].filter((each) => each !== undefined);
+  return new EcsinError({
+    id: "task-stopped",
+    what: `task ${shortId(task.taskId)} is stopping`,
+    why: reasons.join(": ") || "ECS gives no reason",
+    next: `ecsin --cluster ${task.cluster}` +
+      (task.service === undefined ? ` --family ${task.family}` : ` --service ${task.service}`),
+    exitCode: EXIT.refused,
+    ...(aws !== undefined ? { aws } : {}),
+  }, { cause });
 }

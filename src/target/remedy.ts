@@ -64,6 +64,12 @@ export function doctorLine(task: Task, container: string, { ecsin }: Pasting): s
     `--container ${container}${ecsin}`;
 }
 
+/** Goes in once it can. */
+export function waitLine(task: Task, container: string, { ecsin }: Pasting): string {
+  return `ecsin --cluster ${task.cluster} --task ${shortId(task.taskId)} ` +
+    `--container ${container}${ecsin} --wait 2m`;
+}
+
 /** What else runs there. */
 export function listTasks(task: Task, { ecsin }: Pasting): string {
   const service = task.service === undefined ? "" : ` --service ${task.service}`;

@@ -3,6 +3,7 @@
 // and a pinned container costs one ListTasks; nothing is described that need not be.
 import type { Ecs, TaskFilter } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
+import type { Row } from "../terminal/picker/question.ts";
 import { EcsinError, EXIT, Left } from "../error.ts";
 import { isWholeTaskId, nameOf, parseArn, shortId } from "./arn.ts";
 import {
@@ -16,7 +17,7 @@ import {
 } from "./candidates.ts";
 import { type Ask, type Choice, choose } from "./choose.ts";
 import { noCluster, noGroup, noSuchContainer, noSuchTask, noTask, notReady } from "./dead_end.ts";
-import { containerRefusal } from "./readiness.ts";
+import { containerRefusal, isAgentComing } from "./readiness.ts";
 import { resume } from "./stream.ts";
 import type { Wanted } from "./target.ts";
 
@@ -27,6 +28,8 @@ export interface Resolving {
   readonly ask: Ask | undefined;
   /** The person's own command line with one more flag, to paste. */
   readonly rerun: (flag: string) => string;
+  /** Take also what cannot be entered, as the doctor does. */
+  readonly anyState?: boolean;
 }
 
 /** A place to run a command in; `task` is described only where that was needed to find it. */
@@ -128,8 +131,9 @@ function clusterStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
   };
 }
 
-function groupStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
+function groupStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
+    const { ecs, ask, rerun } = resolving;
     if (wanted.service !== undefined) {
       return settled({ ...so, group: { kind: "service", name: nameOf(wanted.service) } });
     }
@@ -144,7 +148,7 @@ function groupStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
         flag: ({ kind, name }) => `--${kind} ${name}`,
         title: `${nameOf(cluster)} / service`,
         columns: COLUMNS.group,
-        rows: groupRows(ecs, cluster),
+        rows: offered(groupRows(ecs, cluster), resolving),
         canGoBack,
         none: () => noGroup(ecs, cluster),
         refused: (row) => notReady(`${row.value.kind} "${row.value.name}"`, row.refused ?? "", ecs),
@@ -183,7 +187,8 @@ function taskStep(wanted: Wanted, resolving: Resolving): Step {
       const note = asked === undefined ? ["task: only one running"] : [];
       return settled({ ...so, task: only, notes: [...so.notes, ...note] });
     }
-    const rows = taskRows(ecs, cluster, filtered(resume([matching], pages), matches));
+    const arns = filtered(resume([matching], pages), matches);
+    const rows = offered(taskRows(ecs, cluster, arns), resolving);
     const wantedPick = wanted.pick ?? "ask";
     const choice = wantedPick !== "ask" && asked === undefined && matching.length > 1
       ? await pickFor(wantedPick, rows, none, ecs)
@@ -214,7 +219,7 @@ function taskStep(wanted: Wanted, resolving: Resolving): Step {
 /** `pick: newest` and `pick: random`, among those that can be exec'd. */
 async function pickFor(
   policy: "newest" | "random",
-  rows: ReturnType<typeof taskRows>,
+  rows: AsyncIterable<readonly Row<Task>[]>,
   none: () => EcsinError,
   ecs: Ecs,
 ): Promise<Choice<Task>> {
@@ -232,8 +237,9 @@ async function pickFor(
   throw notReady(`task ${shortId(first.value.taskId)}`, first.refused ?? "", ecs, first.value);
 }
 
-function containerStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
+function containerStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
+    const { ecs, ask, rerun, anyState = false } = resolving;
     const { cluster = "", task = "", group } = so;
     if (wanted.container !== undefined && so.described === undefined) {
       return settled({ ...so, container: wanted.container });
@@ -246,8 +252,8 @@ function containerStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
     if (wanted.container !== undefined) {
       const found = described.containers.find((each) => each.name === wanted.container);
       if (found === undefined) throw noSuchContainer(described, wanted.container, rerun);
-      const reason = containerRefusal(found);
-      if (reason !== undefined) throw refuse(found.name, reason);
+      const reason = isAgentComing(found) ? undefined : containerRefusal(found);
+      if (reason !== undefined && !anyState) throw refuse(found.name, reason);
       return settled({ ...so, container: found.name });
     }
     const choice = await choose(
@@ -258,7 +264,7 @@ function containerStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
           shortId(described.taskId)
         } / container`,
         columns: COLUMNS.container,
-        rows: one(containerRows(described)),
+        rows: offered(one(containerRows(described)), resolving),
         canGoBack,
         none: () => refuse("", "the task has no container"),
         refused: (row) => refuse(row.value.name, row.refused ?? ""),
@@ -268,6 +274,16 @@ function containerStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
     );
     return advance(so, "container", choice, ({ name }) => ({ container: name, described }));
   };
+}
+
+/** The rows, all of them to be taken where any state will do. */
+async function* offered<T>(
+  rows: AsyncIterable<readonly Row<T>[]>,
+  { anyState = false }: Resolving,
+): AsyncGenerator<readonly Row<T>[]> {
+  for await (const batch of rows) {
+    yield anyState ? batch.map(({ refused: _, ...row }) => row) : batch;
+  }
 }
 
 async function* filtered(

@@ -1,4 +1,5 @@
 // A target: one container of one running task, and the command line to run in it.
+import { nameOf } from "./arn.ts";
 
 /** Everything that ExecuteCommand needs, resolved; a plain value that can be printed. */
 export interface Target {
@@ -23,4 +24,15 @@ export interface Wanted {
   readonly task?: string;
   readonly container?: string;
   readonly pick?: "ask" | "newest" | "random";
+}
+
+/** A place that was found as a target, with its command line still to be filled in. */
+export function targetOf(
+  { cluster, task, container }: {
+    readonly cluster: string;
+    readonly task: string;
+    readonly container: string;
+  },
+): Target {
+  return { cluster, task, taskId: nameOf(task), container, command: "" };
 }

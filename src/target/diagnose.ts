@@ -1,0 +1,57 @@
+// After a failure: what ECS's own words do not say. The most likely cause first with what was seen,
+// other possible ones shortly after; what cannot be known from here is said as "may".
+import type { Ecs } from "../aws/ecs.ts";
+import { EcsinError } from "../error.ts";
+import { type Check, worstFirst } from "./checks.ts";
+import { examine, pastingOf, type Patient } from "./examine.ts";
+import { doctorLine } from "./remedy.ts";
+
+/** Checks whose warning can be why an agent does not connect; others do not keep anybody out. */
+const KEEPS_OUT = [
+  "task-role",
+  "readonly-root-filesystem",
+  "aws-keys",
+  "task-proxy",
+  "pid-mode",
+  "ecs-agent-version",
+];
+const OTHERS_MOST = 3;
+
+const NOT_CONNECTED = "its exec agent runs but does not answer: the task may have no way to the " +
+  "ssmmessages endpoint (route, VPC endpoint, security group), or its role may lack the " +
+  "ssmmessages permissions";
+
+/** The failure with its causes; the failure itself where nothing more could be seen. */
+export async function diagnose(
+  error: EcsinError,
+  ecs: Ecs,
+  patient: Patient,
+): Promise<EcsinError> {
+  const checks: Check[] = [];
+  for await (const batch of examine(ecs, patient)) checks.push(...batch);
+  const causes = worstFirst(checks).filter(({ id, status }) =>
+    status === "problem" || (status === "warning" && KEEPS_OUT.includes(id))
+  );
+  const { failure } = error;
+  const [first, ...others] = causes;
+  const isCertain = first?.status === "problem";
+  const may = failure.id === "target-not-connected" && !isCertain ? [NOT_CONNECTED] : [];
+  const why = [
+    ...(isCertain ? [wordsOf(first)] : []),
+    ...may,
+    ...(isCertain ? others : causes).slice(0, OTHERS_MOST).map((each) =>
+      `may be: ${wordsOf(each)}`
+    ),
+  ];
+  if (why.length === 0) return error;
+  const { task, container } = patient;
+  return new EcsinError({
+    ...failure,
+    why,
+    next: [...first?.next?.slice(0, 1) ?? [], doctorLine(task, container, pastingOf(ecs))],
+  }, { cause: error });
+}
+
+function wordsOf({ seen, why }: Check): string {
+  return why === undefined ? seen : `${seen}: ${why}`;
+}

@@ -37,10 +37,12 @@ export function explainRefusal(error: unknown, asked: Asked): EcsinError {
     next: "ecsin doctor",
     exitCode: EXIT.refused,
   };
-  return new EcsinError(
-    { ...failure, aws: { name, message, ...(requestId !== undefined ? { requestId } : {}) } },
-    { cause: error },
-  );
+  const aws = {
+    name: words.code ?? name,
+    message,
+    ...(requestId !== undefined ? { requestId } : {}),
+  };
+  return new EcsinError({ ...failure, aws }, { cause: error });
 }
 
 function credentialsFailure({ name, message }: AwsWords, asked: Asked): Failure | undefined {
@@ -177,7 +179,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         id: "throttled",
         what: `AWS throttled ${action} and went on doing so`,
         why: "the account's calls in this region are limited, and others use them as well",
-        next: "AWS_MAX_ATTEMPTS=20 ecsin list",
+        next: "export AWS_MAX_ATTEMPTS=20",
         exitCode,
       };
   }

@@ -10,12 +10,19 @@ export interface Context extends CommandContext {
   readonly argv: readonly string[];
 }
 
-/** The person's command line with one more flag before any `--`, ready to paste. */
+/**
+ * The person's command line with one more flag before any `--`, ready to paste. `flag` is a name and
+ * its value; it takes the place of the same flag.
+ */
 export function rerunWith(argv: readonly string[], flag: string): string {
   const end = argv.indexOf("--");
   const own = end === -1 ? argv : argv.slice(0, end);
   const rest = end === -1 ? [] : argv.slice(end);
-  return ["ecsin", ...own.map(pasteable), flag, ...rest.map(pasteable)].join(" ");
+  const [name = ""] = flag.split(" ");
+  const kept = own.filter((word, index) =>
+    word !== name && own[index - 1] !== name && !word.startsWith(`${name}=`)
+  );
+  return ["ecsin", ...kept.map(pasteable), flag, ...rest.map(pasteable)].join(" ");
 }
 
 /** One word as a POSIX shell takes it from a paste. */

@@ -2,6 +2,7 @@
 import type { SessionEnd } from "../session/session.ts";
 import type { Target } from "../target/target.ts";
 import { EcsinError, EXIT } from "../error.ts";
+import { pasteable } from "./context.ts";
 
 /** What shells use: 128 and the signal's number. */
 const SIGNAL_CODES: Partial<Record<Deno.Signal, number>> = {
@@ -39,10 +40,15 @@ export function tellEnd(
         id: "session-lost",
         what: `the session in container "${target.container}" was lost: ${end.why}`,
         ...(end.task !== undefined ? { why: `the task is stopping: ${end.task}` } : {}),
-        next: "ecsin doctor",
+        next: doctorFor(target),
         exitCode: EXIT.failure,
       });
   }
+}
+
+function doctorFor({ cluster, taskId, container }: Target): string {
+  return `ecsin doctor --cluster ${pasteable(cluster)} --task ${taskId} ` +
+    `--container ${pasteable(container)}`;
 }
 
 /** The agent said something when it closed the channel: a command that could not start, mostly. */

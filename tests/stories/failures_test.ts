@@ -1,0 +1,254 @@
+// Every way in which ECS Exec fails, and the whole text that a person sees then: failures.txt, which
+// is to be read. UPDATE=1 writes it anew. What changes from run to run is replaced by a word.
+import assert from "node:assert/strict";
+import { ApiError } from "../fake_aws/api_call.ts";
+import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
+import { buildWorld, type FakeContainer, type FakeTask } from "../fake_aws/world.ts";
+import { type Ran, runEcsin } from "./ecsin.ts";
+import { Home } from "./home.ts";
+
+const FILE = new URL("failures.txt", import.meta.url);
+const LOGIN = [
+  "--cluster",
+  "prod",
+  "--service",
+  "web",
+  "--container",
+  "app",
+  "--session",
+  "native",
+];
+const NOW = ["--wait", "0"];
+
+/** What is wrong in a story. */
+interface Wrong {
+  readonly aws: FakeAws;
+  readonly home: Home;
+  readonly task: FakeTask;
+  readonly app: FakeContainer;
+}
+
+interface Story {
+  readonly name: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly wrong?: (what: Wrong) => void | Promise<void>;
+}
+
+const NO_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+
+const notConnected = (how: (what: Wrong) => void) => (what: Wrong) => {
+  what.app.notConnected = true;
+  how(what);
+};
+
+const define = ({ aws }: Wrong, container: object, rest: object = {}) => {
+  aws.world.taskDefinitions.set("web:7", {
+    ...rest,
+    containerDefinitions: [
+      { name: "app", image: "registry.example/app:1", ...container },
+      { name: "nginx", image: "registry.example/nginx:1" },
+    ],
+  });
+};
+
+const STORIES: readonly Story[] = [
+  { name: "no credentials", env: NO_KEYS },
+  { name: "an AWS profile that is not there", args: ["--aws-profile", "nope"], env: NO_KEYS },
+  {
+    name: "an SSO session that has expired",
+    args: ["--aws-profile", "corp"],
+    env: NO_KEYS,
+    wrong: async ({ home }) => {
+      await home.write(
+        ".aws/config",
+        "[profile corp]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = dev\n" +
+          "[sso-session corp]\nsso_region = eu-central-1\nsso_start_url = https://corp.example/start\n",
+      );
+    },
+  },
+  {
+    name: "credentials that have expired",
+    wrong: ({ aws }) => {
+      const words = "The security token included in the request is expired";
+      aws.faults.failAlways.set("ListTasks", new ApiError("ExpiredTokenException", words));
+    },
+  },
+  {
+    name: "credentials that AWS does not know",
+    wrong: ({ aws }) => {
+      aws.faults.knownKeys = new Set(["AKIAOTHER"]);
+    },
+  },
+  { name: "no region", env: { AWS_REGION: undefined } },
+  { name: "a region that is none", args: ["--region", "europe"] },
+  { name: "no way to AWS", env: { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_MAX_ATTEMPTS: "1" } },
+  {
+    name: "AWS throttles",
+    env: { AWS_MAX_ATTEMPTS: "2" },
+    wrong: ({ aws }) => {
+      aws.faults.failAlways.set("ListTasks", new ApiError("ThrottlingException", "Rate exceeded"));
+    },
+  },
+  {
+    name: "not allowed to list tasks",
+    wrong: ({ aws }) => void aws.faults.denied.add("ecs:ListTasks"),
+  },
+  {
+    name: "not allowed to execute commands",
+    wrong: ({ aws }) => void aws.faults.denied.add("ecs:ExecuteCommand"),
+  },
+  { name: "no such cluster", args: ["--cluster", "pord"] },
+  { name: "no such service", args: ["--service", "wbe"] },
+  { name: "no such container", args: ["--container", "ap"] },
+  { name: "no such task", args: ["--task", "ffff"] },
+  {
+    name: "no running task",
+    wrong: ({ task }) => {
+      task.lastStatus = "STOPPED";
+      task.desiredStatus = "STOPPED";
+    },
+  },
+  {
+    name: "ECS Exec is off",
+    wrong: ({ task }) => {
+      task.enableExecuteCommand = false;
+      for (const container of task.containers) container.agent = undefined;
+    },
+  },
+  {
+    name: "the agent is PENDING, and is not waited for",
+    wrong: ({ app }) => {
+      app.agent = "PENDING";
+    },
+  },
+  {
+    name: "the agent is STOPPED",
+    wrong: ({ app }) => {
+      app.agent = "STOPPED";
+      app.agentReason = "Received Container Stopped event";
+    },
+  },
+  {
+    name: "the agent is in another container (pidMode task)",
+    wrong: (what) => {
+      what.app.agent = undefined;
+      define(what, {}, { pidMode: "task" });
+    },
+  },
+  {
+    name: "the task stops meanwhile",
+    args: ["--task", "TASK"],
+    wrong: ({ task, aws }) => {
+      const words = "The specified task is not running.";
+      aws.faults.failNext.set("ExecuteCommand", [new ApiError("InvalidParameterException", words)]);
+      task.desiredStatus = "STOPPED";
+      task.stopCode = "ServiceSchedulerInitiated";
+      task.stoppedReason = "Scaling activity initiated by (deployment ecs-svc/1)";
+    },
+  },
+  { name: "not connected, and nothing is to be seen", wrong: notConnected(() => {}) },
+  {
+    name: "not connected: no task role",
+    wrong: notConnected((what) => define(what, {}, { taskRoleArn: undefined })),
+  },
+  {
+    name: "not connected: a read-only file system",
+    wrong: notConnected((what) => define(what, { readonlyRootFilesystem: true })),
+  },
+  {
+    name: "not connected: AWS keys in the environment and secrets",
+    wrong: notConnected((what) =>
+      define(what, {
+        environment: [{ name: "AWS_ACCESS_KEY_ID", value: "AKIA" }],
+        secrets: [{ name: "AWS_SECRET_ACCESS_KEY", valueFrom: "arn:secret" }],
+      })
+    ),
+  },
+  {
+    name: "not connected: a proxy without NO_PROXY",
+    wrong: notConnected((what) =>
+      define(what, { environment: [{ name: "HTTPS_PROXY", value: "http://me:secret@proxy:3128" }] })
+    ),
+  },
+  {
+    name: "not connected: pidMode task",
+    wrong: notConnected((what) => define(what, {}, { pidMode: "task" })),
+  },
+  {
+    name: "not connected: an old Fargate platform",
+    wrong: notConnected(({ task }) => {
+      task.platformVersion = "1.3.0";
+    }),
+  },
+  {
+    name: "not connected: an old ECS agent",
+    wrong: notConnected(({ task, aws }) => {
+      task.launchType = "EC2";
+      task.containerInstance = "0123456789abcdef";
+      aws.world.containerInstances.set("0123456789abcdef", {
+        versionInfo: { agentVersion: "1.40.0" },
+      });
+      aws.world.containerInstances.set("prod/0123456789abcdef", {
+        versionInfo: { agentVersion: "1.40.0" },
+      });
+    }),
+  },
+  {
+    name: "not connected, and every look at the cause is denied",
+    wrong: notConnected(({ aws }) => {
+      for (const action of ["DescribeTaskDefinition", "DescribeClusters", "DescribeTasks"]) {
+        aws.faults.denied.add(`ecs:${action}`);
+      }
+    }),
+  },
+  {
+    name: "not allowed to make a data key for an encrypted session",
+    wrong: ({ aws }) => {
+      const [cluster] = aws.world.clusters;
+      if (cluster !== undefined) cluster.kmsKeyId = "alias/exec";
+      aws.faults.denied.add("kms:GenerateDataKey");
+    },
+  },
+  { name: "no such shell", args: ["--shell", "/bin/zsh-is-not-here"] },
+];
+
+/** Runs one story; gives what the person sees, with what changes from run to run taken out. */
+async function tell(story: Story): Promise<string> {
+  const since = new Date("2026-11-20T10:31:00Z");
+  await using aws = startFakeAws(buildWorld({
+    prod: { services: { web: [{ revision: 7, containers: ["app", "nginx"], startedAt: since }] } },
+  }));
+  await using home = await Home.make();
+  const [task] = aws.world.tasks;
+  const [app] = task?.containers ?? [];
+  if (task === undefined || app === undefined) throw new Error("the world is empty");
+  await story.wrong?.({ aws, home, task, app });
+  const own = (story.args ?? []).map((word) => word === "TASK" ? task.taskId : word);
+  const named = new Set(own.filter((word) => word.startsWith("--")));
+  const rest = LOGIN.flatMap((word, index) =>
+    index % 2 === 0 && !named.has(word) ? LOGIN.slice(index, index + 2) : []
+  );
+  const args = [...rest, ...own, ...NOW];
+  const ran: Ran = await runEcsin(args, { home, env: { ...aws.env, ...story.env } });
+  assert.equal(ran.stdout, "");
+  const shown = args.filter((word) => !["--session", "native"].includes(word)).join(" ");
+  const told = `$ ecsin ${shown}\n${ran.stderr}exit ${ran.code}`
+    .replaceAll(/request [0-9a-f-]{36}/g, "request ID")
+    .replaceAll(home.path, "~")
+    .replaceAll(/ecs-execute-command-[0-9a-f]+/g, "SESSION");
+  return `## ${story.name}\n\n${told}\n`;
+}
+
+Deno.test("every failure is told in words, with its cause and the line to paste", async () => {
+  const told: string[] = [];
+  for (const story of STORIES) told.push(await tell(story));
+  const text = told.join("\n");
+  if (Deno.env.get("UPDATE") === "1") await Deno.writeTextFile(FILE, text);
+  assert.equal(text, await Deno.readTextFile(FILE));
+  for (const each of told) {
+    assert.match(each, /^ecsin: error: /m, each);
+    assert.match(each, /\n {2}next: /, each);
+    assert.doesNotMatch(each, /ecsin itself|undefined|\bunknown\b(?! version)/, each);
+  }
+});

@@ -12,6 +12,7 @@ import {
 import type { Env, Identity } from "./identity.ts";
 import { explainRefusal } from "./refusal.ts";
 import type { AskMfaCode, SdkConfig } from "./sdk.ts";
+import { type Cluster, parseCluster, parseService, type Service } from "./service.ts";
 import { parseTask, type Task } from "./task.ts";
 import { parseTaskDefinition, type TaskDefinition } from "./task_definition.ts";
 
@@ -22,32 +23,15 @@ const PAGE = 100;
 /** AWS's most services in one DescribeServices. */
 export const DESCRIBE_SERVICES_MOST = 10;
 
-/** A cluster as `ecsin list clusters` shows it. */
-export interface Cluster {
-  readonly name: string;
-  readonly clusterArn: string;
-  readonly status: string;
-  readonly runningTasks: number;
-  readonly activeServices: number;
-}
-
-/** A service as `ecsin list services` shows it. */
-export interface Service {
-  readonly name: string;
-  readonly serviceArn: string;
-  readonly clusterArn: string;
-  readonly status: string;
-  readonly desiredCount: number;
-  readonly runningCount: number;
-  readonly taskDefinitionArn: string;
-  /** Whether tasks that it starts from now on can be exec'd; running ones may differ. */
-  readonly enableExecuteCommand: boolean;
-}
-
 /** Which tasks ListTasks gives; ECS does not take a service and a family together. */
 export interface TaskFilter {
   readonly service?: string;
   readonly family?: string;
+}
+
+interface Page {
+  readonly $metadata: { attempts?: number; requestId?: string };
+  readonly nextToken?: string | undefined;
 }
 
 /** The ECS calls that ecsin makes, as one identity in one region. */
@@ -98,57 +82,37 @@ export class Ecs {
 
   /** Pages of cluster ARNs. */
   async *listClusters(): AsyncGenerator<readonly string[]> {
-    let nextToken: string | undefined;
-    do {
-      const input = { maxResults: PAGE, ...(nextToken !== undefined ? { nextToken } : {}) };
-      const page = await this.#call(
-        "ListClusters",
-        input,
-        () => this.#client.send(new this.#sdk.ListClustersCommand(input)),
-      );
-      yield page.clusterArns ?? [];
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
+    const pages = this.#pages(
+      "ListClusters",
+      {},
+      (input) => this.#client.send(new this.#sdk.ListClustersCommand(input)),
+    );
+    for await (const page of pages) yield page.clusterArns ?? [];
   }
 
   /** Pages of service ARNs. */
   async *listServices(cluster: string): AsyncGenerator<readonly string[]> {
-    let nextToken: string | undefined;
-    do {
-      const input = {
-        cluster,
-        maxResults: PAGE,
-        ...(nextToken !== undefined ? { nextToken } : {}),
-      };
-      const page = await this.#call(
-        "ListServices",
-        input,
-        () => this.#client.send(new this.#sdk.ListServicesCommand(input)),
-      );
-      yield page.serviceArns ?? [];
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
+    const pages = this.#pages(
+      "ListServices",
+      { cluster },
+      (input) => this.#client.send(new this.#sdk.ListServicesCommand(input)),
+    );
+    for await (const page of pages) yield page.serviceArns ?? [];
   }
 
   /** Pages of ARNs of the tasks that are to run; without a filter all of the cluster. */
   async *listTasks(cluster: string, filter: TaskFilter = {}): AsyncGenerator<readonly string[]> {
-    let nextToken: string | undefined;
-    do {
-      const input = {
-        cluster,
-        maxResults: PAGE,
-        ...(filter.service !== undefined ? { serviceName: filter.service } : {}),
-        ...(filter.family !== undefined ? { family: filter.family } : {}),
-        ...(nextToken !== undefined ? { nextToken } : {}),
-      };
-      const page = await this.#call(
-        "ListTasks",
-        input,
-        () => this.#client.send(new this.#sdk.ListTasksCommand(input)),
-      );
-      yield page.taskArns ?? [];
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
+    const wanted = {
+      cluster,
+      ...(filter.service !== undefined ? { serviceName: filter.service } : {}),
+      ...(filter.family !== undefined ? { family: filter.family } : {}),
+    };
+    const pages = this.#pages(
+      "ListTasks",
+      wanted,
+      (input) => this.#client.send(new this.#sdk.ListTasksCommand(input)),
+    );
+    for await (const page of pages) yield page.taskArns ?? [];
   }
 
   /** Describes up to 100 clusters. */
@@ -159,13 +123,7 @@ export class Ecs {
       input,
       () => this.#client.send(new this.#sdk.DescribeClustersCommand(input)),
     );
-    return (answer.clusters ?? []).map((each) => ({
-      name: each.clusterName ?? "",
-      clusterArn: each.clusterArn ?? "",
-      status: each.status ?? "UNKNOWN",
-      runningTasks: each.runningTasksCount ?? 0,
-      activeServices: each.activeServicesCount ?? 0,
-    }));
+    return (answer.clusters ?? []).map(parseCluster);
   }
 
   /** Describes up to 10 services. */
@@ -179,16 +137,7 @@ export class Ecs {
       input,
       () => this.#client.send(new this.#sdk.DescribeServicesCommand(input)),
     );
-    return (answer.services ?? []).map((each) => ({
-      name: each.serviceName ?? "",
-      serviceArn: each.serviceArn ?? "",
-      clusterArn: each.clusterArn ?? "",
-      status: each.status ?? "UNKNOWN",
-      desiredCount: each.desiredCount ?? 0,
-      runningCount: each.runningCount ?? 0,
-      taskDefinitionArn: each.taskDefinition ?? "",
-      enableExecuteCommand: each.enableExecuteCommand ?? false,
-    }));
+    return (answer.services ?? []).map(parseService);
   }
 
   /** Describes up to 100 tasks; those that are gone meanwhile are left out. */
@@ -290,6 +239,21 @@ export class Ecs {
       UseDualStack: await config.useDualstackEndpoint(),
     });
     return url;
+  }
+
+  async *#pages<I extends object, T extends Page>(
+    action: string,
+    wanted: I,
+    send: (input: I & { readonly maxResults: number; readonly nextToken?: string }) => Promise<T>,
+  ): AsyncGenerator<T> {
+    let nextToken: string | undefined;
+    do {
+      const token = nextToken !== undefined ? { nextToken } : {};
+      const input = { ...wanted, maxResults: PAGE, ...token };
+      const page: T = await this.#call(action, input, () => send(input));
+      yield page;
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
   }
 
   async #call<T extends { $metadata: { attempts?: number; requestId?: string } }>(

@@ -1,6 +1,6 @@
 // Hands the terminal to a session, by the way that was decided on, and gets it back as it was.
 import type { Ecs } from "../aws/ecs.ts";
-import type { TaskEnding } from "../session/native/client.ts";
+import type { TaskEnding } from "../session/native/options.ts";
 import type { SessionIo } from "../session/native/io.ts";
 import type { Way } from "../session/open.ts";
 import type { SessionEnd } from "../session/session.ts";

@@ -1,55 +1,24 @@
 // ecsin's own session client: a channel over one websocket after another, with this side of the
 // session at its end. This file is the order of things; what is pure is in channel, handshake,
 // escape and idle. The session's end is always a value, never an exception.
-import type { EcsinError } from "../../error.ts";
-import type { Session, SessionEnd } from "../session.ts";
+import type { SessionEnd } from "../session.ts";
+import { joined } from "./bytes.ts";
 import { Channel, PAYLOAD_MOST_BYTES } from "./channel.ts";
 import { Connection } from "./connection.ts";
-import { Escape, escapeList } from "./escape.ts";
-import { type GenerateDataKey, Handshake } from "./handshake.ts";
+import { escapeList } from "./escape.ts";
+import { Handshake } from "./handshake.ts";
 import { IdleCountdown } from "./idle.ts";
-import type { SessionIo } from "./io.ts";
+import { endingsOf } from "./task_watch.ts";
 import { type Message, PAYLOAD, readJson } from "./message.ts";
+import type { NativeOptions, TaskEnding } from "./options.ts";
 import { delay, TIMING, type Timing } from "./timing.ts";
-
-/** How a task that is going away looks. */
-export interface TaskEnding {
-  /** ECS's stop code and reason. */
-  readonly why: string;
-  /** Nothing of it runs any more. */
-  readonly stopped: boolean;
-}
-
-/** What the client is opened with. */
-export interface NativeOptions {
-  readonly session: Session;
-  /** `ecs:<cluster>_<task id>_<runtime id>`. */
-  readonly ssmTarget: string;
-  readonly io: SessionIo;
-  /** One character; without it nothing typed is an escape. */
-  readonly escape?: string;
-  /** A new token by ssm:ResumeSession; undefined: the session is over. Throws when refused. */
-  readonly resume: () => Promise<string | undefined>;
-  /** ssm:TerminateSession. */
-  readonly terminate: () => Promise<void>;
-  readonly generateDataKey: GenerateDataKey;
-  /** Whether the task is going away. */
-  readonly watchTask?: () => Promise<TaskEnding | undefined>;
-  /** Ends the session here and there; its reason is the signal's name, if one did it. */
-  readonly abort?: AbortSignal;
-  readonly debug: (line: string) => void;
-  readonly timing?: Partial<Timing>;
-}
+import { endThere, signalOf, TERMINATE } from "./leave.ts";
+import { Typed, type Wish } from "./typed.ts";
 
 /** Bytes of the agent that wait for this side before the network is told to wait as well. */
 const QUEUED_MOST_BYTES = 1 << 20;
-/** Type-ahead that is read before the session takes it. */
-const TYPED_MOST_BYTES = 1 << 18;
 /** What AES-GCM adds: nonce and tag. */
 const SEALED_BYTES = 28;
-/** Flag TerminateSession, as uint32. */
-const TERMINATE = Uint8Array.of(0, 0, 0, 2);
-
 /** Runs a session to its end. */
 export function openNative(options: NativeOptions): Promise<SessionEnd> {
   return new Client(options).run();
@@ -62,15 +31,13 @@ class Client {
   readonly #handshake: Handshake;
   readonly #connection: Connection;
   readonly #idle: IdleCountdown;
+  readonly #typed: Typed;
   readonly #over = new AbortController();
   readonly #ended = Promise.withResolvers<SessionEnd>();
   readonly #started = Promise.withResolvers<void>();
   /** The gateway has closed the channel. */
   readonly #channelClosed = Promise.withResolvers<void>();
   #room = Promise.withResolvers<void>();
-  #typed: Uint8Array[] = [];
-  #typedBytes = 0;
-  #typedChanged = Promise.withResolvers<void>();
   #queue: (Message | { readonly closed: string })[] = [];
   #queuedBytes = 0;
   #consuming = false;
@@ -87,6 +54,7 @@ class Client {
     this.#options = options;
     this.#timing = { ...TIMING, ...options.timing };
     this.#handshake = new Handshake({ ...options, sessionId: options.session.sessionId });
+    this.#typed = new Typed(options.io, options.escape);
     this.#idle = new IdleCountdown(this.#timing.idle, performance.now());
     this.#connection = new Connection({
       session: options.session,
@@ -108,7 +76,9 @@ class Client {
     if (abort?.aborted === true) aborted();
     const fail = (error: unknown) => this.#end({ kind: "lost", why: wordsOf(error) });
     this.#connection.run(this.#over.signal).then((why) => this.#lost(why), fail);
-    this.#read().catch(fail);
+    const { signal } = this.#over;
+    this.#typed.read(signal, () => this.#idle.input(performance.now()), (wish) => this.#wish(wish))
+      .catch(fail);
     this.#type().catch(fail);
     this.#watch().catch(fail);
     const end = await this.#ended.promise;
@@ -243,40 +213,11 @@ class Client {
     this.#sizeNumber ??= number;
   }
 
-  /** Reads what is typed, also before the session takes it: an escape must always work. */
-  async #read(): Promise<void> {
-    const { io, escape } = this.#options;
-    const watched = escape === undefined ? undefined : new Escape(escape);
-    while (!this.#over.signal.aborted) {
-      while (this.#typedBytes > TYPED_MOST_BYTES) await this.#typedChanged.promise;
-      const input = await io.read();
-      if (input === null || this.#over.signal.aborted) return;
-      this.#idle.input(performance.now());
-      const { bytes, wishes } = watched?.push(input) ?? { bytes: input, wishes: [] };
-      if (bytes.length > 0) {
-        this.#typed.push(bytes);
-        this.#typedBytes += bytes.length;
-        this.#wakeTyped();
-      }
-      for (const wish of wishes) {
-        if (wish === "leave") return await this.#leave();
-        for (const line of escapeList(escape ?? "")) io.remark(line);
-      }
-    }
-  }
-
   /** Sends what was read, in payloads as large as they may be. */
   async #type(): Promise<void> {
     await this.#started.promise;
     while (!this.#over.signal.aborted) {
-      if (this.#typed.length === 0) {
-        await this.#typedChanged.promise;
-        continue;
-      }
-      const bytes = joined(this.#typed);
-      this.#typed = [];
-      this.#typedBytes = 0;
-      this.#wakeTyped();
+      const bytes = await this.#typed.take();
       const { encryption } = this.#handshake;
       const most = PAYLOAD_MOST_BYTES - (encryption === undefined ? 0 : SEALED_BYTES);
       for (let at = 0; at < bytes.length; at += most) {
@@ -288,11 +229,6 @@ class Client {
         this.#send(PAYLOAD.output, await encryption?.seal(piece) ?? piece);
       }
     }
-  }
-
-  #wakeTyped(): void {
-    this.#typedChanged.resolve();
-    this.#typedChanged = Promise.withResolvers();
   }
 
   // ---- time
@@ -314,18 +250,11 @@ class Client {
   async #watch(): Promise<void> {
     const { watchTask, io, debug } = this.#options;
     if (watchTask === undefined) return;
-    while (true) {
-      await delay(this.#timing.watch, this.#over.signal);
-      if (this.#over.signal.aborted) return;
-      try {
-        const ending = await watchTask();
-        if (ending === undefined) continue;
-        if (this.#taskEnding === undefined) io.remark(`the task is stopping: ${ending.why}`);
-        this.#taskEnding = ending;
-        if (ending.stopped) return this.#lost("the task has stopped");
-      } catch (error) {
-        debug(`could not look at the task: ${wordsOf(error)}`);
-      }
+    const { signal } = this.#over;
+    for await (const ending of endingsOf(watchTask, this.#timing.watch, signal, debug)) {
+      if (this.#taskEnding === undefined) io.remark(`the task is stopping: ${ending.why}`);
+      this.#taskEnding = ending;
+      if (ending.stopped) return this.#lost("the task has stopped");
     }
   }
 
@@ -339,23 +268,24 @@ class Client {
     this.#end({ kind: "left", ...(signal !== undefined ? { signal } : {}) });
   }
 
+  #wish(wish: Wish): void {
+    const { escape = "", io } = this.#options;
+    if (wish === "leave") void this.#leave();
+    else for (const line of escapeList(escape)) io.remark(line);
+  }
+
   async #giveUp(why: string): Promise<void> {
     this.#leaving = true;
     await this.#terminate();
     this.#end({ kind: "lost", why });
   }
 
-  /** Asks the agent, then AWS. Agents ignore the flag in shell sessions (3.3, shell_unix.go). */
   async #terminate(): Promise<void> {
-    const closed = this.#channelClosed.promise.then(() => true);
     if (this.#connection.isOpen) this.#send(PAYLOAD.flag, TERMINATE);
-    if (await Promise.race([closed, delay(this.#timing.leave).then(() => false)])) return;
-    try {
-      await this.#options.terminate();
-    } catch (error) {
-      this.#options.io.remark(`the remote side may still run: ${wordsOf(error)}`);
-    }
-    await Promise.race([closed, delay(this.#timing.leave)]);
+    const { terminate, io } = this.#options;
+    const closed = this.#channelClosed.promise;
+    const unanswered = await endThere(closed, terminate, this.#timing.leave);
+    if (unanswered !== undefined) io.remark(`the remote side may still run: ${unanswered}`);
   }
 
   /** This side takes no more output, or a message could not be opened. */
@@ -365,23 +295,6 @@ class Client {
   }
 }
 
-function signalOf(reason: unknown): Deno.Signal | undefined {
-  const known: readonly Deno.Signal[] = ["SIGTERM", "SIGHUP", "SIGINT"];
-  return known.find((each) => each === reason);
-}
-
 function wordsOf(error: unknown): string {
-  return error instanceof Error ? (error as Partial<EcsinError> & Error).message : String(error);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [first] = parts;
-  if (first !== undefined && parts.length === 1) return first;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return error instanceof Error ? error.message : String(error);
 }

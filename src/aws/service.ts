@@ -1,0 +1,49 @@
+// Clusters and services as `ecsin list` shows them, parsed at the edge.
+import type { Cluster as SdkCluster, Service as SdkService } from "@aws-sdk/client-ecs";
+
+/** A cluster as `ecsin list clusters` shows it. */
+export interface Cluster {
+  readonly name: string;
+  readonly clusterArn: string;
+  readonly status: string;
+  readonly runningTasks: number;
+  readonly activeServices: number;
+}
+
+/** A service as `ecsin list services` shows it. */
+export interface Service {
+  readonly name: string;
+  readonly serviceArn: string;
+  readonly clusterArn: string;
+  readonly status: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly taskDefinitionArn: string;
+  /** Whether tasks that it starts from now on can be exec'd; running ones may differ. */
+  readonly enableExecuteCommand: boolean;
+}
+
+/** Parses DescribeClusters' cluster. */
+export function parseCluster(cluster: SdkCluster): Cluster {
+  return {
+    name: cluster.clusterName ?? "",
+    clusterArn: cluster.clusterArn ?? "",
+    status: cluster.status ?? "UNKNOWN",
+    runningTasks: cluster.runningTasksCount ?? 0,
+    activeServices: cluster.activeServicesCount ?? 0,
+  };
+}
+
+/** Parses DescribeServices' service. */
+export function parseService(service: SdkService): Service {
+  return {
+    name: service.serviceName ?? "",
+    serviceArn: service.serviceArn ?? "",
+    clusterArn: service.clusterArn ?? "",
+    status: service.status ?? "UNKNOWN",
+    desiredCount: service.desiredCount ?? 0,
+    runningCount: service.runningCount ?? 0,
+    taskDefinitionArn: service.taskDefinition ?? "",
+    enableExecuteCommand: service.enableExecuteCommand ?? false,
+  };
+}

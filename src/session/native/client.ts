@@ -11,7 +11,7 @@ import { IdleCountdown } from "./idle.ts";
 import { endingsOf } from "./task_watch.ts";
 import { type Message, PAYLOAD, readJson } from "./message.ts";
 import type { NativeOptions, TaskEnding } from "./options.ts";
-import { delay, TIMING, type Timing } from "./timing.ts";
+import { TIMING, type Timing } from "./timing.ts";
 import { endThere, signalOf, TERMINATE } from "./leave.ts";
 import { Typed, type Wish } from "./typed.ts";
 

@@ -1,0 +1,159 @@
+// What README and docs say is true: their commands run, their tables are whole, their links lead
+// somewhere.
+import assert from "node:assert/strict";
+import manifest from "../../deno.json" with { type: "json" };
+import { EXIT } from "../../src/error.ts";
+import { demoWorld } from "../fake_aws/demo_world.ts";
+import { startFakeAws } from "../fake_aws/fake_aws.ts";
+import { buildWorld } from "../fake_aws/world.ts";
+import { openTerminal } from "../stories/terminal.ts";
+import { Home } from "../stories/home.ts";
+import { runEcsin } from "../stories/ecsin.ts";
+import { filesBelow, textOf } from "./graph.ts";
+
+const PAPERS = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...await filesBelow("docs/", (name) => name.endsWith(".md")),
+];
+
+const PROFILES = `profiles:
+  prod-web: {cluster: prod, service: web, container: app, pick: newest}
+  prod-db: {cluster: staging, service: api, container: api}
+`;
+
+/** Blocks of one language of a paper. */
+function blocksOf(text: string, language: string): readonly string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))]
+    .map(([, block = ""]) => block);
+}
+
+Deno.test("every relative link of the papers leads to a file", async () => {
+  for (const paper of PAPERS) {
+    const folder = paper.slice(0, paper.lastIndexOf("/") + 1);
+    for (const [, target = ""] of (await textOf(paper)).matchAll(/\]\(([^)#:]+)[^)]*\)/g)) {
+      await textOf(`${folder}${target}`).catch(() => assert.fail(`${paper}: ${target}`));
+    }
+  }
+});
+
+Deno.test("every deno task that the papers name is there", async () => {
+  for (const paper of PAPERS) {
+    for (
+      const [, task = ""] of (await textOf(paper)).matchAll(/(?:deno(?:@[\d.]+)?) task (\w+)/g)
+    ) {
+      assert.ok(Object.hasOwn(manifest.tasks, task), `${paper}: ${task}`);
+    }
+  }
+});
+
+Deno.test("every ecsin line of README's scripts runs", async () => {
+  await using aws = startFakeAws(demoWorld());
+  await using home = await Home.make();
+  await home.write(".config/ecsin/profiles.yaml", PROFILES);
+  // The container's psql and what a person has at hand.
+  await home.program("psql", "#!/bin/sh\nexec cat >/dev/null\n");
+  await home.write("dump.sql", "select 1;\n");
+  const { ecsinCommand, runProgram } = await import("../stories/ecsin.ts");
+  const words = (await ecsinCommand()).map((word) => `'${word}'`).join(" ");
+  for (const container of aws.world.tasks.flatMap(({ containers }) => containers)) {
+    Object.assign(container, { path: `${home.path}/bin:/usr/bin:/bin` });
+  }
+  const [script = ""] = blocksOf(await textOf("README.md"), "sh")
+    .filter((block) => block.startsWith("ecsin exec"));
+  const lines = script.trim().split("\n");
+  assert.equal(lines.length, 4);
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const denoDir = String(JSON.parse(new TextDecoder().decode(stdout)).denoDir);
+  for (const line of lines) {
+    const { code, stderr } = await runProgram(
+      ["sh", "-c", `ecsin() { ${words} "$@"; }; ${line}`],
+      { home, env: { ...aws.env, DENO_DIR: denoDir } },
+    );
+    assert.equal(code, 0, `${line}\n${stderr}`);
+  }
+});
+
+Deno.test("every line of README's table of commands is understood", async () => {
+  await using aws = startFakeAws(
+    buildWorld({ prod: { services: { web: [{ containers: ["app"] }] } } }),
+  );
+  await using home = await Home.make();
+  await home.write(".config/ecsin/profiles.yaml", PROFILES);
+  const rows = [...(await textOf("README.md")).matchAll(/^\| `ecsin ?(.*?)` +\|/gm)];
+  assert.equal(rows.length, 9);
+  for (const [, line = ""] of rows) {
+    const shown = line.replaceAll("\\|", "|");
+    if (shown === "") continue;
+    // What opens a session is printed instead; exec takes --print in front of its words.
+    const printed = /^(list|doctor)/.test(shown) || shown.includes("--print")
+      ? shown
+      : shown.replace(/ (-- |-c |$)|$/, " --print $1");
+    const args = [...printed.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) =>
+      quoted ?? word
+    );
+    const { code, stderr } = await runEcsin(args.map(String), { home, env: aws.env });
+    assert.equal(code, 0, `ecsin ${printed}\n${stderr}`);
+  }
+});
+
+Deno.test("README's table of exit codes has every exit code of ecsin", async () => {
+  const text = await textOf("README.md");
+  for (const code of Object.values(EXIT)) assert.match(text, new RegExp(`^\\| ${code} +\\|`, "m"));
+});
+
+Deno.test("every heading of README's troubles ends in ecsin doctor", async () => {
+  const text = await textOf("README.md");
+  const troubles = text.slice(
+    text.indexOf("## It does not work"),
+    text.indexOf("## What it may do"),
+  );
+  const parts = troubles.split(/^### .*$/m).slice(1);
+  assert.ok(parts.length >= 5);
+  for (const part of parts) assert.match(part.trim(), /`ecsin doctor[^`]*`\.$/);
+});
+
+Deno.test("docs/list.md has every key of every list", async () => {
+  await using aws = startFakeAws(demoWorld());
+  await using home = await Home.make();
+  await home.write(".config/ecsin/profiles.yaml", PROFILES);
+  const documented = new Map<string, Set<string>>();
+  for (
+    const [, key = "", kinds = ""] of (await textOf("docs/list.md"))
+      .matchAll(/^\| `(\w+)` +\| ([a-z, ]+) +\|/gm)
+  ) {
+    for (const kind of kinds.trim().split(", ")) {
+      documented.set(kind, (documented.get(kind) ?? new Set()).add(key));
+    }
+  }
+  for (const kind of ["clusters", "services", "tasks", "containers", "profiles"]) {
+    const { stdout } = await runEcsin(["list", kind, "-o", "json"], { home, env: aws.env });
+    const [first]: object[] = JSON.parse(stdout);
+    assert.deepEqual(Object.keys(first ?? {}).sort(), [...documented.get(kind) ?? []].sort(), kind);
+  }
+});
+
+Deno.test("deno task demo prod-web opens a shell, and leaving it ends everything", async () => {
+  await using home = await Home.make();
+  const { DENO_DIR, PATH } = Deno.env.toObject();
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const denoDir = DENO_DIR ?? String(JSON.parse(new TextDecoder().decode(stdout)).denoDir);
+  await using terminal = await openTerminal([
+    Deno.execPath(),
+    "task",
+    "--quiet",
+    "demo",
+    "prod-web",
+  ], {
+    home,
+    cwd: decodeURIComponent(new URL("../../", import.meta.url).pathname),
+    env: { DENO_DIR: denoDir, PATH },
+    deadlineMs: 60_000,
+  });
+  await terminal.waitForOutput(/[$#] $/);
+  assert.match(terminal.text(), /^demo: a pretend AWS runs on http:\/\/127\.0\.0\.1:\d+/m);
+  await terminal.type('echo "in-$((40+2))"\r');
+  await terminal.waitFor("in-42");
+  await terminal.type("exit 0\r");
+  assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
+});

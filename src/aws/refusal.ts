@@ -27,6 +27,8 @@ interface AwsWords {
 /** Turns whatever an SDK call threw into an {@link EcsinError}. */
 export function explainRefusal(error: unknown, asked: Asked): EcsinError {
   if (error instanceof EcsinError) return error;
+  // A fault of ecsin's own must not look like AWS's no.
+  if (error instanceof TypeError || error instanceof ReferenceError) throw error;
   const words = readError(error);
   const { name, message, requestId } = words;
   const failure = credentialsFailure(words, asked) ?? requestFailure(words, asked) ??

@@ -1,7 +1,6 @@
 // The AWS SDK's configuration for one identity: credentials, region, endpoint, retries. Loaded
 // lazily, because the SDK brings Deno's Node layer along (25–45 ms before the first request).
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
-import { EcsinError, EXIT } from "../error.ts";
 import type { Env, Identity } from "./identity.ts";
 
 /** What every SDK client's constructor is given. */
@@ -26,7 +25,7 @@ export async function openSdk(
   askMfaCode?: AskMfaCode,
 ): Promise<SdkConfig> {
   return {
-    region: identity.region ?? await regionOfAwsConfig(identity),
+    region: identity.region ?? await configuredRegion(identity),
     credentials: await credentialsOf(identity, env, askMfaCode),
     ...(identity.endpointUrl !== undefined ? { endpoint: identity.endpointUrl } : {}),
     ...(env("AWS_MAX_ATTEMPTS") === undefined ? { maxAttempts: MAX_ATTEMPTS } : {}),
@@ -73,22 +72,7 @@ function once(provider: AwsCredentialIdentityProvider): AwsCredentialIdentityPro
   };
 }
 
-async function regionOfAwsConfig(identity: Identity): Promise<string> {
-  const { loadSharedConfigFiles } = await import("@smithy/core/config");
-  const { configFile, credentialsFile } = await loadSharedConfigFiles();
-  const awsProfile = identity.source.kind === "awsProfile" ? identity.source.awsProfile : "default";
-  const region = configFile[awsProfile]?.region ?? credentialsFile[awsProfile]?.region;
-  if (region !== undefined) return region;
-  throw new EcsinError({
-    id: "region-missing",
-    what: "no AWS region is set",
-    why: `neither a flag, the profile, AWS_REGION nor the AWS profile "${awsProfile}" names one`,
-    next: [
-      "export AWS_REGION=eu-central-1",
-      `aws configure set region eu-central-1${
-        awsProfile === "default" ? "" : ` --profile ${awsProfile}`
-      }`,
-    ],
-    exitCode: EXIT.configuration,
-  });
+async function configuredRegion(identity: Identity): Promise<string> {
+  const { regionOfAwsConfig } = await import("./aws_config.ts");
+  return await regionOfAwsConfig(identity);
 }

@@ -118,6 +118,8 @@ export async function callerCheck(asked: Promise<Known<Caller>>, { identity }: E
     const { accountId, arn } = caller.value;
     return [{ ...base, status: "ok", seen: `${arn} in account ${accountId}` }];
   }
+  // Whoever is told "not allowed" is known to AWS.
+  if (caller.id === "access-denied") return [{ ...base, status: "unknown", seen: caller.why }];
   const { source } = identity;
   const profile = source.kind === "awsProfile" ? ` --profile ${source.awsProfile}` : "";
   return [{

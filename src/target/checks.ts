@@ -23,7 +23,13 @@ export interface Check {
 /** Something that AWS was asked for: there, or the reason why it is not known. */
 export type Known<T> =
   | { readonly kind: "known"; readonly value: T }
-  | { readonly kind: "unknown"; readonly why: string; readonly next?: readonly string[] };
+  | {
+    readonly kind: "unknown";
+    readonly why: string;
+    /** The failure's name, see Failure. */
+    readonly id?: string;
+    readonly next?: readonly string[];
+  };
 
 /** Ends of command lines to paste, so that they reach the same account and region. */
 export interface Pasting {
@@ -68,7 +74,7 @@ export async function known<T>(answer: Promise<T | undefined>): Promise<Known<T>
       : { kind: "known", value };
   } catch (error) {
     if (!(error instanceof EcsinError)) throw error;
-    const { what, next = [] } = error.failure;
-    return { kind: "unknown", why: what, next: [next].flat() };
+    const { id, what, next = [] } = error.failure;
+    return { kind: "unknown", why: what, id, next: [next].flat() };
   }
 }

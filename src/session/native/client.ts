@@ -41,6 +41,7 @@ class Client {
   #queue: (Message | { readonly closed: string })[] = [];
   #queuedBytes = 0;
   #consuming = false;
+  #consumed = Promise.resolve();
   #handshaking = false;
   #hasStarted = false;
   #hasOutput = false;
@@ -95,8 +96,10 @@ class Client {
     this.#ended.resolve(end.kind === "left" || task === undefined ? end : { ...end, task });
   }
 
+  /** After what came before it, which may be the end of the session. */
   #lost(why: string): void {
-    this.#end({ kind: "lost", why: this.#handshake.failure ?? why });
+    const end = () => this.#end({ kind: "lost", why: this.#handshake.failure ?? why });
+    this.#consumed.then(end, end);
   }
 
   // ---- from the container
@@ -122,7 +125,7 @@ class Client {
     }
     if (this.#channel.hasRoom) this.#room.resolve();
     if (this.#queuedBytes > QUEUED_MOST_BYTES) this.#connection.pause();
-    if (!this.#consuming && this.#queue.length > 0) void this.#consume();
+    if (!this.#consuming && this.#queue.length > 0) this.#consumed = this.#consume();
   }
 
   async #consume(): Promise<void> {

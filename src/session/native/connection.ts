@@ -82,7 +82,10 @@ export class Connection {
         away = true;
         remark(`connection lost (${why}), trying again`);
       }
-      if (++silent >= timing.tries) return `${why}; ${silent} tries`;
+      if (++silent >= timing.tries) {
+        const hint = this.#heard ? "" : ", as it does with a token that it refuses";
+        return `${why}${hint}; ${silent} tries`;
+      }
       await delay(Math.min(timing.retryMost, timing.retryFirst * 2 ** (silent - 1)), over);
       if (over.aborted) return why;
       const refused = await this.#renewToken();

@@ -23,10 +23,11 @@ export class IdleCountdown {
   /** The next remark, when it is time for one. */
   remark(now: number): string | undefined {
     const left = this.#lastInput + this.idleMs - now;
-    const due = SAID_AT_MS.filter((each) => left <= each && each < this.idleMs).length;
+    const steps = SAID_AT_MS.filter((each) => each < this.idleMs);
+    const due = steps.filter((each) => left <= each).length;
     if (due <= this.#said || left <= 0) return undefined;
     this.#said = due;
-    const step = SAID_AT_MS[due - 1] ?? 0;
+    const step = steps[due - 1] ?? 0;
     const words = step >= MINUTE_MS
       ? `${step / MINUTE_MS} minute${step === MINUTE_MS ? "" : "s"}`
       : `${step / 1000} seconds`;

@@ -1,0 +1,290 @@
+// ecsin's own client against a gateway and an agent with a real pty, while everything that can go
+// wrong on the way goes wrong: the bytes arrive exactly, both ways, or the end says why not.
+import assert from "node:assert/strict";
+import type { ChannelFaults } from "../../fake_aws/channel_faults.ts";
+import { serveOneSession } from "../../fake_aws/one_session.ts";
+import { openHere, ThisSide } from "./this_side.ts";
+
+const BYTES = 30_000;
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
+/** Letters that nobody could guess the order of, the same in every run. */
+function letters(count: number): string {
+  let state = 42;
+  let text = "";
+  for (let index = 0; index < count; index++) {
+    state = state * 1_103_515_245 + 12_345 & 0x7fff_ffff;
+    text += LETTERS[(state >> 16) % LETTERS.length];
+  }
+  return text;
+}
+
+const UPPER = `sh -c 'stty raw -echo; printf READY; head -c ${BYTES} | tr a-z A-Z; printf END'`;
+
+/** Sends letters through the container and back; checks every byte and the client's numbering. */
+async function exchange(
+  wrong: (faults: ChannelFaults) => void,
+  given: { readonly kmsKeyId?: string } = {},
+): Promise<readonly string[]> {
+  await using one = serveOneSession(UPPER, given);
+  one.faults.resendTickMs = 20;
+  wrong(one.faults);
+  const side = new ThisSide();
+  const ended = openHere(one, side);
+  await Promise.race([side.until(() => side.output.includes("READY")), ended]);
+  const text = letters(BYTES);
+  // In pieces, as a person pastes and a pipe brings it.
+  for (let at = 0; at < BYTES; at += 1_700) side.type(text.slice(at, at + 1_700));
+  assert.deepEqual(await ended, { kind: "closed", output: "" });
+  assert.equal(side.output, `READY${text.toUpperCase()}END`);
+  assert.deepEqual([one.log.collisions, one.log.gaps, one.log.malformed], [0, 0, 0]);
+  return side.remarks;
+}
+
+const STREAMS: Readonly<Record<string, (faults: ChannelFaults) => void>> = {
+  "nothing goes wrong": () => {},
+  "every fifth frame is lost": ({ toClient, fromClient }) => {
+    toClient.drop = { fraction: 0.2 };
+    fromClient.drop = { fraction: 0.2 };
+  },
+  "frames pass each other": ({ toClient, fromClient }) => {
+    toClient.reorder = { fraction: 0.3 };
+    fromClient.reorder = { fraction: 0.3 };
+  },
+  "frames come twice": ({ toClient, fromClient }) => {
+    toClient.duplicate = { fraction: 0.4 };
+    fromClient.duplicate = { fraction: 0.4 };
+  },
+  "digests do not fit": ({ toClient, fromClient }) => {
+    toClient.corruptDigest = { fraction: 0.2 };
+    fromClient.corruptDigest = { fraction: 0.2 };
+  },
+  "everything at once": ({ toClient, fromClient }) => {
+    for (const direction of [toClient, fromClient]) {
+      direction.drop = { fraction: 0.1 };
+      direction.reorder = { fraction: 0.1 };
+      direction.duplicate = { fraction: 0.1 };
+      direction.corruptDigest = { fraction: 0.1 };
+    }
+  },
+  "the link is slow": ({ toClient, fromClient }) => {
+    toClient.perFrameMs = 5;
+    fromClient.perFrameMs = 5;
+    toClient.latencyMs = 60;
+  },
+  "an old agent does not shake hands": (faults) => {
+    faults.handshake = "never";
+  },
+  "the agent refuses input until its command runs": (faults) => {
+    faults.refuseUntilStarted = true;
+    faults.agentStartMs = 30;
+  },
+};
+
+for (const [name, wrong] of Object.entries(STREAMS)) {
+  Deno.test(`openNative() carries every byte when ${name}`, async () => {
+    assert.deepEqual(await exchange(wrong), []);
+  });
+}
+
+for (const closeFrame of [true, false]) {
+  for (const direction of ["toClient", "fromClient"] as const) {
+    const how = closeFrame ? "with" : "without";
+    Deno.test(`openNative() carries every byte over cuts ${how} a word, ${direction}`, async () => {
+      const remarks = await exchange((faults) => {
+        faults.cut = { direction, nth: [12, 40, 41, 70], closeFrame };
+      });
+      const count = (start: string) => remarks.filter((each) => each.startsWith(start)).length;
+      assert.ok(count("connection lost (") >= 1);
+      assert.equal(count("connected again"), count("connection lost ("));
+      assert.equal(remarks.length, 2 * count("connected again"));
+    });
+  }
+}
+
+Deno.test("openNative() carries every byte of an encrypted session, and over a cut of it", async () => {
+  assert.deepEqual(await exchange(() => {}, { kmsKeyId: "alias/exec" }), [
+    "This session is encrypted using AWS KMS.",
+  ]);
+  await exchange((faults) => {
+    faults.cut = { direction: "toClient", nth: [15], closeFrame: false };
+    faults.fromClient.drop = { fraction: 0.1 };
+  }, { kmsKeyId: "alias/exec" });
+});
+
+Deno.test("openNative() refuses an action that nobody knows, and says which", async () => {
+  await using one = serveOneSession("sh -c 'printf hello'");
+  one.faults.unknownAction = true;
+  const end = await openHere(one, new ThisSide());
+  assert.deepEqual(end, {
+    kind: "lost",
+    why: 'the agent demands "SomethingNew", which ecsin does not know',
+  });
+});
+
+Deno.test("openNative() notices a dead peer by unanswered pings and resumes", async () => {
+  await using one = serveOneSession("sh -c 'printf READY; read line; printf \"got $line\"'");
+  const side = new ThisSide();
+  const ended = openHere(one, side);
+  await side.until(() => side.output.includes("READY"));
+  one.faults.deadAfter = 0;
+  for (const end of one.cable.ends) end.freeze();
+  side.type("hello\r");
+  await side.until(() => side.remarks.some((each) => /no sign of life/.test(each)));
+  one.faults.deadAfter = undefined;
+  assert.deepEqual(await ended, { kind: "closed", output: "" });
+  assert.match(side.output, /got hello$/);
+});
+
+Deno.test("openNative() tries again when the gateway accepts and closes", async () => {
+  await using one = serveOneSession("sh -c 'printf hello'");
+  one.faults.acceptAndClose = 3;
+  const side = new ThisSide();
+  assert.deepEqual(await openHere(one, side), { kind: "closed", output: "" });
+  assert.equal(side.output, "hello");
+});
+
+Deno.test("openNative() gives up after bounded tries, and says so", async () => {
+  await using one = serveOneSession("sh -c 'printf hello'");
+  one.faults.acceptAndClose = 1_000;
+  assert.deepEqual(await openHere(one, new ThisSide()), {
+    kind: "lost",
+    why:
+      "the gateway closed the connection (1005), as it does with a token that it refuses; 5 tries",
+  });
+});
+
+Deno.test("openNative() tells that a token is refused", async () => {
+  await using one = serveOneSession("sh -c 'printf hello'");
+  one.faults.refuseToken = true;
+  const end = await openHere(one, new ThisSide());
+  assert.match(
+    end.kind === "lost" ? end.why : end.kind,
+    /^the gateway closed the connection \(\d+\), as it does with a token that it refuses; 5 tries$/,
+  );
+});
+
+Deno.test("openNative() tells that AWS does not resume, and that a session ended meanwhile", async () => {
+  const { EcsinError } = await import("../../../src/error.ts");
+  const refused = new EcsinError({ id: "access-denied", what: "not allowed", exitCode: 254 });
+  for (
+    const [resume, why] of [
+      [() => Promise.reject(refused), "AWS does not resume the session: not allowed"],
+      [() => Promise.resolve(undefined), "the session ended while the connection was away"],
+    ] as const
+  ) {
+    await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
+    const side = new ThisSide();
+    const ended = openHere(one, side, { resume });
+    await side.until(() => side.output === "READY");
+    for (const end of one.cable.ends) end.pull();
+    assert.deepEqual(await ended, { kind: "lost", why });
+  }
+});
+
+Deno.test("openNative() tells why the task is stopping", async () => {
+  await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
+  const side = new ThisSide();
+  let look = 0;
+  const why = "UserInitiated: scaled in";
+  const watchTask = () => Promise.resolve(look++ < 3 ? undefined : { why, stopped: look > 6 });
+  assert.deepEqual(await openHere(one, side, { watchTask }), {
+    kind: "lost",
+    why: "the task has stopped",
+    task: why,
+  });
+  assert.deepEqual(side.remarks, [`the task is stopping: ${why}`]);
+});
+
+Deno.test("openNative() counts down to AWS's idle cut, and a key stops it", async () => {
+  await using one = serveOneSession("sh -c 'stty -echo; read line; printf \"got $line\"'");
+  const side = new ThisSide();
+  const ended = openHere(one, side, { timing: { idle: 10_300 } });
+  await side.until(() => side.remarks.length === 1);
+  assert.deepEqual(side.remarks, [
+    "no input for long: AWS ends this session in 10 seconds, any key keeps it",
+  ]);
+  side.type("on\r");
+  await ended;
+  assert.equal(side.output, "got on");
+});
+
+Deno.test("openNative() tells what the gateway said at an idle cut", async () => {
+  await using one = serveOneSession("sh -c 'sleep 1000'");
+  one.faults.idleTimeoutMs = 100;
+  one.faults.resendTickMs = 20;
+  assert.deepEqual(await openHere(one, new ThisSide()), {
+    kind: "closed",
+    output: "Your session timed out due to inactivity",
+  });
+});
+
+Deno.test("openNative() leaves by Enter ~ . and asks AWS when the agent does not answer", async () => {
+  await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
+  const side = new ThisSide();
+  let terminated = 0;
+  const terminate = () => Promise.resolve(void terminated++);
+  const ended = openHere(one, side, { escape: "~", terminate });
+  await side.until(() => side.output === "READY");
+  side.type("\r~?");
+  await side.until(() => side.remarks.length > 2);
+  side.type("\r~.");
+  assert.deepEqual(await ended, { kind: "left" });
+  assert.equal(terminated, 1);
+});
+
+Deno.test("openNative() can be left while the gateway is silent, before anything was heard", async () => {
+  await using one = serveOneSession("sh -c 'printf hello'");
+  one.faults.silent = true;
+  const side = new ThisSide();
+  const ended = openHere(one, side, { escape: "~" });
+  side.type("~.");
+  assert.deepEqual(await ended, { kind: "left" });
+});
+
+Deno.test("openNative() ends by a signal, and names it", async () => {
+  await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
+  const side = new ThisSide();
+  const abort = new AbortController();
+  const ended = openHere(one, side, { abort: abort.signal });
+  await side.until(() => side.output === "READY");
+  abort.abort("SIGTERM");
+  assert.deepEqual(await ended, { kind: "left", signal: "SIGTERM" });
+});
+
+Deno.test("openNative() holds what is typed ahead until the session takes it", async () => {
+  await using one = serveOneSession("sh -c 'stty -echo; read line; printf \"got $line\"'");
+  one.faults.agentStartMs = 100;
+  const side = new ThisSide();
+  side.type("early bird\r");
+  await openHere(one, side);
+  assert.equal(side.output.replace("early bird\r\n", ""), "got early bird");
+});
+
+Deno.test("openNative() shows all output before it ends, however slowly it is taken", async () => {
+  await using one = serveOneSession("sh -c 'printf one; sleep 0.05; printf two'");
+  const side = new ThisSide();
+  const gate = Promise.withResolvers<void>();
+  side.gate = gate.promise;
+  const ended = openHere(one, side);
+  // The session is over and its connection closed while the first output still waits to be taken.
+  while (one.log.endings.length === 0 || one.cable.ends.size > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  gate.resolve();
+  assert.deepEqual(await ended, { kind: "closed", output: "" });
+  assert.equal(side.output, "onetwo");
+});
+
+Deno.test("openNative() tells the agent the terminal's size", async () => {
+  await using one = serveOneSession('sh -c \'until [ "$(stty size)" = "24 80" ]; do :; done\'');
+  assert.deepEqual(await openHere(one, new ThisSide()), { kind: "closed", output: "" });
+  assert.deepEqual(one.log.sizes.at(-1), { cols: 80, rows: 24 });
+});
+
+Deno.test("openNative() gives the words of a command that cannot be started", async () => {
+  await using one = serveOneSession("/no/such/program");
+  const end = await openHere(one, new ThisSide());
+  assert.equal(end.kind, "closed");
+  assert.match(end.kind === "closed" ? end.output : "", /no such file or directory/);
+});

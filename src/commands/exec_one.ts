@@ -29,6 +29,8 @@ export interface ExecResult {
 
 /** As GNU timeout ends. */
 const TIMED_OUT = 124;
+/** How long an image without sh is kept waiting to see whether there is any stdin. */
+const SILENT_MS = 200;
 /** ECS takes a longer command line without a word, and the session then ends at once. */
 const COMMAND_MOST_BYTES = 8_192;
 
@@ -104,7 +106,7 @@ async function execUnwrapped(
   const noShell = `there is no sh in container "${target.container}"`;
   const needs = flags.command !== undefined
     ? "-c"
-    : ends.readStdin !== undefined
+    : ends.readStdin !== undefined && !await endsAtOnce(ends.readStdin)
     ? "stdin"
     : flags.workdir !== undefined
     ? "--workdir"
@@ -120,6 +122,7 @@ async function execUnwrapped(
       id: "exec-needs-shell",
       what: `${noShell}, and ${needs} needs one`,
       why: "the command was not run",
+      ...(needs === "stdin" ? { next: "ecsin exec … < /dev/null" } : {}),
       exitCode: EXIT.failure,
     });
   }
@@ -200,6 +203,17 @@ function ownEnds(flags: ExecFlags): ExecEnds {
   };
 }
 
+/** Whether stdin ends at once, as /dev/null does; one that stays silent may still say something. */
+async function endsAtOnce(read: () => Promise<Uint8Array | null>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silent = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), SILENT_MS);
+  });
+  const first = await Promise.race([read(), silent]);
+  clearTimeout(timer);
+  return first === null;
+}
+
 /** ^C goes to the command; a second one ends the session. */
 function onInterrupt(first: () => void, second: () => void): () => void {
   let count = 0;
@@ -236,11 +250,12 @@ function resultOf(
     code: EXIT.failure,
     why: started
       ? `the command's exit status is not known: ${why}`
-      : `the command was not run: ${why}`,
+      : `it is not known whether the command ran: ${why}`,
   });
   if (failed !== undefined) {
     const stdin = "stdin cannot be carried without stty and base64 in the image";
-    return unknown(FAILED[failed] ?? (failed.startsWith("stdin") ? stdin : failed));
+    const why = FAILED[failed] ?? (failed.startsWith("stdin") ? stdin : failed);
+    return { code: EXIT.failure, why: `the command was not run: ${why}` };
   }
   if (end.kind === "left") {
     if (end.signal !== undefined) return { code: signalCode(end.signal) };

@@ -18,8 +18,8 @@ export interface Ran {
 
 /** What a program without a terminal is started with. */
 export interface RunOptions extends Surroundings {
-  /** What stands on its stdin, which then ends; nothing by default. */
-  readonly stdin?: string | Uint8Array<ArrayBuffer>;
+  /** What stands on its stdin, which then ends; nothing by default; null: stdin is /dev/null. */
+  readonly stdin?: string | Uint8Array<ArrayBuffer> | null;
   /** Stops it, with SIGKILL, if it has not ended by then; 60,000 by default. */
   readonly deadlineMs?: number;
 }
@@ -91,12 +91,12 @@ export async function runProgram(
       clearEnv: true,
       env: cleanEnvironment(home, options),
       cwd: options.cwd ?? home.path,
-      stdin: "piped",
+      stdin: options.stdin === null ? "null" : "piped",
       stdout: "piped",
       stderr: "piped",
       signal: AbortSignal.timeout(options.deadlineMs ?? 60_000),
     }).spawn();
-    const fed = feed(child.stdin, options.stdin ?? "");
+    const fed = options.stdin === null ? undefined : feed(child.stdin, options.stdin ?? "");
     const { code, signal, stdout, stderr } = await child.output();
     await fed;
     const text = new TextDecoder();

@@ -11,55 +11,60 @@ import {
 import manifest from "../deno.json" with { type: "json" };
 import { doctor } from "./commands/doctor.ts";
 import { exec } from "./commands/exec.ts";
+import { nearest } from "./near.ts";
 import { list } from "./commands/list.ts";
 import { login } from "./commands/login.ts";
-import type { Context } from "./commands/context.ts";
+import { type Context, pasteable } from "./commands/context.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
 export const COMMANDS = { login, exec, list, doctor } as const;
 
-/** The application: its commands, its texts, its exit codes. */
-export const application = buildApplication(
-  buildRouteMap({
-    routes: COMMANDS,
-    docs: {
-      brief: "A shell in a running Amazon ECS container, in seconds",
-      fullDescription: [
-        "A shell in a running Amazon ECS container, in seconds.",
-        "",
-        "  ecsin                    choose cluster, service, task and container, and get a shell",
-        "  ecsin prod-web           get a shell by a saved profile",
-        "  ecsin exec prod-web -- ls -l /app",
-        "  ecsin list               every container that could be entered",
-        "  ecsin doctor prod-web    what keeps you out, and what to do about it",
-        "",
-        "A word that is no command is taken as the name of a profile: `ecsin NAME` is",
-        "`ecsin login NAME`, with all of its flags (`ecsin login --help`).",
-      ].join("\n"),
-    },
-  }),
-  {
-    name: "ecsin",
-    versionInfo: { currentVersion: manifest.version },
-    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-    documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true },
-    localization: {
-      text: {
-        ...text_en,
-        noCommandRegisteredForInput: ({ input, corrections }) =>
-          usageText(`there is no command "${input}"`, corrections.map((each) => `ecsin ${each}`)),
-        exceptionWhileParsingArguments: (error) =>
-          error instanceof ArgumentScannerError
-            ? usageText(lowerFirst(formatMessageForArgumentScannerError(error, {})))
-            : usageText(String(error)),
-        exceptionWhileRunningCommand: failureText,
-        exceptionWhileLoadingCommandFunction: failureText,
+/** The application for one command line: its commands, its texts, its exit codes. */
+const applicationFor = (argv: readonly string[]) =>
+  buildApplication(
+    buildRouteMap({
+      routes: COMMANDS,
+      docs: {
+        brief: "A shell in a running Amazon ECS container, in seconds",
+        fullDescription: [
+          "A shell in a running Amazon ECS container, in seconds.",
+          "",
+          "  ecsin                    choose cluster, service, task and container, and get a shell",
+          "  ecsin prod-web           get a shell by a saved profile",
+          "  ecsin exec prod-web -- ls -l /app",
+          "  ecsin list               every container that could be entered",
+          "  ecsin doctor prod-web    what keeps you out, and what to do about it",
+          "",
+          "A word that is no command is taken as the name of a profile: `ecsin NAME` is",
+          "`ecsin login NAME`, with all of its flags (`ecsin login --help`).",
+        ].join("\n"),
       },
+    }),
+    {
+      name: "ecsin",
+      versionInfo: { currentVersion: manifest.version },
+      scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+      documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true },
+      localization: {
+        text: {
+          ...text_en,
+          noCommandRegisteredForInput: ({ input, corrections }) =>
+            usageText(`there is no command "${input}"`, corrections.map((each) => `ecsin ${each}`)),
+          exceptionWhileParsingArguments: (error) =>
+            usageText(
+              error instanceof ArgumentScannerError
+                ? lowerFirst(formatMessageForArgumentScannerError(error, {}))
+                : String(error),
+              [...nearCommands(argv), "ecsin --help"],
+            ),
+          exceptionWhileRunningCommand: (error) => failureText(error, argv),
+          exceptionWhileLoadingCommandFunction: (error) => failureText(error, argv),
+        },
+      },
+      determineExitCode: exitCodeOf,
     },
-    determineExitCode: exitCodeOf,
-  },
-);
+  );
 
 /** Runs one command line; gives the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -73,7 +78,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     argv,
     env: (name) => Deno.env.get(name) || undefined,
   };
-  await runApplication(application, withLogin(argv), context);
+  await runApplication(applicationFor(argv), withLogin(argv), context);
   const code = Number(process.exitCode ?? EXIT.done);
   return code < 0 ? EXIT.usage : code;
 }
@@ -88,11 +93,27 @@ export function withLogin(argv: readonly string[]): readonly string[] {
     : ["login", ...argv];
 }
 
-function failureText(error: unknown): string {
-  if (error instanceof EcsinError) return errorText(error);
+function failureText(error: unknown, argv: readonly string[]): string {
+  if (error instanceof EcsinError) return errorText(withCommand(error, argv));
   if (error instanceof Left) return "";
   const words = error instanceof Error ? error.stack ?? error.message : String(error);
   return `ecsin: error: this is a fault of ecsin itself, please report it\n${words}`;
+}
+
+function withCommand(error: EcsinError, argv: readonly string[]): EcsinError {
+  const { failure } = error;
+  if (failure.id !== "profile-unknown" && failure.id !== "profiles-file-missing") return error;
+  return new EcsinError({
+    ...failure,
+    next: [...nearCommands(argv), ...[failure.next ?? []].flat()],
+  });
+}
+
+/** A first word that is near a command was more likely meant as one than as a profile's name. */
+function nearCommands([first = "", ...rest]: readonly string[]): readonly string[] {
+  if (first.startsWith("-") || Object.hasOwn(COMMANDS, first)) return [];
+  return nearest(first, Object.keys(COMMANDS))
+    .map((name) => ["ecsin", name, ...rest].map(pasteable).join(" "));
 }
 
 function exitCodeOf(error: unknown): number {
@@ -100,7 +121,7 @@ function exitCodeOf(error: unknown): number {
   return error instanceof Left ? EXIT.left : EXIT.failure;
 }
 
-function usageText(what: string, next: readonly string[] = ["ecsin --help"]): string {
+function usageText(what: string, next: readonly string[]): string {
   return errorText(new EcsinError({ id: "usage", what, next, exitCode: EXIT.usage }));
 }
 

@@ -158,7 +158,7 @@ export async function endpointCheck(endpoint: string, region: string): Checks {
 export function clockCheck(aheadMs: number, region: string): Check {
   const base = { id: "clock", title: "clock" };
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
-  const seen = seconds <= 1
+  const seen = seconds <= 5
     ? `agrees with AWS's in ${region}`
     : `${seconds} s ${aheadMs > 0 ? "ahead of" : "behind"} AWS's`;
   if (Math.abs(aheadMs) <= CLOCK_WARN_MS) return { ...base, status: "ok", seen };

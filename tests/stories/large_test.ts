@@ -101,10 +101,10 @@ Deno.test("100 MB come out with their SHA-256, in memory that does not grow with
     const bytes = megabyte(number);
     for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await out.write(rest));
   }
-  const small = await carry(["--", "head", "-c", String(5 * MEGABYTE), file], 0);
+  const small = await carry(["--", "head", "-c", String(30 * MEGABYTE), file], 0);
   const large = await carry(["--", "cat", file], 0);
   assert.equal(large.sha256, expected(100));
   assert.equal(large.bytes, 100 * MEGABYTE);
-  // 95 MB more through it, and no more than a heap's slack in it.
+  // 70 MB more went through; both heaps had the time to reach their slack.
   assert.ok(large.memory - small.memory < 64 * MEGABYTE, `${small.memory} → ${large.memory}`);
 });

@@ -29,3 +29,13 @@ Deno.test("a flag that ecsin does not know is a usage error", async () => {
       "  next: ecsin --help\n",
   });
 });
+
+Deno.test("a mistyped command is taken for a profile, and the command is offered first", async () => {
+  const alone = await runEcsin(["lsit"]);
+  assert.equal(alone.code, 2);
+  assert.match(alone.stderr, /^ecsin: error: there is no profile "lsit": no profiles file is at /);
+  assert.match(alone.stderr, /\n {2}next: ecsin list\n/);
+  const more = await runEcsin(["lsit", "services"]);
+  assert.equal(more.code, 2);
+  assert.match(more.stderr, /\n {2}next: ecsin list services\n/);
+});

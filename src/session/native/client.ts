@@ -13,6 +13,7 @@ import { type Message, PAYLOAD, readJson } from "./message.ts";
 import type { NativeOptions, TaskEnding } from "./options.ts";
 import { TIMING, type Timing } from "./timing.ts";
 import { endThere, signalOf, TERMINATE } from "./leave.ts";
+import { wordsOf } from "./words.ts";
 import { Typed, type Wish } from "./typed.ts";
 
 /** Bytes of the agent that wait for this side before the network is told to wait as well. */
@@ -296,8 +297,4 @@ class Client {
     if (error instanceof Deno.errors.BrokenPipe) return await this.#leave("SIGPIPE");
     await this.#giveUp(wordsOf(error));
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@
 import type { Session } from "../session.ts";
 import { Socket } from "./socket.ts";
 import { delay, type Timing } from "./timing.ts";
+import { wordsOf } from "./words.ts";
 
 /** What keeps a session connected. */
 export interface ConnectionOptions {
@@ -116,7 +117,7 @@ export class Connection {
       onOpen();
       return await socket.closed;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return wordsOf(error);
     } finally {
       this.#socket = undefined;
     }
@@ -133,7 +134,7 @@ export class Connection {
       return undefined;
     } catch (error) {
       const refused = error instanceof Error && Reflect.get(error, "exitCode") === 254;
-      const words = error instanceof Error ? error.message : String(error);
+      const words = wordsOf(error);
       // Without a network SSM cannot be reached either: that is worth another try.
       this.#options.debug(`ResumeSession: ${words}`);
       return refused ? `AWS does not resume the session: ${words}` : undefined;

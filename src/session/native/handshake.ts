@@ -4,6 +4,7 @@
 // singlecommand.go, RequireHandshake), so none of this may be waited for.
 import { type DataKey, Encryption } from "./encryption.ts";
 import { type Message, PAYLOAD, readJson } from "./message.ts";
+import { wordsOf } from "./words.ts";
 
 /** The version that ecsin speaks as; agents switch features by it (`1.3.0.0`: none are off). */
 export const CLIENT_VERSION = "1.3.0.0";
@@ -89,7 +90,7 @@ export class Handshake {
     try {
       return answer(STATUS.success, await this.#encrypt(String(parameters["KMSKeyId"])));
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = wordsOf(error);
       return refuse(STATUS.failed, `no data key for the encrypted session: ${why}`);
     }
   }

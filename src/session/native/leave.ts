@@ -1,5 +1,6 @@
 // How a session is ended in the container as well, when this side leaves it.
 import { delay } from "./timing.ts";
+import { wordsOf } from "./words.ts";
 
 /** The flag TerminateSession, as uint32. */
 export const TERMINATE = Uint8Array.of(0, 0, 0, 2);
@@ -18,7 +19,7 @@ export async function endThere(
   try {
     await terminate();
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return wordsOf(error);
   }
   await Promise.race([answered, delay(waitMs)]);
   return undefined;

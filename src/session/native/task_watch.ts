@@ -2,6 +2,7 @@
 // session with it, and the person should know why.
 import type { TaskEnding } from "./options.ts";
 import { delay } from "./timing.ts";
+import { wordsOf } from "./words.ts";
 
 /** Each look that sees the task going away; looks every `everyMs` until `over`. */
 export async function* endingsOf(
@@ -17,7 +18,7 @@ export async function* endingsOf(
       const ending = await look();
       if (ending !== undefined) yield ending;
     } catch (error) {
-      debug(`could not look at the task: ${error instanceof Error ? error.message : error}`);
+      debug(`could not look at the task: ${wordsOf(error)}`);
     }
   }
 }

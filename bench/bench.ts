@@ -6,6 +6,7 @@ import { listRows } from "./list.ts";
 import { loginRows } from "./login.ts";
 import { findPrograms } from "./program.ts";
 import { type Row, tableOf } from "./row.ts";
+import { sessionRows } from "./session.ts";
 import { startupRows } from "./startup.ts";
 
 const json = Deno.args.includes("--json");
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   list: () => listRows(programs),
   keys: () => keyRows(),
   login: () => loginRows(programs),
+  session: () => sessionRows(programs),
 };
 const unknown = asked.filter((each) => !Object.hasOwn(PARTS, each));
 if (unknown.length > 0) {

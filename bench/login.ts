@@ -2,7 +2,7 @@
 import { startFakeAws } from "../tests/fake_aws/fake_aws.ts";
 import { buildWorld } from "../tests/fake_aws/world.ts";
 import { Pty } from "../tests/fake_aws/pty.ts";
-import type { Programs } from "./program.ts";
+import { denoDir, type Programs } from "./program.ts";
 import { interleaved, type Row } from "./row.ts";
 
 const LATENCY_MS = 40;
@@ -80,9 +80,4 @@ async function untilEnd(argv: readonly string[], env: Record<string, string>): P
   const start = performance.now();
   await new Deno.Command(argv[0] ?? "", { args: argv.slice(1), env, clearEnv: true }).output();
   return performance.now() - start;
-}
-
-async function denoDir(): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  return String(JSON.parse(new TextDecoder().decode(stdout)).denoDir);
 }

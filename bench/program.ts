@@ -49,3 +49,9 @@ async function succeeds(argv: readonly string[]): Promise<boolean> {
     throw error;
   }
 }
+
+/** Where Deno keeps what it has cached, for programs with a clean environment. */
+export async function denoDir(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  return String(JSON.parse(new TextDecoder().decode(stdout)).denoDir);
+}

@@ -24,7 +24,7 @@ export async function connectTerminal(
   escape: string | undefined,
   wrapIo: (terminal: SessionIo) => SessionIo = (terminal) => terminal,
 ): Promise<SessionEnd> {
-  const { saveTerminal } = await import("../terminal/tty.ts");
+  const { passOutputThrough, saveTerminal } = await import("../terminal/tty.ts");
   const restore = await saveTerminal();
   try {
     if (way.kind === "plugin") {
@@ -33,9 +33,10 @@ export async function connectTerminal(
     }
     const { openRawTerminal } = await import("../terminal/raw.ts");
     const { takeTypedAhead } = await import("../terminal/picker/terminal.ts");
-    const terminal = openRawTerminal(takeTypedAhead());
     const { abort, stop } = abortBySignals();
+    const terminal = openRawTerminal(takeTypedAhead(), () => abort.abort("SIGHUP"));
     try {
+      await passOutputThrough();
       const character = escape === "none" || !Deno.stdin.isTerminal() ? undefined : escape ?? "~";
       return await connectNative(connecting, wrapIo(terminal), {
         abort: abort.signal,

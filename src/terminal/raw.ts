@@ -12,8 +12,14 @@ export interface RawTerminal extends SessionIo {
   close(): void;
 }
 
-/** Takes the terminal. Without one, stdin is passed on and its end is told as ^D. */
-export function openRawTerminal(typedAhead: Uint8Array | undefined): RawTerminal {
+/**
+ * Takes the terminal. Without one, stdin is passed on and its end is told as ^D. `onGone` is called
+ * when the terminal's window was closed; nothing can be read or shown from then on.
+ */
+export function openRawTerminal(
+  typedAhead: Uint8Array | undefined,
+  onGone: () => void,
+): RawTerminal {
   const isTerminal = Deno.stdin.isTerminal();
   if (isTerminal) Deno.stdin.setRaw(true);
   let ahead = typedAhead;
@@ -29,10 +35,12 @@ export function openRawTerminal(typedAhead: Uint8Array | undefined): RawTerminal
       }
       if (ended) return null;
       const buffer = new Uint8Array(16_384);
-      const count = await Deno.stdin.read(buffer);
+      const count = await readOrNone(buffer);
       if (count !== null) return buffer.subarray(0, count);
       ended = true;
-      return isTerminal ? null : Uint8Array.of(END_OF_INPUT);
+      if (!isTerminal) return Uint8Array.of(END_OF_INPUT);
+      onGone();
+      return null;
     },
     async write(bytes) {
       if (bytes.length > 0) atLineStart = bytes.at(-1) === NEWLINE;
@@ -64,12 +72,34 @@ export function openRawTerminal(typedAhead: Uint8Array | undefined): RawTerminal
         isTerminal ? `${atLineStart ? "" : "\r\n"}ecsin: ${line}\r\n` : `ecsin: ${line}\n`,
       );
       atLineStart = true;
-      for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stderr.writeSync(rest));
+      writeIfThere(bytes);
     },
     close() {
       if (!isTerminal) return;
-      if (!atLineStart) Deno.stderr.writeSync(new TextEncoder().encode("\r\n"));
-      Deno.stdin.setRaw(false);
+      if (!atLineStart) writeIfThere(new TextEncoder().encode("\r\n"));
+      try {
+        Deno.stdin.setRaw(false);
+      } catch {
+        // The terminal is gone, and its settings with it.
+      }
     },
   };
+}
+
+/** Bytes read; null at the end. A closed window reads as an error (EIO), which is an end too. */
+async function readOrNone(into: Uint8Array): Promise<number | null> {
+  try {
+    return await Deno.stdin.read(into);
+  } catch {
+    return null;
+  }
+}
+
+/** Writes to stderr, unless its terminal is gone. */
+function writeIfThere(bytes: Uint8Array): void {
+  try {
+    for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stderr.writeSync(rest));
+  } catch {
+    // Nobody is there to read it.
+  }
 }

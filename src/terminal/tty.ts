@@ -15,6 +15,15 @@ export async function saveTerminal(): Promise<RestoreTerminal> {
   };
 }
 
+/**
+ * Turns the terminal's rewriting of output off: the container's terminal has made CR LF of LF
+ * already, and Deno's raw mode leaves it on. Without a terminal or stty nothing happens.
+ */
+export async function passOutputThrough(): Promise<void> {
+  if (Deno.build.os === "windows" || !Deno.stdin.isTerminal()) return;
+  await stty(["-opost"]);
+}
+
 async function stty(args: readonly string[]): Promise<string | undefined> {
   try {
     const { success, stdout } = await new Deno.Command("stty", {

@@ -3,7 +3,7 @@
  * until one is set, reads and writes that wait, and nothing buffered beyond one read.
  */
 import { createRequire } from "node:module";
-import { closeNow, readNow, waitFor, writeNow } from "./libc.ts";
+import { closeNow, closeOnExec, readNow, waitFor, writeNow } from "./libc.ts";
 
 /** The part of node-pty's native addon that is used: fork into a new pty, and set its size. */
 interface NativePty {
@@ -89,6 +89,7 @@ export class Pty {
       spawnHelper(),
       (code, signal) => resolve({ code, signal }),
     );
+    closeOnExec(fd);
     return new Pty(addon, fd, pid, promise);
   }
 

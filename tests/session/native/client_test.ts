@@ -288,3 +288,23 @@ Deno.test("openNative() gives the words of a command that cannot be started", as
   assert.equal(end.kind, "closed");
   assert.match(end.kind === "closed" ? end.output : "", /no such file or directory/);
 });
+
+Deno.test("openNative() lets the container wait while nobody takes its output", async () => {
+  const bytes = 24 << 20;
+  await using one = serveOneSession(`sh -c 'stty raw; head -c ${bytes} /dev/zero'`);
+  const side = new ThisSide();
+  const gate = Promise.withResolvers<void>();
+  side.gate = gate.promise;
+  const ended = openHere(one, side);
+  // Until nothing moves any more: what is under way fills the sockets between the two.
+  for (let before = -1, still = 0; still < 10;) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const now = one.log.outputBytes;
+    still = now === before && now > 0 ? still + 1 : 0;
+    before = now;
+  }
+  assert.ok(one.log.outputBytes < bytes / 2, `${one.log.outputBytes} bytes were let through`);
+  gate.resolve();
+  assert.deepEqual(await ended, { kind: "closed", output: "" });
+  assert.equal(side.output.length, bytes);
+});

@@ -30,6 +30,7 @@ export async function generateDataKey(
     throw new EcsinError({
       id: "data-key-missing",
       what: "KMS answered without a data key",
+      next: `ecsin doctor${identity.asFlags}`,
       exitCode: EXIT.refused,
     });
   }

@@ -54,6 +54,7 @@ export async function openTarget(
   const { decideWay } = await import("../session/open.ts");
   const way = decideWay(flags.session ?? wanted.session ?? ambient ?? "auto", await pluginFound);
   if (way.kind === "native" && way.remark !== undefined) say(way.remark);
+  debug(`session by ${way.kind}${way.kind === "plugin" ? ` ${way.plugin.version}` : ""}`);
   const { execute } = await import("../target/execute.ts");
   const start = () =>
     execute(target, { ecs, known: place.described, waitMs: flags.wait, say, rerun });

@@ -59,11 +59,27 @@ function tellLastWords(
   say: (text: string) => void,
 ): number {
   const words = output.replaceAll(/-{5,}[A-Z]*-{5,}/g, "").trim();
+  if (/encryption is not set up/i.test(words)) throw logGroupNotEncrypted(words, target);
   if (!/unable to start command/i.test(words)) {
     say(words);
     return EXIT.done;
   }
   throw startFailure(words, target, rerun);
+}
+
+/** The cluster wants its session logs encrypted, and the agent found that they would not be. */
+function logGroupNotEncrypted(words: string, target: Target): EcsinError {
+  return new EcsinError({
+    id: "session-log-not-encrypted",
+    what: `the agent in container "${target.container}" refused the session`,
+    why: [
+      words,
+      "the cluster asks for encrypted session logs: the log group or bucket is not encrypted, or " +
+      "the task role may not look (logs:DescribeLogGroups on *, s3:GetEncryptionConfiguration)",
+    ],
+    next: doctorFor(target),
+    exitCode: EXIT.failure,
+  });
 }
 
 /** The agent could not start the command. */

@@ -9,7 +9,7 @@ import { nameOf, shortId } from "./arn.ts";
 import { isComing } from "./check_task.ts";
 import { noSuchContainer } from "./dead_end.ts";
 import { diagnose } from "./diagnose.ts";
-import { isAgentComing } from "./readiness.ts";
+import { containerRefusal, isAgentComing } from "./readiness.ts";
 import type { Target } from "./target.ts";
 
 /** A session that waits to be connected to. */
@@ -42,6 +42,7 @@ export async function execute(target: Target, starting: Starting): Promise<Start
   const { ecs, waitMs, say, rerun } = starting;
   const began = performance.now();
   let toldAt = -Infinity;
+  let cameBetween = false;
   for (let { known } = starting;; known = undefined) {
     const { session, task, error } = await tryOnce(ecs, target, known);
     if (session !== undefined) return { session, ssmTarget: ssmTargetOf(target, task) };
@@ -50,13 +51,17 @@ export async function execute(target: Target, starting: Starting): Promise<Start
     if (isStopping(task)) throw taskStopped(task, error);
     const container = task.containers.find((each) => each.name === target.container);
     if (container === undefined) throw noSuchContainer(task, target.container, rerun);
-    const why = isComing(task)
+    const why: string | undefined = isComing(task)
       ? `task is ${task.lastStatus}`
       : isAgentComing(container)
       ? "exec agent is PENDING"
       : error.failure.id === "target-not-connected"
       ? "exec agent is not connected yet"
+      // Refused, and nothing is wrong any more: it came between the two answers. Once only.
+      : containerRefusal(container) === undefined && !cameBetween
+      ? "exec agent has only just started"
       : undefined;
+    cameBetween ||= why === "exec agent has only just started";
     const waited = performance.now() - began;
     if (why === undefined || !task.enableExecuteCommand || waited + TRY_AGAIN_MS > waitMs) {
       throw await diagnose(error, ecs, { task, container: target.container });

@@ -4,6 +4,7 @@ import type { SessionIo } from "../session/native/io.ts";
 
 const END_OF_INPUT = 0x04;
 const NEWLINE = 0x0a;
+const SAY_END_AGAIN_MS = 1_000;
 /** What is told where the terminal says 0×0. */
 const USUAL_SIZE = { columns: 80, rows: 24 };
 
@@ -33,7 +34,12 @@ export function openRawTerminal(
         ahead = undefined;
         return bytes;
       }
-      if (ended) return null;
+      if (ended && isTerminal) return null;
+      if (ended) {
+        // A shell that was only starting may have thrown the first one away.
+        await new Promise((resolve) => setTimeout(resolve, SAY_END_AGAIN_MS));
+        return Uint8Array.of(END_OF_INPUT);
+      }
       const buffer = new Uint8Array(16_384);
       const count = await readOrNone(buffer);
       if (count !== null) return buffer.subarray(0, count);

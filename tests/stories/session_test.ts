@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
-import { openEcsin } from "./ecsin.ts";
+import { openEcsin, runEcsin } from "./ecsin.ts";
 import type { Shell } from "./shell.ts";
 import { KEY } from "./terminal.ts";
 import { openPerson, storyOfBoth, type StoryWay } from "./ways.ts";
@@ -130,4 +130,19 @@ Deno.test("a task that is stopped ends the session with the reason", async () =>
   const said = await shell.prompted();
   assert.match(said, /the task is stopping: ServiceSchedulerInitiated: Scaling activity/);
   assert.equal(await shell.lastCode(), 255);
+});
+
+Deno.test("lines from a pipe are typed into the shell, and its end ends the shell", async () => {
+  await using aws = startFakeAws(account());
+  const { code, stdout } = await runEcsin([...TARGET.split(" "), "--session", "native"], {
+    env: aws.env,
+    stdin: 'echo "in-$((40+2))"\nexit 3\n',
+  });
+  assert.match(stdout, /in-42/);
+  assert.equal(code, 0);
+  const { code: alone } = await runEcsin([...TARGET.split(" "), "--session", "native"], {
+    env: aws.env,
+    stdin: null,
+  });
+  assert.equal(alone, 0);
 });

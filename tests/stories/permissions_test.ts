@@ -1,0 +1,88 @@
+// docs/permissions.md: with exactly those actions, and everything else denied, ecsin does its work.
+import assert from "node:assert/strict";
+import { CHANNEL_ACTIONS } from "../../src/target/remedy.ts";
+import { startFakeAws } from "../fake_aws/fake_aws.ts";
+import { buildWorld } from "../fake_aws/world.ts";
+import { openEcsin, runEcsin } from "./ecsin.ts";
+
+const PAGE = await Deno.readTextFile(new URL("../../docs/permissions.md", import.meta.url));
+/** Everything that ecsin can call. */
+const ALL = [
+  "sts:GetCallerIdentity",
+  "iam:GetRole",
+  "iam:SimulatePrincipalPolicy",
+  "kms:GenerateDataKey",
+  "ssm:ResumeSession",
+  "ssm:TerminateSession",
+  ...[
+    "ListClusters",
+    "ListServices",
+    "ListTasks",
+    "DescribeClusters",
+    "DescribeServices",
+    "DescribeTasks",
+    "DescribeTaskDefinition",
+    "DescribeContainerInstances",
+    "ExecuteCommand",
+  ].map((action) => `ecs:${action}`),
+];
+
+/** The actions of one policy of the page. */
+function actionsOf(name: string): readonly string[] {
+  const [, json = "{}"] = new RegExp(`\`\`\`json ${name}\\n([\\s\\S]*?)\`\`\``).exec(PAGE) ?? [];
+  const policy: { Statement: { Action: string[] }[] } = JSON.parse(json);
+  return policy.Statement.flatMap(({ Action }) => Action);
+}
+
+/** A fake AWS in which only the policy's actions are allowed. */
+function allowing(name: string) {
+  const aws = startFakeAws(buildWorld({
+    prod: { services: { web: [{ containers: ["app"] }], api: [{ containers: ["api"] }] } },
+  }));
+  const allowed = actionsOf(name);
+  for (const action of ALL) if (!allowed.includes(action)) aws.faults.denied.add(action);
+  return { aws, allowed };
+}
+
+/** Every action of the policy was needed. */
+function assertUsed(aws: ReturnType<typeof startFakeAws>, allowed: readonly string[]): void {
+  const called = new Set(aws.api.calls.map(({ service, action }) => `${service}:${action}`));
+  assert.deepEqual([...called].sort(), [...allowed].sort());
+}
+
+Deno.test("the policy to log in is enough, and all of it is needed", async () => {
+  const { aws, allowed } = allowing("login");
+  await using _ = aws;
+  const { code, stdout, stderr } = await runEcsin(
+    ["exec", "--cluster", "prod", "--service", "web", "--container", "app", "--", "echo", "in"],
+    { env: aws.env },
+  );
+  assert.deepEqual([code, stdout], [0, "in\n"], stderr);
+  assertUsed(aws, allowed);
+});
+
+Deno.test("the policy to choose is enough, and all of it is needed", async () => {
+  const { aws, allowed } = allowing("choose");
+  await using _ = aws;
+  await using terminal = await openEcsin(["--session", "native"], { env: aws.env });
+  await terminal.waitFor(/service>.*2\/2$/m);
+  await terminal.type("web\r");
+  await terminal.waitForOutput(/[$#] $/);
+  await terminal.type("exit\r");
+  assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
+  assertUsed(aws, allowed);
+});
+
+Deno.test("the doctor's policy lets it look at everything", async () => {
+  const { aws } = allowing("doctor");
+  await using _ = aws;
+  const { code, stdout } = await runEcsin(["doctor", "--cluster", "prod", "--service", "web"], {
+    env: aws.env,
+  });
+  assert.equal(code, 0);
+  assert.doesNotMatch(stdout, /not allowed/);
+});
+
+Deno.test("the task role's policy has the four actions of the exec agent", () => {
+  assert.deepEqual(actionsOf("task"), CHANNEL_ACTIONS);
+});

@@ -22,7 +22,7 @@ export function ecsinCheck(): Checks {
 }
 
 /** AWS's plugin: there, new enough, or not needed. */
-export async function pluginCheck(): Checks {
+export async function pluginCheck(env: Env): Checks {
   const [{ findPlugin }, { installLine }] = await Promise.all([
     import("../session/plugin.ts"),
     import("../session/open.ts"),
@@ -33,7 +33,7 @@ export async function pluginCheck(): Checks {
     const seen = "session-manager-plugin is not installed: ecsin's own client is used";
     return [{ ...base, status: "ok", seen }];
   }
-  const seen = `session-manager-plugin ${plugin.version}, found on PATH as ${plugin.path}`;
+  const seen = `session-manager-plugin ${plugin.version}, ${await whereIs(plugin.path, env)}`;
   if (plugin.readsEnvironment) {
     return [{ ...base, status: "ok", seen: `${seen}; it takes the token by environment` }];
   }
@@ -45,6 +45,39 @@ export async function pluginCheck(): Checks {
       "this version takes the session's token in argv, for all to see: ecsin's own client is used",
     next: [installLine()],
   }];
+}
+
+/** The whole path of a program that was found on PATH. */
+async function whereIs(name: string, env: Env): Promise<string> {
+  const windows = Deno.build.os === "windows";
+  for (const folder of (env("PATH") ?? "").split(windows ? ";" : ":")) {
+    const path = windows ? `${folder}\\${name}.exe` : `${folder}/${name}`;
+    try {
+      if ((await Deno.stat(path)).isFile) return path;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return "on PATH";
+}
+
+/** AWS's own configuration files. */
+export async function awsFilesCheck(env: Env): Checks {
+  const home = env("HOME") ?? env("USERPROFILE") ?? "~";
+  const files = [
+    env("AWS_CONFIG_FILE") ?? `${home}/.aws/config`,
+    env("AWS_SHARED_CREDENTIALS_FILE") ?? `${home}/.aws/credentials`,
+  ];
+  const seen = await Promise.all(files.map(async (file) => {
+    try {
+      const names = [...(await Deno.readTextFile(file)).matchAll(/^\[(?:profile )?([^\]]+)\]/gm)]
+        .map(([, name = ""]) => name).filter((name) => !name.startsWith("sso-session "));
+      return `${file}: ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
+    } catch {
+      return `${file} is not there`;
+    }
+  }));
+  return [{ id: "aws-files", status: "ok", title: "AWS files", seen: seen.join("; ") }];
 }
 
 /** The profiles file. */

@@ -24,8 +24,9 @@ export async function runDoctor(
   report.section("this machine");
   await each(report, [
     machine.ecsinCheck(),
-    machine.pluginCheck(),
+    machine.pluginCheck(env),
     machine.profilesCheck(flags, env),
+    machine.awsFilesCheck(env),
     machine.proxyCheck(env),
   ]);
   report.section("the way to AWS");

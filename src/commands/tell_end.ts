@@ -102,7 +102,10 @@ export function startFailure(
         : [`the command was: ${command.slice(0, 100)}`]),
     ],
     next: [
-      rerun("--shell /busybox/sh"),
+      // ExecuteCommand splits words and runs them without a shell.
+      ...(/[=|&;<>$`]/.test(command)
+        ? [rerun(`--shell ${pasteable(`sh -c ${pasteable(command)}`)}`)]
+        : [rerun("--shell /busybox/sh")]),
       "an image without any shell (distroless, scratch) can only run its own programs: " +
       "ecsin exec … -- PROGRAM",
     ],

@@ -148,7 +148,7 @@ Deno.test({
     const { stdout } = await runEcsin(["doctor"], { env: aws.env, path: [pluginFolder ?? ""] });
     assert.match(
       stdout,
-      /^ok +plugin +session-manager-plugin 1\.3\.0\.0, .*takes the token by env/m,
+      /^ok +plugin +session-manager-plugin 1\.3\.0\.0, \/.*\/session-manager-plugin; it takes the token by env/m,
     );
   },
 });

@@ -6,7 +6,7 @@ import type { Place } from "../target/resolve.ts";
 import type { Context } from "./context.ts";
 import type { ExecFlags } from "./exec.ts";
 import type { ExecSite } from "./exec_one.ts";
-import { askOnTerminal, reach } from "./reach.ts";
+import { askOnTerminal, reach, withAccount } from "./reach.ts";
 
 /** Runs `command` by flags and profile; sets the process's exit code. */
 export async function runExec(
@@ -17,7 +17,8 @@ export async function runExec(
   rerun: (flag: string) => string,
 ): Promise<void> {
   refuseContradictions(flags);
-  const { ecs, wanted, debug } = await reach(context, flags, profileName);
+  const reached = await reach(context, flags, profileName);
+  const { ecs, wanted, debug } = reached;
   const [{ resolvePlace }, { targetOf }, { say, print }, { placeLine, awsLine }] = await Promise
     .all([
       import("../target/resolve.ts"),
@@ -31,7 +32,10 @@ export async function runExec(
   const ask = await askOnTerminal(flags, context);
   // With --all any one task tells the container; the others are found by its service.
   const pick = flags.all ? { pick: "newest" as const } : {};
-  const place = await resolvePlace({ ...wanted, ...pick }, { ecs, ask, rerun });
+  const place = await resolvePlace({ ...wanted, ...pick }, { ecs, ask, rerun })
+    .catch(async (error) => {
+      throw await withAccount(error, reached);
+    });
   const site: ExecSite = { context, ecs, debug, flags, command, rerun };
   if (flags.print) {
     const { quoteWords } = await import("../session/remote_command.ts");

@@ -107,16 +107,20 @@ export const list = buildCommand<ListFlags, [(typeof KINDS)[number]?], Context>(
       output.add(await profileItems(flags, this));
       return output.end();
     }
-    const { reach } = await import("./reach.ts");
+    const { reach, withAccount } = await import("./reach.ts");
     const { inventory } = await import("../target/inventory.ts");
     const { cluster, service, family } = flags;
-    const { ecs } = await reach(this, flags, undefined);
+    const reached = await reach(this, flags, undefined);
     const scope = {
       ...(cluster !== undefined ? { cluster } : {}),
       ...(service !== undefined ? { service } : {}),
       ...(family !== undefined ? { family } : {}),
     };
-    for await (const items of inventory(ecs, kind, scope)) output.add(items);
+    try {
+      for await (const items of inventory(reached.ecs, kind, scope)) output.add(items);
+    } catch (error) {
+      throw await withAccount(error, reached);
+    }
     output.end();
   },
 });

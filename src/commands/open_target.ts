@@ -7,7 +7,7 @@ import type { Target } from "../target/target.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { type Context, pasteable } from "./context.ts";
 import type { AwsFlags, SessionFlags, TargetFlags } from "./flags.ts";
-import { askOnTerminal, reach, type Reached } from "./reach.ts";
+import { askOnTerminal, reach, type Reached, withAccount } from "./reach.ts";
 
 /** Flags that login and exec share. */
 export interface OpenFlags extends AwsFlags, TargetFlags, SessionFlags {
@@ -33,7 +33,8 @@ export async function openTarget(
   const { findPlugin } = await import("../session/plugin.ts");
   const ambient = sessionFromEnvironment(context);
   const pluginFound = flags.session === "native" ? Promise.resolve(undefined) : findPlugin();
-  const { ecs, wanted, debug } = await reach(context, flags, profileName);
+  const reached = await reach(context, flags, profileName);
+  const { ecs, wanted, debug } = reached;
   const [{ resolvePlace }, { targetOf }, { say, print }] = await Promise.all([
     import("../target/resolve.ts"),
     import("../target/target.ts"),
@@ -41,7 +42,10 @@ export async function openTarget(
   ]);
   const ask = await askOnTerminal(flags, context);
   const find = async (wanted: Profile) => {
-    const place = await resolvePlace(wanted, { ecs, ask, rerun });
+    const place = await resolvePlace(wanted, { ecs, ask, rerun })
+      .catch(async (error) => {
+        throw await withAccount(error, reached);
+      });
     say(placeLine(place, ecs.region));
     const command = commandFor(wanted, place.described?.platformFamily);
     return { place, target: { ...targetOf(place), command } };

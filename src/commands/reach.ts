@@ -63,6 +63,23 @@ export async function reach(
   return { ecs, wanted, debug };
 }
 
+const WRONG_PLACE = ["cluster-not-found", "no-cluster"];
+
+/** A failure with the account in which nothing was found: the wrong one, more often than not. */
+export async function withAccount(error: unknown, { ecs, debug }: Reached): Promise<unknown> {
+  if (!(error instanceof EcsinError) || !WRONG_PLACE.includes(error.failure.id)) return error;
+  const { getCallerIdentity } = await import("../aws/sts.ts");
+  try {
+    const { accountId, arn } = await getCallerIdentity(ecs.config, ecs.identity, debug);
+    const why = [error.failure.why ?? []].flat();
+    const place = `looked for in account ${accountId}, region ${ecs.region}, as ${arn}`;
+    return new EcsinError({ ...error.failure, why: [place, ...why] }, { cause: error });
+  } catch {
+    // Who cannot ask STS still gets to know what was not found.
+    return error;
+  }
+}
+
 /** Puts questions to the person by the picker; undefined where there is no terminal to ask on. */
 export async function askOnTerminal(flags: AwsFlags, { env }: Context): Promise<Ask | undefined> {
   const { canAsk, openPickerTerminal } = await import("../terminal/picker/terminal.ts");

@@ -10,7 +10,7 @@ import { type CableEnd, cableOf } from "./cable.ts";
 import type { ChannelFaults } from "./channel_faults.ts";
 import type { ChannelLog, Direction } from "./channel_log.ts";
 import { FaultLine } from "./fault_line.ts";
-import { type ServedSession, surroundingsOf } from "./surroundings.ts";
+import { removeScratch, type ServedSession, surroundingsOf } from "./surroundings.ts";
 
 import { decodeFrame, encodeFrame, type Frame, jsonBytes, jsonObject } from "./wire.ts";
 
@@ -59,6 +59,7 @@ export async function disposeSession(session: ServedSession): Promise<void> {
   await channels.get(session)?.stop(true);
   channels.get(session)?.dispose();
   channels.delete(session);
+  await removeScratch(session.container);
 }
 
 class Channel {

@@ -40,3 +40,10 @@ export async function surroundingsOf(session: ServedSession): Promise<Surroundin
   }
   return { env: { HOME: cwd, ...container.env, PATH: path }, cwd };
 }
+
+/** Removes a container's scratch folder, if one was made. */
+export async function removeScratch(container: ContainerView): Promise<void> {
+  const folder = scratch.get(container);
+  scratch.delete(container);
+  if (folder !== undefined) await Deno.remove(await folder, { recursive: true });
+}

@@ -1,5 +1,6 @@
 // What login and exec do alike once flags are read: find the place, say it, start the command,
 // hand the terminal to the session, and turn its end into words and an exit code.
+import type { Ecs } from "../aws/ecs.ts";
 import type { Profile, SessionWay } from "../profiles/profile.ts";
 import type { Place } from "../target/resolve.ts";
 import type { Started } from "../target/execute.ts";
@@ -79,7 +80,28 @@ export async function openTarget(
   ]);
   const connecting = { started, target, ecs, debug };
   const end = await connectTerminal(way, connecting, context, flags.escape);
-  context.process.exitCode = tellEnd(end, target, rerun, say);
+  try {
+    context.process.exitCode = tellEnd(end, target, rerun, say);
+  } catch (error) {
+    throw await withCauses(error, ecs, target);
+  }
+}
+
+/** A session that was lost, with what AWS tells of its task now. */
+async function withCauses(error: unknown, ecs: Ecs, target: Target): Promise<unknown> {
+  if (!(error instanceof EcsinError) || error.failure.id !== "session-lost") return error;
+  // Why the task is stopping was seen already.
+  if (error.failure.why !== undefined) return error;
+  try {
+    const [task] = await ecs.describeTasks(target.cluster, [target.task]);
+    if (task === undefined) return error;
+    const { diagnose } = await import("../target/diagnose.ts");
+    return await diagnose(error, ecs, { task, container: target.container });
+  } catch (failure) {
+    // The loss is what matters; that nobody may look at its cause does not.
+    if (failure instanceof EcsinError) return error;
+    throw failure;
+  }
 }
 
 /** What was chosen so far, without the task. */

@@ -29,10 +29,12 @@ export async function diagnose(
 ): Promise<EcsinError> {
   const checks: Check[] = [];
   for await (const batch of examine(ecs, patient)) checks.push(...batch);
-  const causes = worstFirst(checks).filter(({ id, status }) =>
-    status === "problem" || (status === "warning" && KEEPS_OUT.includes(id))
-  );
   const { failure } = error;
+  // A session that was lost had begun: what only may keep people out did not keep this one out.
+  const hadBegun = failure.id === "session-lost";
+  const causes = worstFirst(checks).filter(({ id, status }) =>
+    status === "problem" || (!hadBegun && status === "warning" && KEEPS_OUT.includes(id))
+  );
   const [first, ...others] = causes;
   const isCertain = first?.status === "problem";
   const may = failure.id === "target-not-connected" && !isCertain ? [NOT_CONNECTED] : [];

@@ -146,3 +146,23 @@ Deno.test("lines from a pipe are typed into the shell, and its end ends the shel
   });
   assert.equal(alone, 0);
 });
+
+Deno.test("a session that is lost is explained by what has become of its container", async () => {
+  await using aws = startFakeAws(account());
+  await using shell = await enter(aws, NATIVE);
+  const [app] = aws.world.tasks[0]?.containers ?? [];
+  if (app === undefined) throw new Error("no container");
+  app.agent = "STOPPED";
+  app.agentReason = "Exec agent exited";
+  aws.channel.refuseResume = "no token";
+  aws.channel.cut = { direction: "toClient", nth: [...Array(60).keys()], closeFrame: true };
+  await shell.terminal.type(`seq 1 99${KEY.enter}`);
+  const said = await shell.prompted();
+  assert.match(
+    said,
+    /ecsin: error: the session in container "app" was lost: the session ended while the connection was away\n/,
+  );
+  assert.match(said, /\n {2}why: {2}the agent of "app" is STOPPED: Exec agent exited: /);
+  assert.match(said, /\n {2}next: aws ecs update-service --cluster prod --service web /);
+  assert.equal(await shell.lastCode(), 255);
+});

@@ -5,6 +5,7 @@ import { EcsinError, EXIT } from "../error.ts";
 import { addBlock, addFirst, removeBlock } from "./edit_block.ts";
 import { addFlow, removeFlow } from "./edit_flow.ts";
 import { type Layout, layoutOf, type Splice, spliced, type Styled } from "./layout.ts";
+import { parseProfiles } from "./parse.ts";
 import type { Profile } from "./profile.ts";
 import { blockText, flowText, scalarText } from "./yaml_text.ts";
 
@@ -44,6 +45,7 @@ function changed(values: unknown, change: Change): unknown {
 
 function says(text: string, wanted: unknown): boolean {
   try {
+    parseProfiles(text, "");
     const root = fieldsOf(layoutOf(text).values);
     return sorted({ ...root, profiles: fieldsOf(root["profiles"]) }) === sorted(wanted);
   } catch {
@@ -73,7 +75,7 @@ function* additions(layout: Layout, name: string, profile: Profile): Generator<S
     const indent = " ".repeat(into?.indent ?? 0);
     return blockText(name, profile, { indent, step: layout.step, newline });
   };
-  if (profiles?.style === "flow") return yield* addFlow(layout, profiles, flowText(name, profile));
+  if (profiles?.style === "flow") return yield* addFlow(profiles, flowText(name, profile));
   if (profiles !== undefined && profiles.items.length > 0) {
     yield* addBlock(layout, profiles, block(profiles));
     return yield* addFirst(layout, profiles, block(profiles));
@@ -88,7 +90,7 @@ function* additions(layout: Layout, name: string, profile: Profile): Generator<S
   const empty = root.items.find((item) => item.name === "profiles");
   if (root.style === "flow") {
     if (empty === undefined) {
-      return yield* addFlow(layout, root, `profiles: {${flowText(name, profile)}}`);
+      return yield* addFlow(root, `profiles: {${flowText(name, profile)}}`);
     }
     return yield { start: empty.key.end, end: empty.end, text: `: {${flowText(name, profile)}}` };
   }

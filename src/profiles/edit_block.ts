@@ -24,7 +24,7 @@ export function* addFirst(layout: Layout, map: Styled, block: string): Generator
 }
 
 /** Takes an item out, with the comments that are its own and one blank line beside it. */
-export function* removeBlock({ text, profiles }: Layout, name: string): Generator<Splice> {
+export function* removeBlock({ text, profiles, newline }: Layout, name: string): Generator<Splice> {
   const item = profiles?.items.find((each) => each.name === name);
   if (profiles === undefined || item === undefined) return;
   let start = headOf(text, profiles, item);
@@ -40,6 +40,8 @@ export function* removeBlock({ text, profiles }: Layout, name: string): Generato
   const next = profiles.items[profiles.items.indexOf(item) + 1];
   if (next !== undefined) yield { start: item.start, end: next.start, text: "" };
   yield { start: item.start, end: item.end, text: "" };
+  // The last one, of a map whose tag says that it is one.
+  yield { start, end, text: `${" ".repeat(profiles.indent)}{}${newline}` };
 }
 
 /** The start of an item's first line, or of the comments right above it. */

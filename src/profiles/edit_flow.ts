@@ -2,7 +2,7 @@
 import type { Layout, Splice, Styled } from "./layout.ts";
 
 /** Puts `pair` behind the last item; a comma at the end stays one. */
-export function* addFlow({ text }: Layout, map: Styled, pair: string): Generator<Splice> {
+export function* addFlow(map: Styled, pair: string): Generator<Splice> {
   const last = map.items.at(-1);
   if (last === undefined) {
     const at = map.span.start + 1;
@@ -36,6 +36,7 @@ export function* removeFlow({ text, profiles }: Layout, name: string): Generator
   yield { start, end, text: "" };
 }
 
+/** Blanks that may go: a comment needs one before it. */
 function blanksAt(text: string, at: number): number {
-  return /^[ \t]*/.exec(text.slice(at))?.[0].length ?? 0;
+  return /^[ \t]*(?![ \t#])/.exec(text.slice(at))?.[0].length ?? 0;
 }

@@ -97,10 +97,10 @@ function indentOf({ srcToken }: YAMLMap): number {
 
 function styledOf(map: YAMLMap): Styled {
   const [start = 0, end = 0] = map.range ?? [];
-  const last = map.srcToken?.items.at(-1);
-  const comma = last !== undefined && last.key === undefined && last.sep === undefined
-    ? last.start.find(({ type }) => type === "comma")
-    : undefined;
+  const source = map.srcToken;
+  const items = source?.type === "flow-collection" ? source.items : [];
+  const behind = items.slice(items.findLastIndex(({ key, sep }) => (key ?? sep) !== undefined) + 1);
+  const comma = behind.flatMap((each) => each.start).find(({ type }) => type === "comma");
   return {
     style: map.flow === true ? "flow" : "block",
     indent: indentOf(map),

@@ -100,7 +100,8 @@ function difference(before: string, after: string) {
   while (start < before.length && before[start] === after[start]) start++;
   let end = 0;
   while (
-    end < Math.min(before.length, after.length) - start && before.at(-1 - end) === after.at(-1 - end)
+    end < Math.min(before.length, after.length) - start &&
+    before.at(-1 - end) === after.at(-1 - end)
   ) end++;
   return {
     taken: before.slice(start, before.length - end),
@@ -145,7 +146,9 @@ Deno.test("removing from any file takes one profile out and puts nothing in", ()
       const name = names[number % names.length] ?? "";
       const after = edit(text, { kind: "remove", name });
       const { given } = difference(text, after);
-      assert.equal(given, "", JSON.stringify({ text, after }));
+      // A map that says it is one stays one.
+      const isLast = names.length === 1 && text.includes("!!map");
+      assert.match(given.trim(), isLast ? /^[{}]*$/ : /^$/, JSON.stringify({ text, after }));
       const { [name]: _, ...rest } = profilesOf(text);
       assert.deepEqual(profilesOf(after), rest);
       assert.deepEqual(freeComments(after), freeComments(text), JSON.stringify({ text, after }));

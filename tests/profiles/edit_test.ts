@@ -1,14 +1,13 @@
 // Editing a profiles file: what is not meant stays, byte for byte.
 import assert from "node:assert/strict";
-import { EcsinError, errorText } from "../../src/error.ts";
+import { type EcsinError, errorText } from "../../src/error.ts";
 import { type Change, editProfiles } from "../../src/profiles/edit.ts";
 
 const edit = (text: string, change: Change) => editProfiles(text, "p.yaml", change);
 const add = (text: string, name = "new") =>
   edit(text, { kind: "add", name, profile: { cluster: "prod", service: "web" } });
 const remove = (text: string, name: string) => edit(text, { kind: "remove", name });
-const rename = (text: string, name: string, to: string) =>
-  edit(text, { kind: "rename", name, to });
+const rename = (text: string, name: string, to: string) => edit(text, { kind: "rename", name, to });
 
 const FILE = `# mine
 defaults: {region: eu-west-1}   # here

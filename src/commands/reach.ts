@@ -4,6 +4,7 @@ import type { Ecs } from "../aws/ecs.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import type { Ask } from "../target/choose.ts";
+import type { Answer, Question } from "../terminal/picker/question.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";
 
@@ -84,8 +85,10 @@ export async function withAccount(error: unknown, { ecs, debug }: Reached): Prom
 export async function askOnTerminal(flags: AwsFlags, { env }: Context): Promise<Ask | undefined> {
   const { canAsk, openPickerTerminal } = await import("../terminal/picker/terminal.ts");
   if (!canAsk(env)) return undefined;
-  return async (question) => {
+  const { sayReading } = await import("../terminal/say.ts");
+  const ask = async <T>(question: Question<T>): Promise<Answer<T>> => {
     const { pick } = await import("../terminal/picker/pick.ts");
     return await pick(question, openPickerTerminal(flags.color, env));
   };
+  return Object.assign(ask, { reading: sayReading });
 }

@@ -5,7 +5,11 @@ import type { Answer, Question, Row } from "../terminal/picker/question.ts";
 import { resume } from "./stream.ts";
 
 /** Puts a question to the person; handed in by the command, undefined without a terminal. */
-export type Ask = <T>(question: Question<T>) => Promise<Answer<T>>;
+export interface Ask {
+  <T>(question: Question<T>): Promise<Answer<T>>;
+  /** Says that rows are being read, should it take long; gives what takes that back. */
+  readonly reading: (title: string) => () => void;
+}
 
 /** A question of the walk in resolve.ts. */
 export interface OpenQuestion<T> {
@@ -43,10 +47,15 @@ export async function choose<T>(
   const known = new Map<string, Row<T>>();
   const ready = () => [...known.values()].filter((row) => row.refused === undefined);
   let ended = false;
-  while (!ended && (ask === undefined || known.size < 2)) {
-    const batch = await source.next();
-    ended = batch.done === true;
-    if (batch.done !== true) { for (const row of batch.value) known.set(row.id, row); }
+  const stopReading = ask?.reading(question.title);
+  try {
+    while (!ended && (ask === undefined || known.size < 2)) {
+      const batch = await source.next();
+      ended = batch.done === true;
+      if (batch.done !== true) { for (const row of batch.value) known.set(row.id, row); }
+    }
+  } finally {
+    stopReading?.();
   }
   if (ended) {
     const [first, ...more] = known.values();

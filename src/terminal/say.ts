@@ -8,6 +8,24 @@ export function say(text: string): void {
   writeAllSync(Deno.stderr, new TextEncoder().encode(line));
 }
 
+/** Before this nobody wonders what is going on. */
+const LONG_MS = 400;
+
+/** Says on a terminal that something is being read, should it take long; gives what erases it. */
+export function sayReading(title: string): () => void {
+  if (!Deno.stderr.isTerminal()) return () => {};
+  let said = false;
+  const write = (text: string) => writeAllSync(Deno.stderr, new TextEncoder().encode(text));
+  const timer = setTimeout(() => {
+    said = true;
+    write(`\r${title}> reading …`);
+  }, LONG_MS);
+  return () => {
+    clearTimeout(timer);
+    if (said) write("\r\x1b[K");
+  };
+}
+
 /** A result on stdout, whole even where the pipe takes it in pieces. */
 export function print(text: string): void {
   writeAllSync(Deno.stdout, new TextEncoder().encode(text));

@@ -20,7 +20,7 @@ export interface Reached {
 /** Reads the profile, decides as whom and where, and opens ECS; asks no network yet. */
 export async function reach(
   { env }: Context,
-  flags: AwsFlags & TargetFlags & Partial<Profile>,
+  flags: AwsFlags & TargetFlags & Omit<Partial<Profile>, "color">,
   profileName: string | undefined,
 ): Promise<Reached> {
   const [{ chooseIdentity }, { Ecs }, { say }, { parseArn }, { mergeWanted }] = await Promise.all([

@@ -14,7 +14,9 @@ export function mergeDefaults(defaults: Profile, own: Profile): Profile {
 }
 
 /** The part of the flags that a profile can say too. */
-export type ProfileFlags = { readonly [K in keyof Profile]?: Profile[K] | undefined };
+export type ProfileFlags = {
+  readonly [K in Exclude<keyof Profile, "color">]?: Profile[K] | undefined;
+};
 
 /**
  * Flags over a profile. `--service` or `--family` take the place of the profile's service, family

@@ -7,6 +7,12 @@ export type Pick = "ask" | "newest" | "random";
 /** Which session client is used; see session/open.ts. */
 export type SessionWay = "auto" | "plugin" | "native";
 
+/** What is asked before anything is run: yes or no, or to type the profile's name. */
+export type Confirm = boolean | "name";
+
+/** A colour of the terminal's own. */
+export type ProfileColor = "red" | "green" | "yellow" | "blue" | "magenta" | "cyan";
+
 /** The keys of one profile. Exactly one of service, family and task may be there. */
 export interface Profile {
   readonly description?: string;
@@ -26,6 +32,10 @@ export interface Profile {
   readonly shell?: string;
   readonly pick?: Pick;
   readonly session?: SessionWay;
+  readonly confirm?: Confirm;
+  /** 12 digits. */
+  readonly accountId?: string;
+  readonly color?: ProfileColor;
 }
 
 /** A profile together with where it was found. */

@@ -41,15 +41,22 @@ export async function readAll(
 }
 
 /** The file's text; undefined where it is not there and nobody named it. */
-async function readText({ file, namedBy }: Place): Promise<string | undefined> {
-  let bytes: Uint8Array;
+async function readText(place: Place): Promise<string | undefined> {
+  const bytes = await readBytes(place);
+  return bytes === undefined ? undefined : decodeProfiles(place.file, bytes);
+}
+
+/** The file's bytes; undefined where it is not there and nobody named it. */
+export async function readBytes(
+  { file, namedBy }: Place,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     const { isDirectory, size } = await Deno.stat(file);
     if (isDirectory) throw unreadable(file, "it is a folder", "name a file in it");
     if (size > FILE_MOST_BYTES) {
       throw unreadable(file, `it is too large for a profiles file (${size} bytes)`, "name another");
     }
-    bytes = await Deno.readFile(file);
+    return await Deno.readFile(file);
   } catch (error) {
     if (error instanceof EcsinError) throw error;
     if (error instanceof Deno.errors.NotFound) {
@@ -59,6 +66,10 @@ async function readText({ file, namedBy }: Place): Promise<string | undefined> {
     const why = error instanceof Error ? error.message : String(error);
     throw unreadable(file, why, `ls -l ${file}`);
   }
+}
+
+/** The bytes as text, without a byte order mark. */
+export function decodeProfiles(file: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

@@ -2,10 +2,12 @@
 import * as v from "valibot";
 import type { Profile } from "./profile.ts";
 
+const COLORS = ["red", "green", "yellow", "blue", "magenta", "cyan"] as const;
+
 const text = (description: string) =>
   v.pipe(
     v.string("must be text"),
-    v.check((value) => value.trim() !== "", "must not be empty"),
+    v.regex(/\S/, "must not be empty"),
     v.description(description),
   );
 
@@ -29,6 +31,21 @@ export const ProfileSchema = v.strictObject({
   session: v.optional(v.pipe(
     v.picklist(["auto", "plugin", "native"], "must be auto, plugin or native"),
     v.description("Session client"),
+  )),
+  confirm: v.optional(v.pipe(
+    v.union([v.boolean(), v.literal("name")], "must be true, false or name"),
+    v.description(
+      "Ask before anything is run in the container: true for yes or no, name to have it typed",
+    ),
+  )),
+  accountId: v.optional(v.pipe(
+    v.string("must be text"),
+    v.regex(/^\d{12}$/, "must be the 12 digits of an AWS account"),
+    v.description("The only AWS account this profile may reach; any other one is refused"),
+  )),
+  color: v.optional(v.pipe(
+    v.picklist(COLORS, `must be ${COLORS.slice(0, -1).join(", ")} or ${COLORS.at(-1)}`),
+    v.description("Colour of the line that names the container, so that production looks like it"),
   )),
 });
 

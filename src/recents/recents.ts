@@ -1,0 +1,125 @@
+// What was opened lately, for `ecsin -` and the first screen. Names only, never a secret. A broken,
+// locked or unwritable file is never an error: then nothing is remembered.
+import { type Env, stateFolder } from "./state_folder.ts";
+
+/** A place that was opened, without the task: tasks are replaced, services stay. */
+export interface RecentTarget {
+  readonly awsProfile?: string;
+  readonly region?: string;
+  readonly cluster: string;
+  readonly service?: string;
+  readonly family?: string;
+  /** Only where the person asked for just this one. */
+  readonly task?: string;
+  readonly container: string;
+}
+
+/** One recent place. */
+export interface Recent {
+  readonly target: RecentTarget;
+  /** ecsin's profile that it was opened by. */
+  readonly profile?: string;
+  /** Milliseconds of the epoch. */
+  readonly lastMs: number;
+  /** How often, each time counted half after {@link HALF_LIFE_MS}; as of `lastMs`. */
+  readonly weight: number;
+}
+
+/** Most entries kept. */
+export const RECENTS_MOST = 100;
+/** A visit counts half after three days. */
+export const HALF_LIFE_MS = 3 * 24 * 3_600_000;
+
+const KEYS = ["awsProfile", "region", "cluster", "service", "family", "task", "container"] as const;
+
+/** All recent places, the last one first. */
+export async function readRecents(env: Env): Promise<readonly Recent[]> {
+  try {
+    return parseRecents(await Deno.readTextFile(fileOf(env)));
+  } catch {
+    return [];
+  }
+}
+
+/** Remembers a place that was just opened. */
+export async function remember(
+  env: Env,
+  opened: { readonly target: RecentTarget; readonly profile?: string },
+  nowMs: number = Date.now(),
+): Promise<void> {
+  try {
+    const file = fileOf(env);
+    const text = recentsText(added(await readRecents(env), opened, nowMs));
+    await Deno.mkdir(stateFolder(env), { recursive: true, mode: 0o700 });
+    const temporary = `${file}.${crypto.randomUUID()}`;
+    try {
+      await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
+      await Deno.rename(temporary, file);
+    } catch (error) {
+      await Deno.remove(temporary);
+      throw error;
+    }
+  } catch {
+    // Nothing that a person asked for depends on it.
+  }
+}
+
+/** The entries with one more visit; pure. */
+export function added(
+  recents: readonly Recent[],
+  { target, profile }: { readonly target: RecentTarget; readonly profile?: string },
+  nowMs: number,
+): readonly Recent[] {
+  const key = keyOf(target, profile);
+  const before = recents.find((each) => keyOf(each.target, each.profile) === key);
+  const others = recents.filter((each) => each !== before);
+  const weight = 1 + (before === undefined ? 0 : weightAt(before, nowMs));
+  const entry = { target, ...(profile !== undefined ? { profile } : {}), lastMs: nowMs, weight };
+  return [entry, ...others].slice(0, RECENTS_MOST);
+}
+
+/** Often and lately: how much a place counts at a time. */
+export function weightAt({ weight, lastMs }: Recent, nowMs: number): number {
+  return weight * 0.5 ** (Math.max(0, nowMs - lastMs) / HALF_LIFE_MS);
+}
+
+/** Parses the file's text; what is not understood is left out. */
+export function parseRecents(text: string): readonly Recent[] {
+  const { recents } = fieldsOf(JSON.parse(text));
+  if (!Array.isArray(recents)) return [];
+  return recents.flatMap((each: unknown) => parseRecent(fieldsOf(each)) ?? [])
+    .sort((a, b) => b.lastMs - a.lastMs).slice(0, RECENTS_MOST);
+}
+
+function parseRecent(value: Readonly<Record<string, unknown>>): Recent | undefined {
+  const given = fieldsOf(value["target"]);
+  const texts = Object.fromEntries(
+    KEYS.flatMap((key) => typeof given[key] === "string" ? [[key, given[key]]] : []),
+  );
+  const { cluster, container } = texts;
+  const { lastMs, weight, profile } = value;
+  if (typeof cluster !== "string" || typeof container !== "string") return undefined;
+  if (typeof lastMs !== "number" || typeof weight !== "number") return undefined;
+  return {
+    target: { ...texts, cluster, container },
+    ...(typeof profile === "string" ? { profile } : {}),
+    lastMs,
+    weight,
+  };
+}
+
+function recentsText(recents: readonly Recent[]): string {
+  return `${JSON.stringify({ recents }, null, 1)}\n`;
+}
+
+function keyOf(target: RecentTarget, profile: string | undefined): string {
+  return JSON.stringify([profile, ...KEYS.map((key) => target[key])]);
+}
+
+function fileOf(env: Env): string {
+  return `${stateFolder(env)}/recents.json`;
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,19 @@
+// Where ecsin keeps what it remembers by itself: recent places, names for completion, trust.
+
+/** A variable of the environment; an empty one counts as not there. */
+export type Env = (name: string) => string | undefined;
+
+/**
+ * `$XDG_STATE_HOME/ecsin`, by default `~/.local/state/ecsin` (Linux and macOS), or
+ * `%LOCALAPPDATA%\ecsin` (Windows). Throws where there is no home.
+ */
+export function stateFolder(env: Env, os: typeof Deno.build.os = Deno.build.os): string {
+  const windows = env("LOCALAPPDATA") ?? env("USERPROFILE");
+  if (os === "windows" && windows !== undefined) return `${windows}\\ecsin`;
+  // The XDG Base Directory Specification: a relative path there is to be ignored.
+  const xdg = env("XDG_STATE_HOME");
+  if (xdg?.startsWith("/") === true) return `${xdg}/ecsin`;
+  const home = env("HOME");
+  if (home !== undefined) return `${home}/.local/state/ecsin`;
+  throw new Error("no home folder");
+}

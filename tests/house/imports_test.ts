@@ -6,9 +6,9 @@ import { filesBelow, type Import, readImports, textOf } from "./graph.ts";
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["src/cli.ts"],
   "src/cli.ts": ["commands", "near.ts"],
-  commands: ["profiles", "target", "session", "terminal", "aws", "recents", "near.ts"],
+  commands: ["profiles", "target", "session", "terminal", "aws", "memory", "near.ts"],
   profiles: ["near.ts"],
-  recents: [],
+  memory: [],
   target: ["aws", "near.ts"],
   session: ["aws"],
   terminal: [],

@@ -1,6 +1,6 @@
-// What was opened lately, for `ecsin -` and the first screen. Names only, never a secret. A broken,
-// locked or unwritable file is never an error: then nothing is remembered.
-import { type Env, stateFolder } from "./state_folder.ts";
+// What was opened lately, for `ecsin -` and the first screen. Names only, never a secret.
+import { fieldsOf, readMemory, writeMemory } from "./file.ts";
+import type { Env } from "./folder.ts";
 
 /** A place that was opened, without the task: tasks are replaced, services stay. */
 export interface RecentTarget {
@@ -34,11 +34,7 @@ const KEYS = ["awsProfile", "region", "cluster", "service", "family", "task", "c
 
 /** All recent places, the last one first. */
 export async function readRecents(env: Env): Promise<readonly Recent[]> {
-  try {
-    return parseRecents(await Deno.readTextFile(fileOf(env)));
-  } catch {
-    return [];
-  }
+  return parseRecents(await readMemory(env, "recents"));
 }
 
 /** Remembers a place that was just opened. */
@@ -47,21 +43,7 @@ export async function remember(
   opened: { readonly target: RecentTarget; readonly profile?: string },
   nowMs: number = Date.now(),
 ): Promise<void> {
-  try {
-    const file = fileOf(env);
-    const text = recentsText(added(await readRecents(env), opened, nowMs));
-    await Deno.mkdir(stateFolder(env), { recursive: true, mode: 0o700 });
-    const temporary = `${file}.${crypto.randomUUID()}`;
-    try {
-      await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
-      await Deno.rename(temporary, file);
-    } catch (error) {
-      await Deno.remove(temporary);
-      throw error;
-    }
-  } catch {
-    // Nothing that a person asked for depends on it.
-  }
+  await writeMemory(env, "recents", { recents: added(await readRecents(env), opened, nowMs) });
 }
 
 /** The entries with one more visit; pure. */
@@ -83,9 +65,9 @@ export function weightAt({ weight, lastMs }: Recent, nowMs: number): number {
   return weight * 0.5 ** (Math.max(0, nowMs - lastMs) / HALF_LIFE_MS);
 }
 
-/** Parses the file's text; what is not understood is left out. */
-export function parseRecents(text: string): readonly Recent[] {
-  const { recents } = fieldsOf(JSON.parse(text));
+/** Parses what was remembered; what is not understood is left out. */
+export function parseRecents(value: unknown): readonly Recent[] {
+  const { recents } = fieldsOf(value);
   if (!Array.isArray(recents)) return [];
   return recents.flatMap((each: unknown) => parseRecent(fieldsOf(each)) ?? [])
     .sort((a, b) => b.lastMs - a.lastMs).slice(0, RECENTS_MOST);
@@ -108,18 +90,6 @@ function parseRecent(value: Readonly<Record<string, unknown>>): Recent | undefin
   };
 }
 
-function recentsText(recents: readonly Recent[]): string {
-  return `${JSON.stringify({ recents }, null, 1)}\n`;
-}
-
 function keyOf(target: RecentTarget, profile: string | undefined): string {
   return JSON.stringify([profile, ...KEYS.map((key) => target[key])]);
-}
-
-function fileOf(env: Env): string {
-  return `${stateFolder(env)}/recents.json`;
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }

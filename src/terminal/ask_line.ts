@@ -1,0 +1,66 @@
+// One line typed by the person, on the terminal and never on stdout: a confirmation, a name to be
+// typed, or a code that is not shown. The terminal is given back as it was, whatever happens.
+import { KeyReader } from "./picker/keys.ts";
+import * as edit from "./picker/line.ts";
+import { openPickerTerminal } from "./picker/terminal.ts";
+import type { Color } from "./style.ts";
+import { printable } from "./width.ts";
+
+/** How a line is asked for. */
+export interface LineOptions {
+  /** False: what is typed is not shown. True by default. */
+  readonly echo?: boolean;
+  readonly color?: Color;
+}
+
+/** The line without its end; undefined when the person left with Ctrl-C, Ctrl-D or Esc. */
+export async function askLine(
+  prompt: string,
+  env: (name: string) => string | undefined,
+  { echo = true, color }: LineOptions = {},
+): Promise<string | undefined> {
+  const terminal = openPickerTerminal(color, env);
+  const reader = new KeyReader();
+  let line = edit.EMPTY_LINE;
+  const shown = () => `\r\x1b[K${terminal.style.bold(prompt)}${echo ? printable(line.text) : ""}`;
+  const left = Promise.withResolvers<undefined>();
+  const leave = () => left.resolve(undefined);
+  const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? [] : ["SIGTERM", "SIGHUP"];
+  for (const signal of signals) Deno.addSignalListener(signal, leave);
+  const answer = async (): Promise<string | undefined> => {
+    while (true) {
+      const bytes = await terminal.read();
+      if (bytes === null) return undefined;
+      // One byte at a time: what follows the answer is the next reader's.
+      for (let at = 0; at < bytes.length; at++) {
+        const keys = [...reader.push(bytes.subarray(at, at + 1)), ...loneEscape(reader, bytes, at)];
+        for (const key of keys) {
+          if (key.kind === "enter" || key.kind === "leave") terminal.unread(bytes.subarray(at + 1));
+          if (key.kind === "enter") return line.text;
+          if (key.kind === "leave") return undefined;
+          if (key.kind === "end-of-input" && line.text === "") return undefined;
+          if (key.kind === "text") line = edit.insert(line, key.text);
+          if (key.kind === "backspace") line = edit.removeBefore(line);
+          if (key.kind === "delete-word") line = edit.removeWord(line);
+          if (key.kind === "delete-line") line = edit.removeToStart(line);
+        }
+      }
+      terminal.draw(shown());
+    }
+  };
+  terminal.raw(true);
+  try {
+    terminal.draw(shown());
+    return await Promise.race([answer(), left.promise]);
+  } finally {
+    terminal.draw("\r\n");
+    terminal.raw(false);
+    for (const signal of signals) Deno.removeSignalListener(signal, leave);
+    terminal.close();
+  }
+}
+
+/** An ESC that nothing follows in the same read is the key itself. */
+function loneEscape(reader: KeyReader, bytes: Uint8Array, at: number) {
+  return at === bytes.length - 1 && reader.waitsForEscape ? reader.escape() : [];
+}

@@ -14,11 +14,12 @@ import { exec } from "./commands/exec.ts";
 import { nearest } from "./near.ts";
 import { list } from "./commands/list.ts";
 import { login } from "./commands/login.ts";
+import { profile } from "./commands/profile.ts";
 import { type Context, pasteable } from "./commands/context.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
-export const COMMANDS = { login, exec, list, doctor } as const;
+export const COMMANDS = { login, exec, list, doctor, profile } as const;
 
 /** The application for one command line: its commands, its texts, its exit codes. */
 const applicationFor = (argv: readonly string[]) =>
@@ -49,8 +50,15 @@ const applicationFor = (argv: readonly string[]) =>
       localization: {
         text: {
           ...text_en,
-          noCommandRegisteredForInput: ({ input, corrections }) =>
-            usageText(`there is no command "${input}"`, corrections.map((each) => `ecsin ${each}`)),
+          noCommandRegisteredForInput: ({ input, corrections }) => {
+            // The one way here: a word that is no command of a group of them.
+            const [group = ""] = argv;
+            const near = corrections.map((each) => `ecsin ${group} ${each.replaceAll("`", "")}`);
+            return usageText(`there is no command "${group} ${input}"`, [
+              ...near,
+              `ecsin ${group} --help`,
+            ]);
+          },
           exceptionWhileParsingArguments: (error) =>
             usageText(
               error instanceof ArgumentScannerError
@@ -77,6 +85,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     process,
     argv,
     env: (name) => Deno.env.get(name) || undefined,
+    commands: Object.keys(COMMANDS),
   };
   await runApplication(applicationFor(argv), withLogin(argv), context);
   const code = Number(process.exitCode ?? EXIT.done);

@@ -8,6 +8,8 @@ export interface Context extends CommandContext {
   readonly env: Env;
   /** The words of the command line as the person typed them. */
   readonly argv: readonly string[];
+  /** The names of all commands: a profile may have one too, and is reached in another way then. */
+  readonly commands: readonly string[];
 }
 
 /**

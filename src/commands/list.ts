@@ -1,6 +1,7 @@
 // `ecsin list`: what is there and what of it could be entered; a table for people, JSON and TSV
 // for scripts. Nothing but the result goes to stdout.
 import { buildCommand } from "@stricli/core";
+import type { Kind } from "../target/inventory.ts";
 import type { Context } from "./context.ts";
 import { AWS_FLAGS, type AwsFlags, TARGET_FLAGS } from "./flags.ts";
 
@@ -15,7 +16,7 @@ interface ListFlags extends AwsFlags {
 const KINDS = ["containers", "tasks", "services", "clusters", "profiles"] as const;
 
 /** Columns of the table and of TSV; JSON has all keys. */
-const COLUMNS: Readonly<Record<(typeof KINDS)[number], readonly string[]>> = {
+const COLUMNS: Readonly<Record<Kind, readonly string[]>> = {
   clusters: ["cluster", "status", "activeServices", "runningTasks"],
   services: [
     "cluster",
@@ -51,7 +52,6 @@ const COLUMNS: Readonly<Record<(typeof KINDS)[number], readonly string[]>> = {
     "availabilityZone",
     "privateIp",
   ],
-  profiles: ["profile", "cluster", "service", "container", "awsProfile", "region", "description"],
 };
 
 /** The command. */
@@ -100,13 +100,12 @@ export const list = buildCommand<ListFlags, [(typeof KINDS)[number]?], Context>(
     aliases: { o: "output" },
   },
   async func(this: Context, flags, kind = "containers") {
+    if (kind === "profiles") {
+      const { listProfiles } = await import("./profile_items.ts");
+      return await listProfiles(flags, this);
+    }
     const { openOutput } = await import("./list_output.ts");
     const output = await openOutput(flags.output, COLUMNS[kind], flags.color, this.env);
-    if (kind === "profiles") {
-      const { profileItems } = await import("./profile_items.ts");
-      output.add(await profileItems(flags, this));
-      return output.end();
-    }
     const { reach, withAccount } = await import("./reach.ts");
     const { inventory } = await import("../target/inventory.ts");
     const { cluster, service, family } = flags;

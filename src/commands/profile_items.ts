@@ -1,19 +1,48 @@
-// The profiles of the profiles file, for `ecsin list profiles`.
+// The profiles that are in force, for `ecsin list profiles` and `ecsin profile list`.
+import type { NamedProfile } from "../profiles/profile.ts";
 import type { Item } from "../target/inventory.ts";
+import type { Color } from "../terminal/style.ts";
 import type { Context } from "./context.ts";
 
-/** One item a profile, `defaults` under it; null where it says nothing. */
-export async function profileItems(
-  flags: { readonly profiles?: string },
-  { env }: Context,
-): Promise<readonly Item[]> {
-  const { readAll } = await import("../profiles/read.ts");
-  const { file, profiles } = await readAll(flags, env);
-  if (profiles.length === 0) {
-    const { say } = await import("../terminal/say.ts");
-    say(`no profiles in ${file}`);
-  }
-  return profiles.map(({ name, profile }) => ({
+/** How profiles are listed. */
+export interface ListProfilesFlags {
+  readonly output: "table" | "json" | "tsv";
+  readonly profiles?: string;
+  readonly color?: Color;
+}
+
+const COLUMNS = [
+  "profile",
+  "cluster",
+  "service",
+  "container",
+  "awsProfile",
+  "region",
+  "description",
+  "file",
+];
+
+/** Prints all profiles; the table tells the file only where there is more than one. */
+export async function listProfiles(flags: ListProfilesFlags, { env }: Context): Promise<void> {
+  const [{ readAll }, { openOutput }, { say }] = await Promise.all([
+    import("../profiles/read.ts"),
+    import("./list_output.ts"),
+    import("../terminal/say.ts"),
+  ]);
+  const { file, profiles, sharedFault } = await readAll(flags, env);
+  if (sharedFault !== undefined) say(`its profiles are left out: ${sharedFault.message}`);
+  if (profiles.length === 0) say(`no profiles in ${file}`);
+  const hasShared = profiles.some(({ isShared }) => isShared);
+  const columns = flags.output === "table" && !hasShared ? COLUMNS.slice(0, -1) : COLUMNS;
+  const output = await openOutput(flags.output, columns, flags.color, env);
+  output.add(profiles.map(profileItem));
+  output.end();
+}
+
+/** One profile as a flat object: its file's `defaults` under it, null where it says nothing. */
+export function profileItem({ name, profile: free, heldBack, file }: NamedProfile): Item {
+  const profile = { ...free, ...heldBack };
+  return {
     profile: name,
     description: profile.description ?? null,
     awsProfile: profile.awsProfile ?? null,
@@ -26,6 +55,9 @@ export async function profileItems(
     shell: profile.shell ?? "auto",
     pick: profile.pick ?? "ask",
     session: profile.session ?? "auto",
+    confirm: profile.confirm ?? false,
+    accountId: profile.accountId ?? null,
+    color: profile.color ?? null,
     file,
-  }));
+  };
 }

@@ -31,8 +31,8 @@ export async function reach(
     import("../profiles/merge.ts"),
   ]);
   const debug = flags.debug ? (line: string) => say(`debug: ${line}`) : () => {};
-  const { readProfile } = await import("../profiles/read.ts");
-  const saved = profileName === undefined ? {} : await readProfile(profileName, flags, env, debug);
+  const { savedProfile } = await import("./saved_profile.ts");
+  const saved = profileName === undefined ? {} : await savedProfile(profileName, flags, env, debug);
   const wanted = mergeWanted(saved, flags);
   const arn = [wanted.cluster, wanted.service, wanted.task]
     .map((each) => parseArn(each ?? "")).find((each) => each !== undefined);

@@ -1,6 +1,6 @@
 // Adding to and removing from a block map, by whole lines. Comments that stand deeper than the keys
 // belong to the item above them, comments right above a key to that key. Pure.
-import type { Item, Layout, Splice, Styled } from "./layout.ts";
+import type { Item, Layout, Span, Splice, Styled } from "./layout.ts";
 
 /** Puts `block`, whole lines, behind the last item; apart by a blank line where the others are. */
 export function* addBlock(layout: Layout, map: Styled, block: string): Generator<Splice> {
@@ -42,6 +42,11 @@ export function* removeBlock({ text, profiles, newline }: Layout, name: string):
   yield { start: item.start, end: item.end, text: "" };
   // The last one, of a map whose tag says that it is one.
   yield { start, end, text: `${" ".repeat(profiles.indent)}{}${newline}` };
+}
+
+/** The whole lines of an item, with the comments that are its own. */
+export function linesOf({ text }: Layout, map: Styled, item: Item): Span {
+  return { start: headOf(text, map, item), end: endOfItem(text, map, item) };
 }
 
 /** The start of an item's first line, or of the comments right above it. */

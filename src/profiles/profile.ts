@@ -42,6 +42,10 @@ export interface Profile {
 export interface NamedProfile {
   readonly name: string;
   readonly profile: Profile;
-  /** The profiles file it comes from, absolute. */
+  /** The profiles file it comes from. */
   readonly file: string;
+  /** Of a team's `.ecsin.yaml`, not of the person's own file. */
+  readonly isShared: boolean;
+  /** What a shared file may say only once it is trusted; not in `profile` until then. */
+  readonly heldBack?: Profile;
 }

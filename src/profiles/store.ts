@@ -3,7 +3,7 @@ import { EcsinError, EXIT } from "../error.ts";
 import { type Change, editProfiles } from "./edit.ts";
 import { type Env, findProfiles } from "./find.ts";
 import { parseProfiles, type Profiles } from "./parse.ts";
-import { decodeProfiles, readBytes } from "./read.ts";
+import { decodeProfiles, readBytes } from "./read_bytes.ts";
 import { replaceFile } from "./replace_file.ts";
 
 const BYTE_ORDER_MARK = "\ufeff";

@@ -2,23 +2,15 @@ import assert from "node:assert/strict";
 import { EcsinError, errorText } from "../../src/error.ts";
 import { findProfiles } from "../../src/profiles/find.ts";
 import { readAll, readProfile } from "../../src/profiles/read.ts";
+import { inFolder } from "./in_folder.ts";
 
-const quiet = () => {};
 const noEnv = () => undefined;
-
-async function inFolder(tell: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await tell(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+const nobody = () => Promise.resolve(false);
 
 /** The whole text of the failure, with the folder's name taken out. */
 async function faultOf(folder: string, name: string, file = `${folder}/p.yaml`): Promise<string> {
   try {
-    await readProfile(name, { profiles: file }, noEnv, quiet);
+    await readProfile(name, { profiles: file }, noEnv, { debug: () => {}, isTrusted: nobody });
   } catch (error) {
     if (!(error instanceof EcsinError)) throw error;
     assert.equal(error.exitCode, 2);
@@ -48,9 +40,13 @@ Deno.test("readProfile() gives the profile, and tells the near ones of an unknow
   inFolder(async (folder) => {
     const file = `${folder}/p.yaml`;
     await Deno.writeTextFile(file, "profiles:\n  prod-web: {cluster: prod}\n  prod-api: {}\n");
-    assert.deepEqual(await readProfile("prod-web", { profiles: file }, noEnv, quiet), {
-      cluster: "prod",
-    });
+    assert.deepEqual(
+      await readProfile("prod-web", { profiles: file }, noEnv, {
+        debug: () => {},
+        isTrusted: nobody,
+      }),
+      { name: "prod-web", profile: { cluster: "prod" }, file, isShared: false },
+    );
     assert.equal(
       await faultOf(folder, "prod-wbe"),
       [
@@ -66,29 +62,19 @@ Deno.test("readProfile() gives the profile, and tells the near ones of an unknow
 Deno.test("readProfile() tells how to make the file where there is none", () =>
   inFolder(async (folder) => {
     const env = (name: string) => name === "HOME" ? folder : undefined;
-    await assert.rejects(readProfile("prod-web", {}, env, quiet), (error: EcsinError) => {
+    const reading = { debug: () => {}, isTrusted: nobody, cwd: folder };
+    await assert.rejects(readProfile("prod-web", {}, env, reading), (error: EcsinError) => {
       assert.equal(
         errorText(error).replaceAll(folder, "DIR"),
         [
           'ecsin: error: there is no profile "prod-web": no profiles file is at DIR/.config/ecsin/profiles.yaml',
           '  why:  "prod-web" is no command of ecsin, so it was taken as the name of a profile',
-          "  next: mkdir -p DIR/.config/ecsin && printf 'profiles:\\n  prod-web:\\n    cluster: CLUSTER\\n    service: SERVICE\\n' > DIR/.config/ecsin/profiles.yaml",
+          "  next: ecsin profile add prod-web",
           "        ecsin",
           "        ecsin --help",
         ].join("\n"),
       );
       return true;
-    });
-    // The line makes a file that ecsin reads.
-    const line = "mkdir -p $D && printf 'profiles:\\n  prod-web:\\n    cluster: CLUSTER\\n    " +
-      "service: SERVICE\\n' > $D/profiles.yaml";
-    await new Deno.Command("sh", {
-      args: ["-c", line],
-      env: { D: `${folder}/.config/ecsin` },
-    }).output();
-    assert.deepEqual(await readProfile("prod-web", {}, env, quiet), {
-      cluster: "CLUSTER",
-      service: "SERVICE",
     });
   }));
 
@@ -137,6 +123,6 @@ Deno.test({
 Deno.test("readAll() gives nothing where there is no file, and an error where it was named", () =>
   inFolder(async (folder) => {
     const env = (name: string) => name === "HOME" ? folder : undefined;
-    assert.deepEqual((await readAll({}, env)).profiles, []);
+    assert.deepEqual((await readAll({}, env, folder)).profiles, []);
     await assert.rejects(readAll({ profiles: `${folder}/no` }, env), EcsinError);
   }));

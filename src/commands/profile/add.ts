@@ -1,0 +1,69 @@
+// `ecsin profile add NAME`: by flags, by choosing, or what was opened last.
+import { buildCommand } from "@stricli/core";
+import type { SessionWay } from "../../profiles/profile.ts";
+import type { Context } from "../context.ts";
+import { AWS_FLAGS, type AwsFlags, TARGET_FLAGS, type TargetFlags } from "../flags.ts";
+
+/** Flags of `ecsin profile add`. */
+export interface AddFlags extends AwsFlags, TargetFlags {
+  readonly last: boolean;
+  readonly description?: string;
+  readonly shell?: string;
+  readonly session?: SessionWay;
+}
+
+/** The command. */
+export const add = buildCommand<AddFlags, [string], Context>({
+  docs: {
+    brief: "Save a new profile: by flags, by choosing, or the last login",
+    fullDescription: [
+      "Save a new profile in your profiles file, which is made if it is not there.",
+      "",
+      "  ecsin profile add prod-web                choose cluster, service and container",
+      "  ecsin profile add prod-web --last         what was opened last",
+      "  ecsin profile add prod-web --cluster prod --service web --container app",
+      "",
+      "A cluster with a service, family or task is saved as it is; AWS is asked only for the rest.",
+    ].join("\n"),
+  },
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{ brief: "Name of the new profile", placeholder: "name", parse: String }],
+    },
+    flags: {
+      last: {
+        kind: "boolean",
+        brief: "Save what was opened last",
+        default: false,
+        withNegated: false,
+      },
+      description: {
+        kind: "parsed",
+        parse: String,
+        brief: "Shown beside the name in lists",
+        placeholder: "TEXT",
+        optional: true,
+      },
+      ...TARGET_FLAGS,
+      shell: {
+        kind: "parsed",
+        parse: String,
+        brief: "Command line to run (default: auto)",
+        placeholder: "COMMAND",
+        optional: true,
+      },
+      session: {
+        kind: "enum",
+        values: ["auto", "plugin", "native"],
+        brief: "Session client (default: auto)",
+        optional: true,
+      },
+      ...AWS_FLAGS,
+    },
+  },
+  async func(this: Context, flags, name) {
+    const { addProfile } = await import("./add_run.ts");
+    await addProfile(this, flags, name);
+  },
+});

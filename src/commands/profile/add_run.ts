@@ -1,0 +1,112 @@
+// The new profile of `ecsin profile add`: flags as they are, the last login, or the walk that a
+// login takes. A task is saved only where it was asked for: tasks are replaced, services stay.
+import type { Profile } from "../../profiles/profile.ts";
+import { EcsinError, EXIT } from "../../error.ts";
+import { type Context, pasteable, rerunWith } from "../context.ts";
+import type { AddFlags } from "./add.ts";
+import { callLine, checkName, nameTaken } from "./names.ts";
+
+/** In the order in which they are written. */
+const FLAG_KEYS = [
+  ...["description", "awsProfile", "region", "cluster", "service", "family", "task"] as const,
+  ...["container", "shell", "pick", "session"] as const,
+];
+const TASK_KEYS = ["service", "family", "task"] as const;
+
+/** Saves a new profile called `name`. */
+export async function addProfile(context: Context, flags: AddFlags, name: string): Promise<void> {
+  const [{ change, openStore }, { say }] = await Promise.all([
+    import("../../profiles/store.ts"),
+    import("../../terminal/say.ts"),
+  ]);
+  checkName(name);
+  const stored = await openStore(flags, context.env);
+  if (stored.profiles.profiles.has(name)) throw nameTaken(name, stored.file);
+  const given = ordered(flags);
+  await refuseWrong(given, context);
+  const profile = flags.last
+    ? await lastLogin(context, given)
+    : isEnough(given)
+    ? given
+    : await chosen(context, flags, given);
+  await change(stored, { kind: "add", name, profile });
+  say(`profile "${name}" is saved in ${stored.file}: ${callLine(name, context)}`);
+}
+
+function ordered(values: { readonly [K in (typeof FLAG_KEYS)[number]]?: unknown }): Profile {
+  return Object.fromEntries(
+    FLAG_KEYS.flatMap((key) => values[key] === undefined ? [] : [[key, values[key]]]),
+  );
+}
+
+/** Whether it says which tasks are meant: a cluster by its name, or in the ARN of one of its parts. */
+function isEnough({ cluster, service, family, task }: Profile): boolean {
+  if (cluster === undefined) {
+    return [service, task].some((each) => /^arn:.*\/.*\//.test(each ?? ""));
+  }
+  return [service, family, task].some((each) => each !== undefined);
+}
+
+async function refuseWrong(given: Profile, { argv }: Context): Promise<void> {
+  const tasks = TASK_KEYS.filter((key) => given[key] !== undefined);
+  if (tasks.length > 1) {
+    throw wrongFlag(`a profile has one of service, family and task, not ${tasks.join(" and ")}`);
+  }
+  const { checkProfile } = await import("../../profiles/schema.ts");
+  const checked = checkProfile(given);
+  if ("profile" in checked) return;
+  const [issue] = checked.issues;
+  throw wrongFlag(`${issue?.key} ${issue?.message}`);
+
+  function wrongFlag(what: string): EcsinError {
+    const words = argv.slice(0, 2).map(pasteable).join(" ");
+    const next = `ecsin ${words} --help`;
+    return new EcsinError({ id: "profile-flag-wrong", what, next, exitCode: EXIT.usage });
+  }
+}
+
+async function lastLogin({ env }: Context, given: Profile): Promise<Profile> {
+  const [{ readRecents }, { mergeDefaults }] = await Promise.all([
+    import("../../memory/recents.ts"),
+    import("../../profiles/merge.ts"),
+  ]);
+  const [last] = await readRecents(env);
+  if (last === undefined) {
+    throw new EcsinError({
+      id: "no-last-login",
+      what: "there is no last login to save",
+      why: "ecsin remembers a place once a session in it was opened",
+      next: ["ecsin", "ecsin profile add --help"],
+      exitCode: EXIT.usage,
+    });
+  }
+  const { task, ...place } = last.target;
+  const isOfGroup = place.service !== undefined || place.family !== undefined;
+  const target = isOfGroup || task === undefined ? place : { ...place, task };
+  return ordered(mergeDefaults(target, given));
+}
+
+/** Walks cluster → service → task → container as a login does, and keeps what stays. */
+async function chosen(context: Context, flags: AddFlags, given: Profile): Promise<Profile> {
+  const [{ askOnTerminal, reach, withAccount }, { resolvePlace }] = await Promise.all([
+    import("../reach.ts"),
+    import("../../target/resolve.ts"),
+  ]);
+  const reached = await reach(context, flags, undefined);
+  const { ecs, wanted } = reached;
+  const ask = await askOnTerminal(flags, context);
+  const rerun = (flag: string) => rerunWith(context.argv, flag);
+  const { cluster, group, container } = await resolvePlace(wanted, { ecs, ask, rerun })
+    .catch(async (error) => {
+      throw await withAccount(error, reached);
+    });
+  const { source } = ecs.identity;
+  return ordered({
+    ...given,
+    ...(source.kind === "awsProfile" ? { awsProfile: source.awsProfile } : {}),
+    region: ecs.region,
+    cluster,
+    ...(group !== undefined ? { [group.kind]: group.name } : {}),
+    container,
+  });
+}

@@ -1,0 +1,61 @@
+// `ecsin profile remove NAME`: asked on a terminal, `--yes` in scripts.
+import { buildCommand } from "@stricli/core";
+import { EcsinError, EXIT, Left } from "../../error.ts";
+import { type Context, pasteable } from "../context.ts";
+import { TARGET_FLAGS } from "../flags.ts";
+import type { OwnFlags } from "./own.ts";
+
+interface RemoveFlags extends OwnFlags {
+  readonly yes: boolean;
+}
+
+/** The command. */
+export const remove = buildCommand<RemoveFlags, [string], Context>({
+  docs: { brief: "Remove a profile from your file, with its own comments" },
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{ brief: "Name of the profile", placeholder: "name", parse: String }],
+    },
+    flags: {
+      yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
+      profiles: TARGET_FLAGS.profiles,
+    },
+  },
+  async func(this: Context, flags, name) {
+    const [{ openOwn }, { change }, { say }] = await Promise.all([
+      import("./own.ts"),
+      import("../../profiles/store.ts"),
+      import("../../terminal/say.ts"),
+    ]);
+    const stored = await openOwn(this, flags, name);
+    if (!flags.yes) await askToRemove(this, name, stored.file);
+    await change(stored, { kind: "remove", name });
+    say(`profile "${name}" is removed from ${stored.file}`);
+  },
+});
+
+/** Throws unless the person says yes. */
+async function askToRemove({ env }: Context, name: string, file: string): Promise<void> {
+  const { canAsk } = await import("../../terminal/picker/terminal.ts");
+  if (!canAsk(env)) {
+    throw new EcsinError({
+      id: "profile-remove-not-asked",
+      what: `profile "${name}" is removed only on your word, and there is no terminal to ask on`,
+      next: `ecsin profile remove ${pasteable(name)} --yes`,
+      exitCode: EXIT.usage,
+    });
+  }
+  const [{ askLine }, { printable }] = await Promise.all([
+    import("../../terminal/ask_line.ts"),
+    import("../../terminal/width.ts"),
+  ]);
+  const answer = await askLine(
+    printable(`remove profile "${name}" from ${file}? yes or no (no): `),
+    env,
+  );
+  if (/^y(es)?$/i.test(answer?.trim() ?? "")) return;
+  const { say } = await import("../../terminal/say.ts");
+  say("nothing is removed");
+  throw new Left();
+}

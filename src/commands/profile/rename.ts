@@ -1,0 +1,34 @@
+// `ecsin profile rename OLD NEW`: another name, everything else of the file as it was.
+import { buildCommand } from "@stricli/core";
+import type { Context } from "../context.ts";
+import { TARGET_FLAGS } from "../flags.ts";
+import type { OwnFlags } from "./own.ts";
+
+/** The command. */
+export const rename = buildCommand<OwnFlags, [string, string], Context>({
+  docs: { brief: "Give a profile of your file another name" },
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { brief: "The name it has", placeholder: "old", parse: String },
+        { brief: "The name it gets", placeholder: "new", parse: String },
+      ],
+    },
+    flags: { profiles: TARGET_FLAGS.profiles },
+  },
+  async func(this: Context, flags, old, name) {
+    const [{ openOwn }, { callLine, checkName, nameTaken }, { change }, { say }] = await Promise
+      .all([
+        import("./own.ts"),
+        import("./names.ts"),
+        import("../../profiles/store.ts"),
+        import("../../terminal/say.ts"),
+      ]);
+    checkName(name);
+    const stored = await openOwn(this, flags, old);
+    if (stored.profiles.profiles.has(name)) throw nameTaken(name, stored.file);
+    await change(stored, { kind: "rename", name: old, to: name });
+    say(`profile "${old}" is called "${name}" now: ${callLine(name, this)}`);
+  },
+});

@@ -1,0 +1,45 @@
+// What `ecsin profile show` prints. A terminal gets no control characters of a file; a pipe gets the
+// file's own bytes.
+import type { NamedProfile } from "../../profiles/profile.ts";
+import type { Context } from "../context.ts";
+import type { ShowFlags } from "./show.ts";
+
+/** Prints one profile. */
+export async function showProfile(context: Context, flags: ShowFlags, name: string): Promise<void> {
+  const [{ readAll }, { nameUnknown }, { print, say }] = await Promise.all([
+    import("../../profiles/read.ts"),
+    import("./names.ts"),
+    import("../../terminal/say.ts"),
+  ]);
+  const { file, profiles, sharedFault } = await readAll(flags, context.env);
+  const found = profiles.find((each) => each.name === name);
+  if (found === undefined) {
+    if (sharedFault !== undefined) say(`its profiles are left out: ${sharedFault.message}`);
+    throw nameUnknown(name, file, profiles, context);
+  }
+  if (flags.output === "json") {
+    const { profileItem } = await import("../profile_items.ts");
+    print(`${JSON.stringify(profileItem(found), null, 2)}\n`);
+    return;
+  }
+  if (found.isShared) say(`profile "${name}" of ${found.file}`);
+  const text = await linesOf(found);
+  print(Deno.stdout.isTerminal() ? shown(text) : text);
+}
+
+async function linesOf({ name, profile, heldBack, file }: NamedProfile): Promise<string> {
+  const [{ excerptOf }, { decodeProfiles, readBytes }, { blockText }] = await Promise.all([
+    import("../../profiles/excerpt.ts"),
+    import("../../profiles/read_bytes.ts"),
+    import("../../profiles/yaml_text.ts"),
+  ]);
+  const bytes = await readBytes({ file, namedBy: "the profile" });
+  const text = bytes === undefined ? "" : decodeProfiles(file, bytes);
+  const lines = excerptOf(text, name)?.text ??
+    blockText(name, { ...profile, ...heldBack }, { indent: "", step: "  ", newline: "\n" });
+  return lines.endsWith("\n") ? lines : `${lines}\n`;
+}
+
+function shown(text: string): string {
+  return text.replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\ufffd").replaceAll("\t", "  ");
+}

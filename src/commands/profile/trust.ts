@@ -1,0 +1,87 @@
+// `ecsin profile trust [FILE]`: lets a shared file say what is run, as it is now and no further.
+import { buildCommand } from "@stricli/core";
+import { EcsinError, EXIT } from "../../error.ts";
+import type { Context } from "../context.ts";
+
+interface TrustFlags {
+  readonly remove: boolean;
+}
+
+/** The command. */
+export const trust = buildCommand<TrustFlags, [string?], Context>({
+  docs: {
+    brief: "Let the .ecsin.yaml of the repository say what is run",
+    fullDescription: [
+      "Let a .ecsin.yaml say what is run in a container. Until then its profiles may only choose a",
+      "place. Trust is remembered for this path and this content: a changed file asks again.",
+      "",
+      "  ecsin profile trust                       the one in force here",
+      "  ecsin profile trust --remove              take it back",
+    ].join("\n"),
+  },
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{
+        brief: "File to trust",
+        placeholder: "file",
+        parse: String,
+        optional: true,
+      }],
+    },
+    flags: {
+      remove: { kind: "boolean", brief: "Trust it no more", default: false, withNegated: false },
+    },
+  },
+  async func(this: Context, { remove }, named) {
+    const [{ findProfiles }, { heldBackLines, readShared, readSharedFile }, memory, { say }] =
+      await Promise.all([
+        import("../../profiles/find.ts"),
+        import("../../profiles/shared.ts"),
+        import("../../memory/trust.ts"),
+        import("../../terminal/say.ts"),
+      ]);
+    const inForce = () => readShared(findProfiles(undefined, this.env));
+    if (remove) {
+      // Whatever the file holds by now, or is gone.
+      const file = named ?? (await inForce())?.file;
+      if (file === undefined) throw nothingShared(this);
+      const realPath = await Deno.realPath(file).catch(() => file);
+      if (!await memory.distrust(this.env, realPath)) throw notRemembered(file);
+      return say(`${file} is trusted no more`);
+    }
+    const shared = named === undefined ? await inForce() : await readSharedFile(named);
+    if (shared === undefined) throw nothingShared(this);
+    if ("fault" in shared) throw shared.fault;
+    const { file, realPath, sha256, profiles } = shared;
+    if (!await memory.trust(this.env, { file: realPath, sha256 })) throw notRemembered(file);
+    for (const each of profiles) {
+      for (const line of heldBackLines(each)) say(`${each.name} may say ${line}`);
+    }
+    say(`${file} is trusted as it is now`);
+  },
+});
+
+function nothingShared({ env }: Context): EcsinError {
+  const named = env("ECSIN_PROFILES");
+  return new EcsinError({
+    id: "no-shared-profiles",
+    what: "no .ecsin.yaml is in force here",
+    why: named === undefined
+      ? "there is none from here up to the root of the repository"
+      : `$ECSIN_PROFILES names the one file that is read: ${named}`,
+    next: ["ecsin profile trust FILE", "ecsin profile list"],
+    exitCode: EXIT.usage,
+  });
+}
+
+function notRemembered(file: string): EcsinError {
+  return new EcsinError({
+    id: "trust-not-remembered",
+    what: `that you trust ${file} cannot be remembered`,
+    why:
+      "the state folder cannot be written: $XDG_STATE_HOME/ecsin, by default ~/.local/state/ecsin",
+    next: "ls -ld ~/.local/state/ecsin",
+    exitCode: EXIT.failure,
+  });
+}

@@ -1,0 +1,67 @@
+// `ecsin profile validate [FILE]`: every fault of a profiles file, or that there is none.
+import { buildCommand } from "@stricli/core";
+import { EcsinError, EXIT } from "../../error.ts";
+import type { Context } from "../context.ts";
+import { TARGET_FLAGS } from "../flags.ts";
+import type { OwnFlags } from "./own.ts";
+
+/** The command. */
+export const validate = buildCommand<OwnFlags, [string?], Context>({
+  docs: {
+    brief: "Check a profiles file; by default yours and the one of the repository",
+    fullDescription: [
+      "Check a profiles file and tell every fault with its line; exit code 2 then.",
+      "",
+      "  ecsin profile validate                    your file, and the .ecsin.yaml in force here",
+      "  ecsin profile validate .ecsin.yaml",
+    ].join("\n"),
+  },
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{
+        brief: "File to check",
+        placeholder: "file",
+        parse: String,
+        optional: true,
+      }],
+    },
+    flags: { profiles: TARGET_FLAGS.profiles },
+  },
+  async func(this: Context, flags, named) {
+    const [{ readAll }, { readSharedFile, SHARED_NAME }, { print }, width] = await Promise.all([
+      import("../../profiles/read.ts"),
+      import("../../profiles/shared.ts"),
+      import("../../terminal/say.ts"),
+      import("../../terminal/width.ts"),
+    ]);
+    const chosen = named ?? flags.profiles;
+    const right = (file: string, count: number, whose = "") =>
+      print(
+        width.printable(
+          `${file}: right, ${count} ${count === 1 ? "profile" : "profiles"}${whose}`,
+        ) + "\n",
+      );
+    if (chosen?.endsWith(SHARED_NAME)) {
+      return right(chosen, (await readSharedFile(chosen)).profiles.length);
+    }
+    const { file, profiles, isThere, sharedFile, sharedFault } = await readAll(
+      chosen === undefined ? {} : { profiles: chosen },
+      this.env,
+    );
+    if (!isThere && sharedFile === undefined) throw nothingThere(file);
+    const shared = profiles.filter(({ isShared }) => isShared).length;
+    if (isThere) right(file, profiles.length - shared);
+    if (sharedFault !== undefined) throw sharedFault;
+    if (sharedFile !== undefined) right(sharedFile, shared, " that you have not");
+  },
+});
+
+function nothingThere(file: string): EcsinError {
+  return new EcsinError({
+    id: "profiles-file-none",
+    what: `there is no profiles file at ${file}`,
+    next: ["ecsin profile add NAME", "ecsin profile validate FILE"],
+    exitCode: EXIT.usage,
+  });
+}

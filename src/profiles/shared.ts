@@ -77,7 +77,7 @@ export async function readSharedFile(file: string): Promise<Shared> {
   if (info !== undefined && info.uid !== me && info.uid !== 0) {
     throw unreadable(file, "it belongs to another user", `ecsin --profiles ${file}`);
   }
-  const bytes = await readBytes({ file: realPath, namedBy: "the command" });
+  const bytes = await readBytes({ file: realPath });
   if (bytes === undefined) throw unreadable(file, "it is not there", `ls -l ${file}`);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");

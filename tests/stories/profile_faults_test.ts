@@ -1,0 +1,158 @@
+// `ecsin profile …` and input that is no good: the whole text that is told, and the file as it was.
+import assert from "node:assert/strict";
+import { FILE, fileOf, PATH, person, profile } from "./profile_person.ts";
+
+/** Words that cannot be, and the whole text that is told. */
+const BAD: readonly (readonly [words: readonly string[], told: readonly string[]])[] = [
+  [["add", "prod-web", "--cluster", "c", "--service", "s"], [
+    'there is a profile "prod-web" already',
+    `  why:  it is in HOME/${PATH}, and stays as it is`,
+    "  next: ecsin profile edit prod-web",
+    "        ecsin profile remove prod-web",
+  ]],
+  [["add", "--cluster", "c", "--service", "s", "--", "-x"], [
+    'a profile cannot be called "-x"',
+    "  why:  it looks like a flag",
+    "  next: ecsin profile add --help",
+  ]],
+  [["add", "new", "--cluster", "c", "--service", "s", "--task", "t"], [
+    "a profile has one of service, family and task, not service and task",
+    "  next: ecsin profile add --help",
+  ]],
+  [["add", "new", "--cluster", " ", "--service", "s"], [
+    "cluster must not be empty",
+    "  next: ecsin profile add --help",
+  ]],
+  [["add", "new", "--last"], [
+    "there is no last login to save",
+    "  why:  ecsin remembers a place once a session in it was opened",
+    "  next: ecsin",
+    "        ecsin profile add --help",
+  ]],
+  [["rename", "prod-wbe", "new"], [
+    'there is no profile "prod-wbe"',
+    "  why:  known ones: prod-web, staging",
+    "  next: ecsin profile rename prod-web new",
+    "        ecsin profile list",
+  ]],
+  [["rename", "prod-web", "staging"], [
+    'there is a profile "staging" already',
+    `  why:  it is in HOME/${PATH}, and stays as it is`,
+    "  next: ecsin profile edit staging",
+    "        ecsin profile remove staging",
+  ]],
+  [["rename", "prod-web", ""], [
+    'a profile cannot be called ""',
+    "  why:  it is empty",
+    "  next: ecsin profile add --help",
+  ]],
+  [["remove", "stagin", "--yes"], [
+    'there is no profile "stagin"',
+    "  why:  known ones: prod-web, staging",
+    "  next: ecsin profile remove staging --yes",
+    "        ecsin profile list",
+  ]],
+  [["remove", "staging"], [
+    'profile "staging" is removed only on your word, and there is no terminal to ask on',
+    "  next: ecsin profile remove staging --yes",
+  ]],
+  [["show", "x"], [
+    'there is no profile "x"',
+    "  why:  known ones: prod-web, staging",
+    "  next: ecsin profile list",
+  ]],
+  [["edit", "prodweb"], [
+    'there is no profile "prodweb"',
+    "  why:  known ones: prod-web, staging",
+    "  next: ecsin profile edit prod-web",
+    "        ecsin profile list",
+  ]],
+  [["validate", "gone.yaml"], [
+    "gone.yaml: cannot be read as a profiles file",
+    "  why:  --profiles names it, and it is not there",
+    "  next: ls -l gone.yaml",
+  ]],
+  [["trust"], [
+    "no .ecsin.yaml is in force here",
+    "  why:  there is none from here up to the root of the repository",
+    "  next: ecsin profile trust FILE",
+    "        ecsin profile list",
+  ]],
+  [["trust", "gone.yaml"], [
+    "gone.yaml: cannot be read as a profiles file",
+    "  why:  it is not there",
+    "  next: ls -l gone.yaml",
+  ]],
+];
+
+Deno.test("input that is no good is told, with exit code 2 and the file as it was", async () => {
+  await using home = await person();
+  for (const [words, told] of BAD) {
+    const { code, stdout, stderr } = await profile(home, words);
+    const text = `ecsin: error: ${told.join("\n")}\n`;
+    assert.deepEqual([code, stderr, stdout], [2, text, ""], words.join(" "));
+    assert.equal(await fileOf(home), FILE);
+  }
+});
+
+Deno.test("a name that nobody could type is refused", async () => {
+  await using home = await person();
+  for (
+    const [name, why] of [
+      ["", "it is empty"],
+      [" ", "it is empty"],
+      [" a", "it begins or ends with a blank"],
+      ["a\nb", "it has a character that cannot be seen"],
+      ["a\u200bb", "it has a character that cannot be seen"],
+    ] as const
+  ) {
+    for (const words of [["add", name, "--cluster", "c"], ["rename", "staging", name]]) {
+      const { code, stderr } = await profile(home, words);
+      const told = `ecsin: error: a profile cannot be called "${name.replace("\n", " ")}"\n`;
+      assert.deepEqual([code, stderr.slice(0, told.length)], [2, told]);
+      assert.ok(stderr.includes(`\n  why:  ${why}\n`));
+      assert.equal(await fileOf(home), FILE);
+    }
+  }
+});
+
+Deno.test("words that a command does not take are told, with exit code 2", async () => {
+  await using home = await person();
+  for (
+    const words of [["add"], ["add", "a", "b"], ["show"], ["rename", "a"], ["remove"], [
+      "list",
+      "x",
+    ]]
+      .concat([["path", "x"], ["schema", "x"], ["edit", "a", "b"], ["validate", "a", "b"]])
+      .concat([["show", "staging", "-o", "xml"], ["trust", "--nope"]])
+  ) {
+    const { code, stderr } = await profile(home, words);
+    assert.equal(code, 2, words.join(" "));
+    assert.match(stderr, /^ecsin: error: .+\n {2}next: /, words.join(" "));
+    assert.equal(await fileOf(home), FILE);
+  }
+});
+
+Deno.test("a file that is wrong is changed by no command, and every one tells its fault", async () => {
+  const wrong = "profiles:\n  a: {clutser: x}\n";
+  await using home = await person(wrong);
+  for (
+    const words of [
+      ["list"],
+      ["show", "a"],
+      ["add", "b", "--cluster", "c", "--service", "s"],
+      ["rename", "a", "b"],
+      ["remove", "a", "--yes"],
+      ["validate"],
+    ]
+  ) {
+    const { code, stdout, stderr } = await profile(home, words);
+    assert.deepEqual([code, stdout, stderr], [
+      2,
+      "",
+      `ecsin: error: HOME/${PATH}:2:7: there is no key "clutser"\n` +
+      "  why:  a: {clutser: x}\n  next: did you mean cluster?\n",
+    ]);
+    assert.equal(await fileOf(home), wrong);
+  }
+});

@@ -77,7 +77,7 @@ function jsonOutput(print: (text: string) => void): Output {
   return {
     add(items) {
       for (const item of items) {
-        print(`${first ? "[" : ","}\n  ${JSON.stringify(item)}`);
+        print(`${first ? "[" : ","}\n  ${jsonText(item)}`);
         first = false;
       }
     },
@@ -115,6 +115,14 @@ function headOf(column: string): string {
   return HEADS[column] ?? column.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** JSON without control characters as they are: it leaves those of 7F to 9F. */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replaceAll(
+    /[\u007f-\u009f]/g,
+    (each) => `\\u00${each.charCodeAt(0).toString(16)}`,
+  );
+}
+
 function tsvCell(text: string): string {
-  return text.replaceAll(/[\t\r\n]+/g, " ");
+  return text.replaceAll(/\p{Cc}+/gu, " ");
 }

@@ -68,9 +68,9 @@ const BAD: readonly (readonly [words: readonly string[], told: readonly string[]
     "        ecsin profile list",
   ]],
   [["validate", "gone.yaml"], [
-    "gone.yaml: cannot be read as a profiles file",
-    "  why:  --profiles names it, and it is not there",
-    "  next: ls -l gone.yaml",
+    "there is no profiles file at gone.yaml",
+    "  next: ecsin profile add NAME",
+    "        ecsin profile validate FILE",
   ]],
   [["trust"], [
     "no .ecsin.yaml is in force here",

@@ -18,8 +18,11 @@ export async function showProfile(context: Context, flags: ShowFlags, name: stri
     throw nameUnknown(name, file, profiles, context);
   }
   if (flags.output === "json") {
-    const { profileItem } = await import("../profile_items.ts");
-    print(`${JSON.stringify(profileItem(found), null, 2)}\n`);
+    const [{ profileItem }, { jsonText }] = await Promise.all([
+      import("../profile_items.ts"),
+      import("../list_output.ts"),
+    ]);
+    print(`${jsonText(profileItem(found), 2)}\n`);
     return;
   }
   if (found.isShared) say(`profile "${name}" of ${found.file}`);

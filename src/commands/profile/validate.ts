@@ -36,6 +36,9 @@ export const validate = buildCommand<OwnFlags, [string?], Context>({
       import("../../terminal/width.ts"),
     ]);
     const chosen = named ?? flags.profiles;
+    if (named !== undefined && !await Deno.stat(named).then(() => true, () => false)) {
+      throw nothingThere(named);
+    }
     const right = (file: string, count: number, whose = "") =>
       print(
         width.printable(

@@ -80,18 +80,24 @@ export async function awsFilesCheck(env: Env): Checks {
   return [{ id: "aws-files", status: "ok", title: "AWS files", seen: seen.join("; ") }];
 }
 
-/** The profiles file. */
+/** The profiles file, and the shared one where there is one. */
 export async function profilesCheck(flags: { readonly profiles?: string }, env: Env): Checks {
   const { readAll } = await import("../profiles/read.ts");
   const base = { id: "profiles-file", title: "profiles file" };
   try {
-    const { file, profiles } = await readAll(flags, env);
-    const names = profiles.slice(0, 5).map(({ name }) => name).join(", ");
-    const more = profiles.length > 5 ? ", …" : "";
-    const seen = profiles.length === 0
-      ? `${file} has no profile, or is not there`
-      : `${file}: ${names}${more}`;
-    return [{ ...base, status: "ok", seen }];
+    const { file, profiles, sharedFile, sharedFault } = await readAll(flags, env);
+    const listed = (isShared: boolean) => {
+      const names = profiles.filter((each) => each.isShared === isShared).map(({ name }) => name);
+      return `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
+    };
+    const own = listed(false);
+    const seen = own === "" ? `${file} has no profile, or is not there` : `${file}: ${own}`;
+    if (sharedFault !== undefined) {
+      const { what, next = [] } = sharedFault.failure;
+      return [{ ...base, status: "warning", seen, why: what, next: [next].flat() }];
+    }
+    const shared = sharedFile === undefined ? "" : `; shared, ${sharedFile}: ${listed(true)}`;
+    return [{ ...base, status: "ok", seen: `${seen}${shared}` }];
   } catch (error) {
     if (!(error instanceof EcsinError)) throw error;
     const { what, next = [] } = error.failure;

@@ -1,5 +1,8 @@
 // The JSON Schema for editors says what the validator says.
 import assert from "node:assert/strict";
+import { Ajv2020 } from "ajv/2020";
+import { parse as parseYaml } from "yaml";
+import { parseProfiles } from "../../src/profiles/parse.ts";
 import { checkProfile, PROFILE_KEYS } from "../../src/profiles/schema.ts";
 import { JSON_SCHEMA_TEXT } from "../../src/profiles/json_schema.ts";
 import { schemaText } from "../../tools/schema.ts";
@@ -32,4 +35,44 @@ Deno.test("the schema knows what a value may be", () => {
   assert.deepEqual(properties.accountId.pattern, "^\\d{12}$");
   assert.deepEqual(properties.cluster.pattern, "\\S");
   assert.equal(properties.session.default, "auto");
+});
+
+Deno.test("a validator of JSON Schema takes what ecsin takes, and refuses what ecsin refuses", async () => {
+  const validate = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true })
+    .compile(JSON.parse(file));
+  const isValid = (text: string) => validate(parseYaml(text));
+  const isRight = (text: string) => {
+    try {
+      return parseProfiles(text, "p.yaml").profiles.size >= 0;
+    } catch {
+      return false;
+    }
+  };
+  const example = await Deno.readTextFile(new URL("../../profiles.example.yaml", import.meta.url));
+  const right = [
+    example,
+    "profiles:\n",
+    "profiles: {a: , b: {}}",
+    "defaults: {shell: bash -l}\nprofiles: {a: {confirm: name, color: red}}",
+    "profiles: {a: {accountId: '123456789012', confirm: true}}",
+  ];
+  const wrong = [
+    "[]",
+    "profile: {}",
+    "profiles: []",
+    "profiles: {a: x}",
+    "profiles: {a: {clutser: x}}",
+    "profiles: {a: {cluster: 12}}",
+    "profiles: {a: {cluster: ' '}}",
+    "profiles: {a: {service: x, task: y}}",
+    "profiles: {a: {service: x, family: y}}",
+    "profiles: {a: {pick: oldest}}",
+    "profiles: {a: {confirm: maybe}}",
+    "profiles: {a: {accountId: 123456789012}}",
+    "profiles: {a: {accountId: '12345'}}",
+    "profiles: {a: {color: pink}}",
+    "defaults: {nope: 1}",
+  ];
+  assert.deepEqual(right.filter((text) => !isRight(text) || !isValid(text)), []);
+  assert.deepEqual(wrong.filter((text) => isRight(text) || isValid(text)), []);
 });

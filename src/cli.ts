@@ -64,7 +64,11 @@ const applicationFor = (argv: readonly string[]) =>
               error instanceof ArgumentScannerError
                 ? lowerFirst(formatMessageForArgumentScannerError(error, {}))
                 : String(error),
-              [...nearCommands(argv), "ecsin --help"],
+              [
+                ...nearCommands(argv),
+                // In a group of commands the second word is one of them, or nothing was parsed.
+                argv[0] === "profile" ? `ecsin profile ${argv[1]} --help` : "ecsin --help",
+              ],
             ),
           exceptionWhileRunningCommand: (error) => failureText(error, argv),
           exceptionWhileLoadingCommandFunction: (error) => failureText(error, argv),

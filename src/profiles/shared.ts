@@ -51,10 +51,7 @@ export async function readShared(
   try {
     const realPath = await Deno.realPath(file);
     if (realPath === await Deno.realPath(own.file).catch(() => undefined)) return undefined;
-    if (!isBelow(realPath, root)) {
-      throw unreadable(file, `it is a link that leads out of ${root}`, `ls -l ${file}`);
-    }
-    return await readSharedFile(file);
+    return await readSharedFile(file, root);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const fault = error instanceof EcsinError ? error : unreadable(file, why, `ls -l ${file}`);
@@ -62,9 +59,12 @@ export async function readShared(
   }
 }
 
-/** Reads one shared file, once: what is hashed is what is parsed. */
-export async function readSharedFile(file: string): Promise<Shared> {
+/** Reads one shared file, once: what is hashed is what is parsed. It must not lead out of `root`. */
+export async function readSharedFile(file: string, root?: string): Promise<Shared> {
   const realPath = await Deno.realPath(file).catch(() => file);
+  if (root !== undefined && !isBelow(realPath, root)) {
+    throw unreadable(file, `it is a link that leads out of ${root}`, `ls -l ${file}`);
+  }
   const info = await Deno.stat(realPath).catch(() => undefined);
   if (info?.isFile === false && !info.isDirectory) {
     throw unreadable(file, "it is not a plain file", `ls -l ${file}`);

@@ -20,7 +20,7 @@ const account = () =>
     staging: { services: { web: [{ containers: ["app"] }] } },
   });
 
-Deno.test("ecsin profile add walks cluster, service, task and container, and saves all but the task", async () => {
+Deno.test("ecsin profile add walks cluster, service and container, and saves them", async () => {
   await using aws = startFakeAws(account());
   await using home = await person();
   const env = { ...aws.env, AWS_PROFILE: undefined };
@@ -31,11 +31,11 @@ Deno.test("ecsin profile add walks cluster, service, task and container, and sav
   await terminal.type(`prod${KEY.enter}`);
   await terminal.waitFor(/prod \/ service>.*3\/3$/m);
   await terminal.type(`web${KEY.enter}`);
-  await terminal.waitFor(/prod \/ web \/ task>.*2\/2$/m);
-  await terminal.type(KEY.enter);
+  // Any task tells the containers.
   await terminal.waitFor(/\/ container>.*2\/2$/m);
   await terminal.type(`nginx${KEY.enter}`);
   const told = await shell.prompted();
+  assert.match(told, /ecsin: prod \/ web \/ nginx in eu-central-1\r?\n/);
   assert.match(told, /ecsin: profile "new" is saved in \S*profiles\.yaml: ecsin new\n$/);
   assert.equal(await shell.lastCode(), 0);
   assert.equal(
@@ -53,7 +53,10 @@ Deno.test("ecsin profile add walks cluster, service, task and container, and sav
   await shell.start("ecsin profile add job --cluster prod --shell sh");
   await terminal.waitFor(/prod \/ service>.*3\/3$/m);
   await terminal.type(`migrate${KEY.enter}`);
-  await shell.prompted();
+  assert.match(
+    await shell.prompted(),
+    /ecsin: prod \/ migrate \/ migrate in eu-central-1 \(container: only one\)/,
+  );
   assert.match(
     await fileOf(home),
     /\n\n {2}job:\n {4}region: eu-central-1\n {4}cluster: prod\n {4}family: migrate\n {4}container: migrate\n {4}shell: sh\n$/,

@@ -128,7 +128,8 @@ Deno.test("words that a command does not take are told, with exit code 2", async
   ) {
     const { code, stderr } = await profile(home, words);
     assert.equal(code, 2, words.join(" "));
-    assert.match(stderr, /^ecsin: error: .+\n {2}next: /, words.join(" "));
+    assert.match(stderr, /^ecsin: error: .+\n/, words.join(" "));
+    assert.ok(stderr.endsWith(`\n  next: ecsin profile ${words[0]} --help\n`), stderr);
     assert.equal(await fileOf(home), FILE);
   }
 });

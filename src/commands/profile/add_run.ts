@@ -86,20 +86,25 @@ async function lastLogin({ env }: Context, given: Profile): Promise<Profile> {
   return ordered(mergeDefaults(target, given));
 }
 
-/** Walks cluster → service → task → container as a login does, and keeps what stays. */
+/** Walks cluster → service → container as a login does, by any task of the service. */
 async function chosen(context: Context, flags: AddFlags, given: Profile): Promise<Profile> {
-  const [{ askOnTerminal, reach, withAccount }, { resolvePlace }] = await Promise.all([
+  const [{ askOnTerminal, reach, withAccount }, { resolvePlace }, { say }] = await Promise.all([
     import("../reach.ts"),
     import("../../target/resolve.ts"),
+    import("../../terminal/say.ts"),
   ]);
   const reached = await reach(context, flags, undefined);
-  const { ecs, wanted } = reached;
+  const { ecs } = reached;
+  const wanted = { ...reached.wanted, pick: "newest" } as const;
   const ask = await askOnTerminal(flags, context);
   const rerun = (flag: string) => rerunWith(context.argv, flag);
-  const { cluster, group, container } = await resolvePlace(wanted, { ecs, ask, rerun })
+  const { cluster, group, container, notes } = await resolvePlace(wanted, { ecs, ask, rerun })
     .catch(async (error) => {
       throw await withAccount(error, reached);
     });
+  const kept = notes.filter((note) => !note.startsWith("task:"));
+  const place = [cluster, group?.name ?? given.task, container].join(" / ");
+  say(`${place} in ${ecs.region}${kept.length === 0 ? "" : ` (${kept.join("; ")})`}`);
   const { source } = ecs.identity;
   return ordered({
     ...given,

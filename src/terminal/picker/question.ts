@@ -23,6 +23,8 @@ export interface Question<T> {
   readonly rows: AsyncIterable<readonly Row<T>[]>;
   /** Whether Backspace on an empty query goes one question back. */
   readonly canGoBack: boolean;
+  /** What stands in the query at first; nothing by default. */
+  readonly query?: string;
 }
 
 /** What the person did. */

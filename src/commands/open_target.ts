@@ -8,6 +8,7 @@ import type { Target } from "../target/target.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { type Context, pasteable } from "./context.ts";
 import type { AwsFlags, SessionFlags, TargetFlags } from "./flags.ts";
+import { rememberOpened } from "./again.ts";
 import { type Finding, findPlace, type Found } from "./find_place.ts";
 import { pathOf, placeLine } from "./place_line.ts";
 import { askOnTerminal, type Reached } from "./reach.ts";
@@ -74,14 +75,13 @@ export async function openTarget(
     target = targetAt(place);
     started = await start();
   }
-  const { rememberOpened } = await import("./again.ts");
   const remembered = rememberOpened(context, reached, place);
-  const [{ connectTerminal }, { tellEnd }] = await Promise.all([
+  const [{ connectTerminal }, { tellEnd }, { showTitle }] = await Promise.all([
     import("./connect.ts"),
     import("./tell_end.ts"),
+    import("../terminal/title.ts"),
   ]);
   const connecting = { started, target, ecs, debug };
-  const { showTitle } = await import("../terminal/title.ts");
   const putTitleBack = showTitle(`ecsin ${reached.profileName ?? pathOf(place)}`, context.env);
   const end = await connectTerminal(way, connecting, context, flags.escape).finally(putTitleBack);
   const isKnown = reached.profileName !== undefined || reached.recent !== undefined;

@@ -1,12 +1,11 @@
-// What a profile guards: the person's own word, the account, and how production looks.
+// What a profile guards: the person's own word, and the account.
 import assert from "node:assert/strict";
 import { ApiError } from "../fake_aws/api_call.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld, type World } from "../fake_aws/world.ts";
 import { runEcsin } from "./ecsin.ts";
 import { Home } from "./home.ts";
-import { enteredAndLeft, TITLE } from "./inside.ts";
-import { seeDescendants } from "./processes.ts";
+import { enteredAndLeft } from "./inside.ts";
 import { KEY } from "./terminal.ts";
 import { openPerson, storyOfBoth } from "./ways.ts";
 
@@ -14,12 +13,11 @@ const NATIVE = { name: "native", flags: "--session native", path: [] } as const;
 const PROFILES = `defaults:
   region: eu-central-1
 profiles:
-  asks: {cluster: prod, service: web, container: app, confirm: true, color: red}
+  asks: {cluster: prod, service: web, container: app, confirm: true}
   by-name: {cluster: prod, service: web, container: app, confirm: name}
   right: {cluster: prod, service: web, container: app, accountId: "123456789012"}
   wrong: {cluster: prod, service: web, container: app, accountId: "999999999999", confirm: true}
   both: {cluster: prod, service: web, container: app, accountId: "123456789012", confirm: true}
-  free: {cluster: prod, service: web, container: app, color: green}
 `;
 
 function account(): World {
@@ -144,6 +142,25 @@ Deno.test("without a terminal a profile that asks needs --yes, and nothing is se
   assert.equal(aws.api.count("GetCallerIdentity"), 0);
 });
 
+Deno.test("defaults: guard every profile, and a profile can say otherwise", async () => {
+  await using aws = startFakeAws(account());
+  await using home = await Home.make();
+  await home.write(
+    ".config/ecsin/profiles.yaml",
+    'defaults: {confirm: name, accountId: "999999999999"}\n' +
+      "profiles:\n  guarded: {cluster: prod, service: web, container: app}\n" +
+      "  open: {cluster: prod, service: web, container: app, confirm: false}\n",
+  );
+  const run = (name: string) =>
+    runEcsin(["exec", name, "--", "echo", "hi"], { home, env: aws.env });
+  assert.match((await run("guarded")).stderr, /\n {2}next: ecsin exec guarded --yes -- echo hi\n/);
+  assert.match(
+    (await run("open")).stderr,
+    /profile "open" is for account 999999999999, and this is/,
+  );
+  assert.equal(aws.api.count("ExecuteCommand"), 0);
+});
+
 storyOfBoth("the right account is asked for beside the other calls", async (way) => {
   await using aws = startFakeAws(account());
   aws.faults.latencyMs = 60;
@@ -207,76 +224,4 @@ Deno.test("an account that AWS does not tell is refused", async () => {
   assert.match(down.stderr, /and AWS did not say which account this is\n/);
   assert.deepEqual([down.code, down.stdout], [253, ""]);
   assert.equal(aws.api.count("ExecuteCommand"), 0);
-});
-
-storyOfBoth(
-  "the colour is on the line that names the container, and the title is set and given back",
-  async (way) => {
-    await using aws = startFakeAws(account());
-    await using home = await homeWithGuards();
-    await using shell = await openPerson(aws, way, { home });
-    const { terminal } = shell;
-    const RED = 1;
-    const GREEN = 2;
-    await shell.start(`ecsin free ${way.flags}`);
-    const free = await enteredAndLeft(shell);
-    assert.equal(terminal.cell(terminal.find("prod / web /")).color, GREEN);
-    const set = free.indexOf(TITLE.set("ecsin free"));
-    const back = free.indexOf(TITLE.back);
-    assert.ok(set >= 0 && set < back, JSON.stringify(free));
-    assert.ok(free.indexOf("in-42") < back);
-    await shell.line("clear");
-    await shell.start(`ecsin asks ${way.flags}`);
-    await terminal.waitFor("go on? [y/N]");
-    assert.equal(terminal.cell(terminal.find("prod / web /")).color, RED);
-    assert.equal(terminal.cell(terminal.find("profile ")).color, RED);
-    assert.equal(terminal.cell(terminal.find("go on?")).color, undefined);
-    await terminal.type(KEY.ctrlC);
-    assert.ok(!(await shell.prompted()).includes("\x1b]2;"));
-  },
-);
-
-Deno.test("no colour where none is wanted, and no title where there is none", async () => {
-  await using aws = startFakeAws(account());
-  await using home = await homeWithGuards();
-  await using shell = await openPerson(aws, NATIVE, { home, env: { NO_COLOR: "1" } });
-  await shell.start("ecsin free --session native");
-  const plain = await enteredAndLeft(shell);
-  assert.match(plain, /^ecsin: prod \/ web \//m);
-  assert.ok(plain.includes(TITLE.set("ecsin free")));
-  await shell.line("export TERM=dumb");
-  await shell.start("ecsin free --session native");
-  const dumb = await enteredAndLeft(shell);
-  assert.ok(!dumb.includes("\x1b]2;") && !dumb.includes(TITLE.back), dumb);
-  const { stderr, stdout } = await runEcsin(["exec", "free", "--", "echo", "hi"], {
-    home,
-    env: aws.env,
-  });
-  assert.ok(!(stdout + stderr).includes("\x1b"));
-});
-
-Deno.test("exec -t has the title too", async () => {
-  await using aws = startFakeAws(account());
-  await using home = await homeWithGuards();
-  await using shell = await openPerson(aws, NATIVE, { home });
-  const said = await shell.line("ecsin exec free -t -- echo on a terminal");
-  const [, inside = ""] = said.split(TITLE.set("ecsin free"));
-  assert.ok(inside.endsWith(`on a terminal\n${TITLE.back}`), said);
-});
-
-storyOfBoth("kill -TERM gives the title back", async (way) => {
-  await using aws = startFakeAws(account());
-  await using home = await homeWithGuards();
-  await using shell = await openPerson(aws, way, { home });
-  await shell.start(`ecsin free ${way.flags}`);
-  await shell.terminal.waitForOutput(/[$#] $/);
-  await shell.terminal.type(`echo "in-$((40+2))"${KEY.enter}`);
-  await shell.terminal.waitForOutput("in-42");
-  const ecsin = (await seeDescendants(shell.terminal.pid)).find(({ argv }) =>
-    argv.includes("free") && argv[0] !== "/bin/sh"
-  );
-  assert.ok(ecsin !== undefined);
-  Deno.kill(ecsin.pid, "SIGTERM");
-  assert.ok((await shell.prompted()).includes(TITLE.back));
-  assert.equal(await shell.lastCode(), 143);
 });

@@ -42,12 +42,16 @@ export async function openFirstScreen(
     (name, recent) => () => reach(context, flags, name, recent === undefined ? {} : { recent }),
   );
   if (rows.length === 0) return undefined;
+  // Opened once: who comes back here need not sign in anew.
+  let ambient: Promise<Reached> | undefined;
+  const quietly = () => ambient ??= reach(context, flags, undefined, { quiet: true });
+  const aloud = () => reach(context, flags, undefined);
   return {
     async choose() {
       const answer = await ask<Open>({
         title: "open",
         columns: COLUMNS,
-        rows: withClusters(rows, context, flags),
+        rows: withClusters(rows, quietly, aloud),
         canGoBack: false,
       });
       if (answer.kind !== "chosen") throw new Left();
@@ -77,7 +81,7 @@ async function readProfiles(
 
 /** Rows of profiles and recent targets by how often and lately they were opened. Pure. */
 export function rankedRows(
-  profiles: readonly NamedProfile[],
+  profiles: readonly Pick<NamedProfile, "name" | "profile">[],
   recents: readonly Recent[],
   now: Date,
   open: (profileName: string | undefined, recent?: Recent) => Open,
@@ -160,12 +164,12 @@ function identityWords({ awsProfile, region }: Pick<Profile, "awsProfile" | "reg
 /** The rows, and while they are being read the clusters of the identity that the environment names. */
 async function* withClusters(
   rows: readonly Row<Open>[],
-  context: Context,
-  flags: AwsFlags & TargetFlags,
+  quietly: Open,
+  aloud: Open,
 ): AsyncGenerator<readonly Row<Open>[]> {
   yield rows;
   try {
-    const reached = await reach(context, flags, undefined, { quiet: true });
+    const reached = await quietly();
     for await (const page of clusterRows(reached.ecs)) {
       yield page.map(({ id, value: cluster }) => ({
         id: `cluster ${id}`,
@@ -180,7 +184,7 @@ async function* withClusters(
       id: "clusters",
       cells: ["clusters …", "cluster", "", "", ""],
       detail: [["not read:", error.message]],
-      value: () => reach(context, flags, undefined),
+      value: aloud,
     }];
   }
 }

@@ -4,7 +4,13 @@ import type { Ecs } from "../aws/ecs.ts";
 import { EcsinError, Left } from "../error.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { nameOf } from "../target/arn.ts";
-import { clusterRows, COLUMNS, containerRows, groupOf, groupRows } from "../target/candidates.ts";
+import {
+  clusterRows,
+  COLUMNS,
+  containerRows,
+  describedTasks,
+  groupOf,
+} from "../target/candidates.ts";
 import type { Ask } from "../target/choose.ts";
 import { NoSuchContainer } from "../target/dead_end.ts";
 import { one, resume } from "../target/stream.ts";
@@ -73,7 +79,7 @@ export async function looseTarget(
   if (id === "no-running-task" && isTyped("family")) {
     const title = `${nameOf(cluster)} / family`;
     const rows = familyRows(ecs, cluster);
-    return await offered("family", { title, columns: COLUMNS.group, rows }, wanted.family);
+    return await offered("family", { title, columns: ["family"], rows }, wanted.family);
   }
   if (error instanceof NoSuchContainer && isTyped("container")) {
     const container = await looseContainer(error, flags, wanted.container, ask);
@@ -141,8 +147,8 @@ async function* serviceRows(ecs: Ecs, cluster: string): AsyncGenerator<readonly 
 }
 
 async function* familyRows(ecs: Ecs, cluster: string): AsyncGenerator<readonly Row<string>[]> {
-  for await (const batch of groupRows(ecs, cluster)) {
-    yield batch.filter(({ value }) => value.kind === "family")
-      .map((row) => ({ ...row, value: row.value.name }));
+  for await (const tasks of describedTasks(ecs, cluster, ecs.listTasks(cluster))) {
+    const families = new Set(tasks.map(({ family }) => family));
+    yield [...families].map((family) => ({ id: family, cells: [family], value: family }));
   }
 }

@@ -6,7 +6,7 @@ import type { Profile } from "../../src/profiles/profile.ts";
 const NOW = new Date("2026-11-24T12:00:00Z");
 const HOUR_MS = 3_600_000;
 
-const profile = (name: string, profile: Profile) => ({ name, profile, file: "/profiles.yaml" });
+const profile = (name: string, profile: Profile) => ({ name, profile });
 const web: RecentTarget = { cluster: "prod", service: "web", container: "app" };
 
 function recent(agoMs: number, target: Partial<RecentTarget>, more: Partial<Recent> = {}): Recent {

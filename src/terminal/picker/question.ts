@@ -17,14 +17,14 @@ export interface Row<T> {
 /** One question. */
 export interface Question<T> {
   readonly title: string;
+  /** What stands in the query at first; nothing by default. */
+  readonly query?: string;
   /** Heads of the rows' cells. */
   readonly columns: readonly string[];
   /** Batches as they come; a row with a known id replaces the earlier one. */
   readonly rows: AsyncIterable<readonly Row<T>[]>;
   /** Whether Backspace on an empty query goes one question back. */
   readonly canGoBack: boolean;
-  /** What stands in the query at first; nothing by default. */
-  readonly query?: string;
 }
 
 /** What the person did. */

@@ -3,7 +3,7 @@
 import { EcsinError, EXIT } from "../error.ts";
 import type { Task } from "../aws/task.ts";
 import type { Place } from "../target/resolve.ts";
-import { rememberOpened } from "./again.ts";
+import { rememberOpened } from "./recent_target.ts";
 import type { Context } from "./context.ts";
 import type { ExecFlags } from "./exec.ts";
 import type { ExecResult, ExecSite } from "./exec_one.ts";

@@ -8,7 +8,7 @@ import { nameOf } from "../target/arn.ts";
 import { clusterRows } from "../target/candidates.ts";
 import type { Ask } from "../target/choose.ts";
 import type { Row } from "../terminal/picker/question.ts";
-import { recentPath } from "./again.ts";
+import { recentPath } from "./recent_target.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";
 import { reach, type Reached } from "./reach.ts";

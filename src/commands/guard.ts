@@ -4,7 +4,7 @@ import type { Caller } from "../aws/sts.ts";
 import { EcsinError, EXIT, Left } from "../error.ts";
 import type { Place } from "../target/resolve.ts";
 import type { Color } from "../terminal/style.ts";
-import { accountOf } from "./again.ts";
+import { accountOf } from "./recent_target.ts";
 import type { Context } from "./context.ts";
 import { pathOf } from "./place_line.ts";
 import type { Reached } from "./reach.ts";

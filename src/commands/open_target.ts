@@ -8,7 +8,7 @@ import type { Target } from "../target/target.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { type Context, pasteable } from "./context.ts";
 import type { AwsFlags, SessionFlags, TargetFlags } from "./flags.ts";
-import { rememberOpened } from "./again.ts";
+import { rememberOpened } from "./recent_target.ts";
 import { type Finding, findPlace, type Found } from "./find_place.ts";
 import { pathOf, placeLine } from "./place_line.ts";
 import { askOnTerminal, type Reached } from "./reach.ts";

@@ -92,7 +92,7 @@ export async function reach(
 
 async function lastOne(context: Context): Promise<Recent> {
   const [{ lastRecent, wordsOf }, { say }] = await Promise.all([
-    import("./again.ts"),
+    import("./recent_target.ts"),
     import("../terminal/say.ts"),
   ]);
   const recent = await lastRecent(context);
@@ -101,7 +101,7 @@ async function lastOne(context: Context): Promise<Recent> {
 }
 
 async function overProfile(named: Profile, { target }: Recent): Promise<Profile> {
-  const { repeated } = await import("./again.ts");
+  const { repeated } = await import("./recent_target.ts");
   return repeated(named, target);
 }
 

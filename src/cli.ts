@@ -33,6 +33,7 @@ const applicationFor = (argv: readonly string[]) =>
           "",
           "  ecsin                    choose cluster, service, task and container, and get a shell",
           "  ecsin prod-web           get a shell by a saved profile",
+          "  ecsin -                  the last one again",
           "  ecsin exec prod-web -- ls -l /app",
           "  ecsin list               every container that could be entered",
           "  ecsin doctor prod-web    what keeps you out, and what to do about it",

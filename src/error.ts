@@ -55,6 +55,11 @@ export class Left extends Error {
   override readonly name = "Left";
 }
 
+/** The person went back from the first question of a walk, to what was asked before it. */
+export class Back extends Error {
+  override readonly name = "Back";
+}
+
 /** The text of a failure, as it goes to stderr; no trailing newline. */
 export function errorText({ failure }: EcsinError): string {
   const { what, why, next, aws } = failure;

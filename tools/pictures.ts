@@ -47,8 +47,8 @@ export async function drawPictures(): Promise<ReadonlyMap<string, string>> {
   const pictures = new Map<string, string>();
   await shell.line("clear");
   await shell.start("ecsin");
-  await terminal.waitFor(/cluster>.*2\/2$/m);
-  await terminal.type("prod\r");
+  await terminal.waitFor(/open>.*3\/3$/m);
+  await terminal.type("prod cluster\r");
   await terminal.waitFor(/service>.*6\/6$/m);
   await terminal.type("b");
   await terminal.waitFor(/service> b .*[0-9]\/6$/m);

@@ -13,6 +13,8 @@ export interface IdentityRequest {
   /** Keys of the chosen ecsin profile, `defaults:` already under it. */
   readonly saved?: {
     readonly name: string;
+    /** What names them, in words; `profile "NAME"` by default. */
+    readonly from?: string;
     readonly awsProfile?: string;
     readonly region?: string;
   };
@@ -51,7 +53,7 @@ export function chooseIdentity(request: IdentityRequest, env: Env): Identity {
   const named = flags.awsProfile !== undefined
     ? { awsProfile: flags.awsProfile, from: "--aws-profile" }
     : saved?.awsProfile !== undefined
-    ? { awsProfile: saved.awsProfile, from: `profile "${saved.name}"` }
+    ? { awsProfile: saved.awsProfile, from: saved.from ?? `profile "${saved.name}"` }
     : undefined;
 
   let source: CredentialSource;

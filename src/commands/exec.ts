@@ -43,6 +43,7 @@ export const exec = buildCommand<ExecFlags, string[], Context>({
       "  ecsin exec prod-db -- psql < dump.sql",
       "  ecsin exec prod-web -t -- top",
       "  ecsin exec prod-web --all -- cat /etc/hostname",
+      "  ecsin exec - -- ls                        where you were last",
       "",
       "The words after -- reach the container exactly as they are. A profile is optional:",
       "`ecsin exec -- ls` lets you choose. The words need an sh in the image to be wrapped by;",

@@ -3,10 +3,16 @@
 import { EcsinError, EXIT } from "../error.ts";
 import type { Task } from "../aws/task.ts";
 import type { Place } from "../target/resolve.ts";
+import { rememberOpened } from "./recent_target.ts";
 import type { Context } from "./context.ts";
 import type { ExecFlags } from "./exec.ts";
-import type { ExecSite } from "./exec_one.ts";
-import { askOnTerminal, reach, withAccount } from "./reach.ts";
+import type { ExecResult, ExecSite } from "./exec_one.ts";
+import { type Finding, findPlace, type Found } from "./find_place.ts";
+import { pathOf, placeLine } from "./place_line.ts";
+import { askOnTerminal } from "./reach.ts";
+
+/** Characters of the command in a question. */
+const SHOWN_COMMAND = 100;
 
 /** Runs `command` by flags and profile; sets the process's exit code. */
 export async function runExec(
@@ -17,42 +23,81 @@ export async function runExec(
   rerun: (flag: string) => string,
 ): Promise<void> {
   refuseContradictions(flags);
-  const reached = await reach(context, flags, profileName);
-  const { ecs, wanted, debug } = reached;
-  const [{ resolvePlace }, { targetOf }, { say, print }, { placeLine, awsLine }] = await Promise
-    .all([
-      import("../target/resolve.ts"),
-      import("../target/target.ts"),
-      import("../terminal/say.ts"),
-      import("./open_target.ts"),
-    ]);
+  const [{ targetOf }, { say, print }, { awsLine }, { quoteWords }] = await Promise.all([
+    import("../target/target.ts"),
+    import("../terminal/say.ts"),
+    import("./open_target.ts"),
+    import("../session/remote_command.ts"),
+  ]);
   if (flags.session === "plugin") {
     say("exec always uses ecsin's own client: the plugin knows no exit status");
   }
   const ask = await askOnTerminal(flags, context);
   // With --all any one task tells the container; the others are found by its service.
   const pick = flags.all ? { pick: "newest" as const } : {};
-  const place = await resolvePlace({ ...wanted, ...pick }, { ecs, ask, rerun })
-    .catch(async (error) => {
-      throw await withAccount(error, reached);
-    });
+  const found = await findPlace(context, { ...flags, ...pick }, profileName, { ask, rerun });
+  const { reached: { ecs, debug }, place, guard } = found;
   const site: ExecSite = { context, ecs, debug, flags, command, rerun };
   if (flags.print) {
-    const { quoteWords } = await import("../session/remote_command.ts");
     print(`${awsLine({ ...targetOf(place), command: quoteWords(command) }, ecs)}\n`);
     return;
   }
+  const act = quoteWords(command).slice(0, SHOWN_COMMAND);
   if (flags.all) {
+    await guard?.pass(place, act, "all tasks");
     const { execAll } = await import("./exec_all.ts");
     context.process.exitCode = await execAll(site, place);
+    await rememberOpened(context, found.reached, place);
     return;
   }
-  say(placeLine(place, ecs.region));
-  const { execOne, execOnTerminal } = await import("./exec_one.ts");
-  const run = flags.tty ? execOnTerminal : execOne;
-  const { code, why } = await run(site, targetOf(place), place.described);
+  const { code, why } = await runOne(site, found, act, { ask, rerun });
   if (why !== undefined) say(why);
   context.process.exitCode = code;
+}
+
+/** Runs the command in the place, or in the container that was meant, once the guard says yes. */
+async function runOne(
+  site: ExecSite,
+  { reached, place: given, guard }: Found,
+  act: string,
+  { ask }: Finding,
+): Promise<ExecResult> {
+  const { context, ecs, flags } = site;
+  const [{ execOne, execOnTerminal }, { targetOf }, { say }, { colored, useColor }, { showTitle }] =
+    await Promise.all([
+      import("./exec_one.ts"),
+      import("../target/target.ts"),
+      import("../terminal/say.ts"),
+      import("../terminal/style.ts"),
+      import("../terminal/title.ts"),
+    ]);
+  const isColor = useColor(flags.color, context.env, Deno.stderr.isTerminal());
+  const run = async (place: Place): Promise<ExecResult> => {
+    say(placeLine(place, ecs.region), colored(reached.wanted.color, isColor));
+    await guard?.pass(place, act);
+    const title = `ecsin ${reached.profileName ?? pathOf(place)}`;
+    const putTitleBack = flags.tty ? showTitle(title, context.env) : () => {};
+    try {
+      const result = await (flags.tty ? execOnTerminal : execOne)(
+        site,
+        targetOf(place),
+        place.described,
+      );
+      await rememberOpened(context, reached, place);
+      return result;
+    } finally {
+      putTitleBack();
+    }
+  };
+  try {
+    return await run(given);
+  } catch (error) {
+    if (ask === undefined) throw error;
+    const { looseContainer } = await import("./loose.ts");
+    const container = await looseContainer(error, flags, given.container, ask);
+    if (container === undefined) throw error;
+    return await run({ ...given, container, notes: [] });
+  }
 }
 
 /** A described task as a place like `place`. */

@@ -43,6 +43,8 @@ export interface SessionFlags {
   readonly escape?: string;
   /** Milliseconds. */
   readonly wait: number;
+  /** What a profile asks first is answered. */
+  readonly yes: boolean;
 }
 
 /** Declarations of {@link SessionFlags}. */
@@ -60,6 +62,12 @@ export const SESSION_FLAGS: FlagParametersForType<SessionFlags, Context> = {
     brief: "How long to wait for an exec agent that is not there yet; 0: not at all",
     placeholder: "TIME",
     default: "15s",
+  },
+  yes: {
+    kind: "boolean",
+    brief: "Answer yes to what the profile asks first (confirm), as a script has to",
+    default: false,
+    withNegated: false,
   },
 };
 

@@ -29,6 +29,7 @@ export const login = buildCommand<LoginFlags, [string?], Context>({
       "  ecsin prod-web                            by a profile",
       "  ecsin prod-web --task 4f2c --container nginx",
       "  ecsin --cluster prod --service web --pick newest",
+      "  ecsin -                                   the last one again",
       "  ecsin prod-web --print                    the same as a line for AWS's own CLI",
       "",
       "Flags go over the profile, the profile over its defaults, those over the environment,",
@@ -39,7 +40,7 @@ export const login = buildCommand<LoginFlags, [string?], Context>({
     positional: {
       kind: "tuple",
       parameters: [{
-        brief: "Name of a profile of the profiles file",
+        brief: "Name of a profile of the profiles file; - is the target that was opened last",
         placeholder: "profile",
         parse: String,
         optional: true,

@@ -8,7 +8,10 @@ import type { Target } from "../target/target.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { type Context, pasteable } from "./context.ts";
 import type { AwsFlags, SessionFlags, TargetFlags } from "./flags.ts";
-import { askOnTerminal, reach, type Reached, withAccount } from "./reach.ts";
+import { rememberOpened } from "./recent_target.ts";
+import { type Finding, findPlace, type Found } from "./find_place.ts";
+import { pathOf, placeLine } from "./place_line.ts";
+import { askOnTerminal, type Reached } from "./reach.ts";
 
 /** Flags that login and exec share. */
 export interface OpenFlags extends AwsFlags, TargetFlags, SessionFlags {
@@ -34,24 +37,23 @@ export async function openTarget(
   const { findPlugin } = await import("../session/plugin.ts");
   const ambient = sessionFromEnvironment(context);
   const pluginFound = flags.session === "native" ? Promise.resolve(undefined) : findPlugin();
-  const reached = await reach(context, flags, profileName);
-  const { ecs, wanted, debug } = reached;
-  const [{ resolvePlace }, { targetOf }, { say, print }] = await Promise.all([
-    import("../target/resolve.ts"),
+  const [{ targetOf }, { say, print }, { colored, useColor }] = await Promise.all([
     import("../target/target.ts"),
     import("../terminal/say.ts"),
+    import("../terminal/style.ts"),
   ]);
   const ask = await askOnTerminal(flags, context);
-  const find = async (wanted: Profile) => {
-    const place = await resolvePlace(wanted, { ecs, ask, rerun })
-      .catch(async (error) => {
-        throw await withAccount(error, reached);
-      });
-    say(placeLine(place, ecs.region));
+  const found = await findPlace(context, flags, profileName, { ask, rerun });
+  const { reached, guard } = found;
+  const { ecs, wanted, debug } = reached;
+  const isColor = useColor(flags.color, context.env, Deno.stderr.isTerminal());
+  const targetAt = (place: Place): Target => {
+    say(placeLine(place, ecs.region), colored(wanted.color, isColor));
     const command = commandFor(wanted, place.described?.platformFamily);
-    return { place, target: { ...targetOf(place), command } };
+    return { ...targetOf(place), command };
   };
-  let { place, target } = await find(wanted);
+  let { place } = found;
+  let target = targetAt(place);
   if (flags.print) {
     print(`${awsLine(target, ecs)}\n`);
     return;
@@ -61,30 +63,58 @@ export async function openTarget(
   if (way.kind === "native" && way.remark !== undefined) say(way.remark);
   debug(`session by ${way.kind}${way.kind === "plugin" ? ` ${way.plugin.version}` : ""}`);
   const { execute } = await import("../target/execute.ts");
-  const start = () =>
-    execute(target, { ecs, known: place.described, waitMs: flags.wait, say, rerun });
+  const start = async () => {
+    await guard?.pass(place, "a shell");
+    return await execute(target, { ecs, known: place.described, waitMs: flags.wait, say, rerun });
+  };
   let started: Started;
   try {
     started = await start();
   } catch (error) {
-    const isGone = error instanceof EcsinError && error.failure.id === "task-stopped";
-    if (!isGone || wanted.task !== undefined) throw error;
-    // Nobody asked for just this task: another one of the same service will do, and is told.
-    say(`${error.message}: another one is looked for`);
-    ({ place, target } = await find({ ...wanted, ...pinnedBy(place) }));
+    place = await placeInstead(error, place, found, flags, { ask, rerun, say });
+    target = targetAt(place);
     started = await start();
   }
-  const [{ connectTerminal }, { tellEnd }] = await Promise.all([
+  const remembered = rememberOpened(context, reached, place);
+  const [{ connectTerminal }, { tellEnd }, { showTitle }] = await Promise.all([
     import("./connect.ts"),
     import("./tell_end.ts"),
+    import("../terminal/title.ts"),
   ]);
   const connecting = { started, target, ecs, debug };
-  const end = await connectTerminal(way, connecting, context, flags.escape);
+  const putTitleBack = showTitle(`ecsin ${reached.profileName ?? pathOf(place)}`, context.env);
+  const end = await connectTerminal(way, connecting, context, flags.escape).finally(putTitleBack);
+  const isKnown = reached.profileName !== undefined || reached.recent !== undefined;
+  const isOffered = await remembered && !isKnown && Deno.stderr.isTerminal();
   try {
     context.process.exitCode = tellEnd(end, target, rerun, say);
   } catch (error) {
     throw await withCauses(error, ecs, target);
   }
+  if (isOffered) say("to come back: ecsin -; to save it: ecsin profile add NAME --last");
+}
+
+/** Where to go when a session could not be started: another task, or the container that was meant. */
+async function placeInstead(
+  error: unknown,
+  place: Place,
+  { reached: { ecs, wanted } }: Found,
+  flags: OpenFlags,
+  { ask, rerun, say }: Finding & { readonly say: (text: string) => void },
+): Promise<Place> {
+  if (!(error instanceof EcsinError)) throw error;
+  const { id } = error.failure;
+  if (id === "task-stopped" && wanted.task === undefined) {
+    // Nobody asked for just this task: another one of the same service will do, and is told.
+    say(`${error.message}: another one is looked for`);
+    const { resolvePlace } = await import("../target/resolve.ts");
+    return await resolvePlace({ ...wanted, ...pinnedBy(place) }, { ecs, ask, rerun });
+  }
+  if (ask === undefined) throw error;
+  const { looseContainer } = await import("./loose.ts");
+  const container = await looseContainer(error, flags, place.container, ask);
+  if (container === undefined) throw error;
+  return { ...place, container, notes: [] };
 }
 
 /** A session that was lost, with what AWS tells of its task now. */
@@ -121,17 +151,6 @@ function sessionFromEnvironment({ env }: Context): SessionWay | undefined {
     next: "unset ECSIN_SESSION",
     exitCode: EXIT.usage,
   });
-}
-
-/** `prod / web / 4f2c9a1b / app (task: only one running)`. */
-export function placeLine(
-  { cluster, group, task, container, notes }: Place,
-  region: string,
-): string {
-  const name = (text: string) => text.slice(text.lastIndexOf("/") + 1);
-  const parts = [name(cluster), group?.name, name(task).slice(0, 8), container];
-  const path = parts.filter((each) => each !== undefined).join(" / ");
-  return `${path} in ${region}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
 }
 
 /** The same as a line for AWS's own CLI. */

@@ -4,6 +4,7 @@ import type { Ecs } from "../aws/ecs.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import type { Ask } from "../target/choose.ts";
+import type { Recent } from "../memory/recents.ts";
 import type { Answer, Question } from "../terminal/picker/question.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";
@@ -15,14 +16,28 @@ export interface Reached {
   readonly wanted: Profile;
   /** One line for --debug. */
   readonly debug: (line: string) => void;
+  /** The profile it is by, where it is by one. */
+  readonly profileName?: string;
+  /** The recent target that it repeats, where it does. */
+  readonly recent?: Recent;
+}
+
+/** How a command reaches what is meant, besides its flags. */
+export interface Reaching {
+  /** A recent target to be repeated; the name `-` stands for the last one. */
+  readonly recent?: Recent;
+  /** Say nothing and ask nobody, for a look while something else is on the screen. */
+  readonly quiet?: boolean;
 }
 
 /** Reads the profile, decides as whom and where, and opens ECS; asks no network yet. */
 export async function reach(
-  { env }: Context,
+  context: Context,
   flags: AwsFlags & TargetFlags & Omit<Partial<Profile>, "color">,
-  profileName: string | undefined,
+  name: string | undefined,
+  { recent: chosen, quiet = false }: Reaching = {},
 ): Promise<Reached> {
+  const { env } = context;
   const [{ chooseIdentity }, { Ecs }, { say }, { parseArn }, { mergeWanted }] = await Promise.all([
     import("../aws/identity.ts"),
     import("../aws/ecs.ts"),
@@ -31,8 +46,11 @@ export async function reach(
     import("../profiles/merge.ts"),
   ]);
   const debug = flags.debug ? (line: string) => say(`debug: ${line}`) : () => {};
+  const recent = name === "-" ? await lastOne(context) : chosen;
+  const profileName = recent === undefined ? name : recent.profile;
   const { savedProfile } = await import("./saved_profile.ts");
-  const saved = profileName === undefined ? {} : await savedProfile(profileName, flags, env, debug);
+  const named = profileName === undefined ? {} : await savedProfile(profileName, flags, env, debug);
+  const saved = recent === undefined ? named : await overProfile(named, recent);
   const wanted = mergeWanted(saved, flags);
   const arn = [wanted.cluster, wanted.service, wanted.task]
     .map((each) => parseArn(each ?? "")).find((each) => each !== undefined);
@@ -46,22 +64,52 @@ export async function reach(
     });
   }
   const savedRegion = saved.region ?? arn?.region;
+  const endpointUrl = flags.endpointUrl ?? recent?.target.endpointUrl;
   const identity = chooseIdentity({
-    flags,
-    ...(profileName !== undefined || savedRegion !== undefined
+    flags: { ...flags, ...(endpointUrl !== undefined ? { endpointUrl } : {}) },
+    ...(name !== undefined || recent !== undefined || savedRegion !== undefined
       ? {
         saved: {
           name: profileName ?? "",
+          ...(recent !== undefined ? { from: "the recent target" } : {}),
           ...(saved.awsProfile !== undefined ? { awsProfile: saved.awsProfile } : {}),
           ...(savedRegion !== undefined ? { region: savedRegion } : {}),
         },
       }
       : {}),
   }, env);
-  for (const remark of identity.remarks) say(remark);
+  if (!quiet) { for (const remark of identity.remarks) say(remark); }
   const ecs = await Ecs.open(identity, env, debug);
   debug(`region ${ecs.region}, ${JSON.stringify(identity.source)}`);
-  return { ecs, wanted, debug };
+  return {
+    ecs,
+    wanted,
+    debug,
+    ...(profileName !== undefined ? { profileName } : {}),
+    ...(recent !== undefined ? { recent: asFlagged(recent, flags) } : {}),
+  };
+}
+
+async function lastOne(context: Context): Promise<Recent> {
+  const [{ lastRecent, wordsOf }, { say }] = await Promise.all([
+    import("./recent_target.ts"),
+    import("../terminal/say.ts"),
+  ]);
+  const recent = await lastRecent(context);
+  say(`again: ${wordsOf(recent)}`);
+  return recent;
+}
+
+async function overProfile(named: Profile, { target }: Recent): Promise<Profile> {
+  const { repeated } = await import("./recent_target.ts");
+  return repeated(named, target);
+}
+
+/** A flag that says as whom or where may lead to another account: the person wants it so. */
+function asFlagged(recent: Recent, { awsProfile, endpointUrl }: AwsFlags): Recent {
+  if (awsProfile === undefined && endpointUrl === undefined) return recent;
+  const { accountId: _, ...target } = recent.target;
+  return { ...recent, target };
 }
 
 const WRONG_PLACE = ["cluster-not-found", "no-cluster"];

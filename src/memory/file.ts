@@ -2,6 +2,10 @@
 // convenience: a broken, locked or unwritable file reads as nothing and is never an error.
 import { type Env, stateFolder } from "./folder.ts";
 
+/** How long another ecsin that is writing is waited for: so many tries, so far apart. */
+const LOCK_TRIES = 100;
+const LOCK_AGAIN_MS = 10;
+
 /** The value that was remembered under a name; undefined where there is none that can be read. */
 export async function readMemory(env: Env, name: string): Promise<unknown> {
   try {
@@ -14,8 +18,7 @@ export async function readMemory(env: Env, name: string): Promise<unknown> {
 /** Remembers a value; gives whether that could be done. */
 export async function writeMemory(env: Env, name: string, value: unknown): Promise<boolean> {
   try {
-    const folder = stateFolder(env);
-    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+    const folder = await makeFolder(env);
     const temporary = `${folder}/${name}.${crypto.randomUUID()}`;
     try {
       const text = `${JSON.stringify(value, null, 1)}\n`;
@@ -29,6 +32,45 @@ export async function writeMemory(env: Env, name: string, value: unknown): Promi
   } catch {
     return false;
   }
+}
+
+/** Remembers what `change` makes of the value; of two ecsins at once, one after the other. */
+export async function changeMemory(
+  env: Env,
+  name: string,
+  change: (value: unknown) => unknown,
+): Promise<boolean> {
+  const unlock = await lock(env, name);
+  try {
+    return await writeMemory(env, name, change(await readMemory(env, name)));
+  } finally {
+    unlock();
+  }
+}
+
+/** Keeps other writers out; gives what lets them in. Who holds the lock too long is not waited for. */
+async function lock(env: Env, name: string): Promise<() => void> {
+  try {
+    const path = `${await makeFolder(env)}/${name}.lock`;
+    const file = await Deno.open(path, { write: true, create: true, mode: 0o600 });
+    try {
+      for (let tries = 1; tries < LOCK_TRIES && !await file.tryLock(true); tries++) {
+        await new Promise((resolve) => setTimeout(resolve, LOCK_AGAIN_MS));
+      }
+    } catch {
+      // A file system without locks.
+    }
+    // The system takes the lock away with the file.
+    return () => file.close();
+  } catch {
+    return () => {};
+  }
+}
+
+async function makeFolder(env: Env): Promise<string> {
+  const folder = stateFolder(env);
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
 }
 
 /** The fields of a remembered object; none where it is something else. */

@@ -1,11 +1,15 @@
 // What was opened lately, for `ecsin -` and the first screen. Names only, never a secret.
-import { fieldsOf, readMemory, writeMemory } from "./file.ts";
+import { changeMemory, fieldsOf, readMemory } from "./file.ts";
 import type { Env } from "./folder.ts";
 
 /** A place that was opened, without the task: tasks are replaced, services stay. */
 export interface RecentTarget {
   readonly awsProfile?: string;
   readonly region?: string;
+  /** Only where `--endpoint-url` named one; without a password. */
+  readonly endpointUrl?: string;
+  /** The account it was in: the same names of another account are another place. */
+  readonly accountId?: string;
   readonly cluster: string;
   readonly service?: string;
   readonly family?: string;
@@ -30,20 +34,34 @@ export const RECENTS_MOST = 100;
 /** A visit counts half after three days. */
 export const HALF_LIFE_MS = 3 * 24 * 3_600_000;
 
-const KEYS = ["awsProfile", "region", "cluster", "service", "family", "task", "container"] as const;
+const KEYS = [
+  "awsProfile",
+  "region",
+  "endpointUrl",
+  "accountId",
+  "cluster",
+  "service",
+  "family",
+  "task",
+  "container",
+] as const;
 
 /** All recent places, the last one first. */
 export async function readRecents(env: Env): Promise<readonly Recent[]> {
   return parseRecents(await readMemory(env, "recents"));
 }
 
-/** Remembers a place that was just opened. */
+/** Remembers a place that was just opened; gives whether that could be done. */
 export async function remember(
   env: Env,
   opened: { readonly target: RecentTarget; readonly profile?: string },
   nowMs: number = Date.now(),
-): Promise<void> {
-  await writeMemory(env, "recents", { recents: added(await readRecents(env), opened, nowMs) });
+): Promise<boolean> {
+  return await changeMemory(
+    env,
+    "recents",
+    (value) => ({ recents: added(parseRecents(value), opened, nowMs) }),
+  );
 }
 
 /** The entries with one more visit; pure. */

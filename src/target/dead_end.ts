@@ -2,7 +2,7 @@
 // exec'd. Each says what was looked for, where, and the line that goes on.
 import type { Ecs } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
-import { EcsinError, EXIT } from "../error.ts";
+import { EcsinError, EXIT, type Failure } from "../error.ts";
 import { nearest } from "../near.ts";
 import { nameOf, shortId } from "./arn.ts";
 import type { Group } from "./candidates.ts";
@@ -76,21 +76,28 @@ export function noSuchTask(
   });
 }
 
+/** A container that is not there, with the task it was looked for in. */
+export class NoSuchContainer extends EcsinError {
+  constructor(failure: Failure, readonly task: Task) {
+    super(failure);
+  }
+}
+
 /** The task has no container of that name. */
 export function noSuchContainer(
   task: Task,
   asked: string,
   rerun: (flag: string) => string,
-): EcsinError {
+): NoSuchContainer {
   const names = task.containers.map((each) => each.name);
   const [near = names[0] ?? ""] = nearest(asked, names);
-  return new EcsinError({
+  return new NoSuchContainer({
     id: "container-not-found",
     what: `task ${shortId(task.taskId)} has no container "${asked}"`,
     why: `it has: ${names.join(", ")}`,
     next: rerun(`--container ${near}`),
     exitCode: EXIT.refused,
-  });
+  }, task);
 }
 
 /** It is there, but nobody can be put into it; `reason` as readiness.ts words it. */

@@ -4,7 +4,7 @@
 import type { Ecs, TaskFilter } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
 import type { Row } from "../terminal/picker/question.ts";
-import { EcsinError, EXIT, Left } from "../error.ts";
+import { Back, EcsinError, EXIT, Left } from "../error.ts";
 import { isWholeTaskId, nameOf, parseArn, shortId } from "./arn.ts";
 import {
   clusterRows,
@@ -18,7 +18,7 @@ import {
 import { type Ask, type Choice, choose } from "./choose.ts";
 import { noCluster, noGroup, noSuchContainer, noSuchTask, noTask, notReady } from "./dead_end.ts";
 import { containerRefusal, isAgentComing } from "./readiness.ts";
-import { resume } from "./stream.ts";
+import { one, resume } from "./stream.ts";
 import type { Wanted } from "./target.ts";
 
 /** What resolving needs of the world outside. */
@@ -30,6 +30,8 @@ export interface Resolving {
   readonly rerun: (flag: string) => string;
   /** Take also what cannot be entered, as the doctor does. */
   readonly anyState?: boolean;
+  /** Something was asked before: going back from the first question throws {@link Back}. */
+  readonly canGoBack?: boolean;
 }
 
 /** A place to run a command in; `task` is described only where that was needed to find it. */
@@ -64,12 +66,13 @@ export async function resolvePlace(wanted: Wanted, resolving: Resolving): Promis
   const asked: { readonly step: number; readonly before: Progress }[] = [];
   let so: Progress = { notes: [] };
   for (let index = 0; index < steps.length;) {
-    const step = steps[index] as Step;
-    const choice = await step(so, asked.length > 0);
+    const canGoBack = asked.length > 0 || resolving.canGoBack === true;
+    const choice = await (steps[index] as Step)(so, canGoBack);
     if (choice.kind === "left") throw new Left();
     if (choice.kind === "back") {
       const last = asked.pop();
-      if (last !== undefined) ({ step: index, before: so } = last);
+      if (last === undefined) throw new Back();
+      ({ step: index, before: so } = last);
       continue;
     }
     if (choice.kind === "asked") asked.push({ step: index, before: so });
@@ -291,8 +294,4 @@ async function* filtered(
   matches: (arn: string) => boolean,
 ): AsyncGenerator<readonly string[]> {
   for await (const page of pages) yield page.filter(matches);
-}
-
-async function* one<T>(batch: T): AsyncGenerator<T> {
-  yield await Promise.resolve(batch);
 }

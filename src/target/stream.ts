@@ -40,3 +40,8 @@ export async function* resume<T>(taken: Iterable<T>, rest: AsyncIterator<T>): As
     await rest.return?.();
   }
 }
+
+/** One item as a stream. */
+export async function* one<T>(item: T): AsyncGenerator<T> {
+  yield await Promise.resolve(item);
+}

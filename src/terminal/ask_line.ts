@@ -3,21 +3,25 @@
 import { KeyReader } from "./picker/keys.ts";
 import * as edit from "./picker/line.ts";
 import { openPickerTerminal } from "./picker/terminal.ts";
-import type { Color } from "./style.ts";
+import { type Color, colored, useColor } from "./style.ts";
 import { printable } from "./width.ts";
 
 /** How a line is asked for. */
 export interface LineOptions {
   /** False: what is typed is not shown. True by default. */
   readonly echo?: boolean;
-  readonly color?: Color;
+  /** What stands above, however long; control characters in it do not get through. */
+  readonly above?: string;
+  /** The colour of what stands above. */
+  readonly paint?: Parameters<typeof colored>[0];
+  readonly color?: Color | undefined;
 }
 
 /** The line without its end; undefined when the person left with Ctrl-C, Ctrl-D or Esc. */
 export async function askLine(
   prompt: string,
   env: (name: string) => string | undefined,
-  { echo = true, color }: LineOptions = {},
+  { echo = true, above, paint, color }: LineOptions = {},
 ): Promise<string | undefined> {
   const terminal = openPickerTerminal(color, env);
   const reader = new KeyReader();
@@ -50,6 +54,9 @@ export async function askLine(
   };
   terminal.raw(true);
   try {
+    if (above !== undefined) {
+      terminal.draw(`${colored(paint, useColor(color, env, true))(printable(above))}\r\n`);
+    }
     terminal.draw(shown());
     return await Promise.race([answer(), left.promise]);
   } finally {

@@ -1,11 +1,14 @@
 // What goes where: results to stdout, remarks to stderr. Nothing of ecsin's own words is ever
 // written to stdout.
 
-/** One remark on stderr, prefixed; control characters from names or reasons do not get through. */
-export function say(text: string): void {
+/**
+ * One remark on stderr, prefixed, in the colour of `paint`; control characters from names or reasons
+ * do not get through.
+ */
+export function say(text: string, paint: (text: string) => string = (text) => text): void {
   // deno-lint-ignore no-control-regex
-  const line = `ecsin: ${text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ")}\n`;
-  writeAllSync(Deno.stderr, new TextEncoder().encode(line));
+  const clean = text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+  writeAllSync(Deno.stderr, new TextEncoder().encode(`ecsin: ${paint(clean)}\n`));
 }
 
 /** Before this nobody wonders what is going on. */

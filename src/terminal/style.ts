@@ -27,6 +27,19 @@ export interface Style {
   readonly bad: Paint;
 }
 
+/** The terminal's own colours that have a name here. */
+const COLOR_CODES = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
+
+/** Bold and in one of the terminal's own colours; plain without colour. */
+export function colored(
+  name: keyof typeof COLOR_CODES | undefined,
+  color: boolean,
+): Paint {
+  if (name === undefined || !color) return plain;
+  const inColor = paint(COLOR_CODES[name], 39);
+  return (text) => paint(1, 22)(inColor(text));
+}
+
 const paint = (on: number, off: number): Paint => (text) => `\x1b[${on}m${text}\x1b[${off}m`;
 const plain: Paint = (text) => text;
 

@@ -3,12 +3,15 @@ import assert from "node:assert/strict";
 import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
 import { openEcsin, runEcsin } from "./ecsin.ts";
+import { TITLE } from "./inside.ts";
 import type { Shell } from "./shell.ts";
 import { KEY } from "./terminal.ts";
 import { openPerson, storyOfBoth, type StoryWay } from "./ways.ts";
 
 const NATIVE: StoryWay = { name: "native", flags: "--session native", path: [] };
 const TARGET = "--cluster prod --service web";
+
+const ENDED = /ecsin: session ended\necsin: to come back: ecsin -;.*\n$/;
 
 function account(kmsKeyId?: string) {
   return buildWorld({
@@ -37,7 +40,7 @@ Deno.test("Enter ~ . ends the session here and in the container, and gives the t
   await terminal.type(`${KEY.enter}~?`);
   await terminal.waitFor("~.  leave: end this session, here and in the container");
   await terminal.type(`${KEY.enter}~.`);
-  assert.match(await shell.prompted(), /\necsin: session ended\n$/);
+  assert.match(await shell.prompted(), ENDED);
   assert.equal(await shell.lastCode(), 0);
   assert.equal(aws.sessions[0]?.terminated, true);
   assert.match(await shell.settings(), / echo /);
@@ -52,7 +55,7 @@ Deno.test("--escape none makes ~ a letter like any other, and another character 
   await plain.prompted();
   await using other = await enter(aws, NATIVE, "--escape %");
   await other.terminal.type(`${KEY.enter}%.`);
-  assert.match(await other.prompted(), /\necsin: session ended\n$/);
+  assert.match(await other.prompted(), ENDED);
 });
 
 Deno.test("closing the window ends the session in the container as well", async () => {
@@ -102,7 +105,7 @@ Deno.test("ecsin exec -t gives the command the terminal, and ends with its statu
   );
   await shell.terminal.waitForOutput("eu-central-1");
   await shell.terminal.type(`hello${KEY.enter}`);
-  assert.match(await shell.prompted(), /<hello>\n$/);
+  assert.ok((await shell.prompted()).endsWith(`<hello>\n${TITLE.back}`));
   assert.equal(await shell.lastCode(), 5);
   assert.equal(await shell.settings(), before);
 });

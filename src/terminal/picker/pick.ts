@@ -25,7 +25,7 @@ export async function pick<T>(
   question: Question<T>,
   terminal: PickerTerminal,
 ): Promise<Answer<T>> {
-  const state = new PickerState<T>(question.canGoBack);
+  const state = new PickerState<T>(question.canGoBack, question.query);
   const answered = Promise.withResolvers<Answer<T>>();
   let open = true;
   let page = 1;

@@ -17,6 +17,8 @@ export interface Row<T> {
 /** One question. */
 export interface Question<T> {
   readonly title: string;
+  /** What stands in the query at first; nothing by default. */
+  readonly query?: string;
   /** Heads of the rows' cells. */
   readonly columns: readonly string[];
   /** Batches as they come; a row with a known id replaces the earlier one. */

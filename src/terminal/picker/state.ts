@@ -39,7 +39,10 @@ export class PickerState<T> {
   #held: number | undefined;
   #touched = false;
 
-  constructor(readonly canGoBack: boolean) {}
+  constructor(readonly canGoBack: boolean, query = "") {
+    this.line = edit.insert(edit.EMPTY_LINE, query);
+    this.#index.ask(query);
+  }
 
   get total(): number {
     return this.#rows.length;

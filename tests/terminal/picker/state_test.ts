@@ -148,3 +148,13 @@ Deno.test("PickerState loses and doubles no row, however rows, keys and slices i
     assert.equal(state.total, known.size);
   }));
 });
+
+Deno.test("PickerState begins with the query that it is given, which can be edited", () => {
+  const state = new PickerState<string>(false, "prdweb");
+  state.add(rowsOf("prod api", "prod web", "staging web"));
+  while (state.match(2)) { /* slice by slice */ }
+  assert.deepEqual(names(state), ["prod web"]);
+  assert.equal(state.line.text, "prdweb");
+  press(state, "delete-line");
+  assert.deepEqual(names(state), ["prod api", "prod web", "staging web"]);
+});

@@ -235,6 +235,8 @@ export class Terminal implements AsyncDisposable {
   ): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const look = () => {
+      // The picker paints with wrapping off: until it is on again the screen is half an old one.
+      if (!this.#emulator.modes.wraparoundMode && this.#ended === undefined) return;
       if (condition(this)) resolve();
       else if (this.#ended !== undefined) {
         reject(this.#failure(`the program ended before ${what.replace(" to ", " would ")}`));

@@ -1,7 +1,12 @@
 // The whole pipeline of `deno task build`, with the deno executable in place of the runtime base.
+// For `--all`, ECSIN_BASES names a folder with the deno of every target, as .ci/run fetches them.
 import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
+import { archiveName, programName } from "../../src/upgrade/releases.ts";
+import { unpack } from "../../src/upgrade/unpack.ts";
+import { MARK } from "../../tools/embed.ts";
 import { runPermissions } from "../../tools/permissions.ts";
+import { TARGETS } from "../../tools/targets.ts";
 import { demoWorld } from "../fake_aws/demo_world.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { runProgram } from "../stories/ecsin.ts";
@@ -97,6 +102,69 @@ Deno.test("deno task build fails, and says so, where there is no runtime base", 
   assert.deepEqual([code, stdout], [1, `bundle  ${home.path}/bundle/main.js\n`]);
   assert.match(stderr, /^build: error: Deno's runtime base for this system could not be had\n/);
   assert.match(stderr, /\n {2}next: see that DENORT_BIN names an executable that can be read\n$/);
+});
+
+const BASES = Deno.env.get("ECSIN_BASES");
+const RELEASES = "https://example.com/somebody/ecsin";
+/** What a program of a system begins with, and where its processor is named. */
+const FORMATS: Readonly<Record<string, { start: string; processor: RegExp }>> = {
+  "linux-x86_64": { start: "\x7fELF", processor: /^.{18}\x3e/s },
+  "linux-aarch64": { start: "\x7fELF", processor: /^.{18}\xb7/s },
+  "darwin-x86_64": { start: "\xcf\xfa\xed\xfe", processor: /^.{4}\x07/s },
+  "darwin-aarch64": { start: "\xcf\xfa\xed\xfe", processor: /^.{4}\x0c/s },
+  "windows-x86_64": { start: "MZ", processor: /PE\0\0\x64\x86/ },
+};
+const PAPERS = {
+  "ecsin.1": /^\.TH ECSIN 1/im,
+  "completions/ecsin.bash": /ecsin/,
+  "completions/_ecsin": /#compdef ecsin/,
+  "completions/ecsin.fish": /ecsin/,
+  "completions/ecsin.ps1": /ecsin/,
+  LICENSE: /MIT/,
+  THIRD_PARTY_NOTICES: /@stricli\/core/,
+};
+
+Deno.test({
+  name: "deno task build --all puts the bundle and the papers into an archive for every target",
+  ignore: BASES === undefined,
+  fn: async () => {
+    await using home = await Home.make();
+    const built = await run(["--all", "--outdir", home.path, "--releases", RELEASES], BASES ?? "");
+    assert.deepEqual([built.code, built.stderr], [0, ""]);
+    assert.match(built.stdout, /are not runnable ecsins: DENORT_BIN stood in for Deno's runtime\n/);
+    const sums = await new Deno.Command("sh", {
+      args: ["-c", "sha256sum --check --strict SHA256SUMS || shasum -a 256 -c SHA256SUMS"],
+      cwd: `${home.path}/release`,
+    }).output();
+    assert.equal(sums.code, 0);
+    const parts = await chunks(`${home.path}/bundle`);
+    const whole = [...parts.values()].join("");
+    assert.ok(whole.includes(RELEASES) && !whole.includes(MARK));
+    const latin1 = new TextDecoder("latin1");
+    for (const target of TARGETS) {
+      const name = archiveName(manifest.version, target);
+      const archive = await Deno.readFile(`${home.path}/release/${name}`);
+      const program = latin1.decode(await unpack(archive, name, programName(target.os)));
+      const { start, processor } = FORMATS[`${target.os}-${target.arch}`] ?? assert.fail(name);
+      assert.ok(program.startsWith(start) && processor.test(program.slice(0, 4096)), name);
+      const missing = [...parts].filter(([, text]) => !program.includes(text));
+      assert.deepEqual(missing.map(([part]) => part), [], name);
+      for (const [paper, pattern] of Object.entries(PAPERS)) {
+        assert.match(latin1.decode(await unpack(archive, name, paper)), pattern, name);
+      }
+    }
+  },
+});
+
+Deno.test("deno task build --all fails, and says so, where there is no runtime base", async () => {
+  await using home = await Home.make();
+  const { code, stderr } = await run(["--all", "--outdir", home.path], "/nonexistent");
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /^build: error: Deno's runtime base for x86_64-unknown-linux-gnu could not be had\n/,
+  );
+  assert.match(stderr, /\n {2}next: see that DENORT_BIN names a folder, and \/nonexistent\/x86_64/);
 });
 
 Deno.test("deno task build refuses words it does not know", async () => {

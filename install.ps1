@@ -10,9 +10,9 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $Releases = '@ecsin-releases@'
 
+# Thrown, not exited: `irm ... | iex` runs in the window of the person.
 function Stop-Install([string]$What, [string]$Next) {
-  [Console]::Error.WriteLine("install: error: $What`n  next: $Next")
-  exit 1
+  throw "install: error: $What`n  next: $Next"
 }
 
 function Install-Ecsin {

@@ -4,7 +4,7 @@
 import { archiveName, CHECKSUMS, programName } from "../src/upgrade/releases.ts";
 import { type Entry, tarGz, zip } from "./archive.ts";
 import { embed } from "./embed.ts";
-import { formula, miseEntry, type Release, scoopManifest } from "./packages.ts";
+import { formula, miseEntry, type Release, scoopManifest } from "./package_managers.ts";
 import { type Target, TARGETS } from "./targets.ts";
 
 const ROOT = new URL("../", import.meta.url);

@@ -6,7 +6,7 @@ import { archiveName, findArchive } from "../../src/upgrade/releases.ts";
 import { type Entry, tarGz, zip } from "../../tools/archive.ts";
 import { embed, MARK } from "../../tools/embed.ts";
 import { notesOf } from "../../tools/notes.ts";
-import { formula, miseEntry, scoopManifest } from "../../tools/packages.ts";
+import { formula, miseEntry, scoopManifest } from "../../tools/package_managers.ts";
 import { sha256Of } from "../../tools/release.ts";
 import { TARGETS } from "../../tools/targets.ts";
 import { filesBelow, textOf } from "../house/graph.ts";

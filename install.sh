@@ -53,19 +53,18 @@ find_system() {
 find_releases() {
   base=${ECSIN_INSTALL_BASE_URL:-$RELEASES}
   base=${base%/}
-  # The checksums come the same way as the archive: so https, but from this machine itself.
+  # The checksums come the same way as the archive: so https, but from this machine itself. No @: a
+  # password there would be printed.
   case $base in
-    https://?*) ;;
-    http://127.0.0.1:* | http://localhost:* | 'http://[::1]:'*) ;;
-    *)
-      [ -z "${ECSIN_INSTALL_BASE_URL:-}" ] ||
-        fail "ECSIN_INSTALL_BASE_URL is no https address: $base" '' \
-          'ECSIN_INSTALL_BASE_URL=https://HOST/OWNER/ecsin sh install.sh' 2
-      fail 'this copy of install.sh does not know where the releases are' \
-        'it is the one of the source; the one of a release knows' \
-        'ECSIN_INSTALL_BASE_URL=https://HOST/OWNER/ecsin sh install.sh' 2
-      ;;
+    *@*) ;;
+    https://?* | http://127.0.0.1:* | http://localhost:* | 'http://[::1]:'*) return ;;
   esac
+  [ -z "${ECSIN_INSTALL_BASE_URL:-}" ] ||
+    fail 'ECSIN_INSTALL_BASE_URL is not the https address of a repository' '' \
+      'ECSIN_INSTALL_BASE_URL=https://HOST/OWNER/ecsin sh install.sh' 2
+  fail 'this copy of install.sh does not know where the releases are' \
+    'it is the one of the source; the one of a release knows' \
+    'ECSIN_INSTALL_BASE_URL=https://HOST/OWNER/ecsin sh install.sh' 2
 }
 
 # download URL FILE

@@ -24,20 +24,22 @@ export function programName(os: string): string {
   return os === "windows" ? "ecsin.exe" : "ecsin";
 }
 
+/** Https; http from this machine alone. No `@`: a password there would be printed. */
+const ADDRESS = /^(https:\/\/[\w.-]|http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/])[\w.:/~%-]*$/;
+
 /**
  * Address of the repository whose releases are meant: $ECSIN_INSTALL_BASE_URL, else what the release
- * was built with. Only https, for the checksums come the same way; http on this machine alone.
+ * was built with. The checksums come the same way as the archive, so it has to be https.
  */
 export function releasesUrl(env: (name: string) => string | undefined): string {
   const given = env("ECSIN_INSTALL_BASE_URL");
   const url = (given ?? BUILT_WITH).replace(/\/+$/, "");
-  if (/^https:\/\/[^/]|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url)) return url;
+  if (ADDRESS.test(url)) return url;
   throw new EcsinError({
     id: "releases-unknown",
     what: given === undefined
       ? "this ecsin was built without the address of its releases"
-      : `$ECSIN_INSTALL_BASE_URL is no https address: "${given}"`,
-    why: "it is the address of a repository, as https://HOST/OWNER/ecsin",
+      : "$ECSIN_INSTALL_BASE_URL is not the https address of a repository",
     next: "ECSIN_INSTALL_BASE_URL=https://HOST/OWNER/ecsin ecsin upgrade",
     exitCode: EXIT.usage,
   });

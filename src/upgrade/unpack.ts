@@ -21,7 +21,7 @@ export async function unpack(
     id: "archive-without-program",
     what: `there is no ${member} to be had from ${name}`,
     ...(why !== undefined ? { why } : {}),
-    next: "ecsin --version",
+    next: "ecsin upgrade --help",
     exitCode: EXIT.failure,
   });
 }

@@ -59,7 +59,7 @@ async function ownProgram(program: string | undefined): Promise<string> {
   if (program === undefined) {
     throw new EcsinError({
       id: "upgrade-from-source",
-      what: "this ecsin is run by deno from its source, there is no program to replace",
+      what: "this ecsin is run by deno, there is no program of its own to replace",
       next: "git pull",
       exitCode: EXIT.usage,
     });

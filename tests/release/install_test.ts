@@ -130,6 +130,21 @@ for (const shell of SHELLS) {
   });
 }
 
+story("runs from a pipe, and does nothing where only a part of it came", async (server, home) => {
+  const script = await Deno.readTextFile(server.file("0.1.0", "install.sh"));
+  const dir = `${home.path}/piped`;
+  const run = (stdin: string) => runProgram(["sh", "-s", "--", "--dir", dir], { home, stdin });
+  const last = script.lastIndexOf("main");
+  for (let tenths = 1; tenths <= 10; tenths++) {
+    const { stdout } = await run(script.slice(0, Math.floor(last * tenths / 10)));
+    assert.equal(stdout, "");
+  }
+  assert.deepEqual(server.requests, []);
+  const { code, stderr } = await run(script);
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.deepEqual(await namesIn(dir), ["ecsin"]);
+});
+
 story("keeps the old one where the new one does not start", async (server, home) => {
   assert.equal((await install(server, home)).code, 0);
   await server.publish("0.2.0", "#!/bin/sh\necho 'GLIBC_2.99 not found' >&2\nexit 1\n");
@@ -200,11 +215,13 @@ story("of the source says that it does not know where the releases are", async (
   assert.deepEqual([without.code, without.stdout], [2, ""]);
   assert.match(without.stderr, /does not know where the releases are\n/);
   assert.match(without.stderr, /\n {2}next: ECSIN_INSTALL_BASE_URL=https:/);
-  const plain = await runProgram(["sh", SOURCE], {
-    home,
-    env: { ECSIN_INSTALL_BASE_URL: "http://example.com/somebody/ecsin" },
-  });
-  assert.match(plain.stderr, /^install: error: ECSIN_INSTALL_BASE_URL is no https address: /);
+  for (const url of ["http://example.com/me", "https://me:secret@example.com/me", "file:///x"]) {
+    const env = { ECSIN_INSTALL_BASE_URL: url };
+    const { code, stderr } = await runProgram(["sh", SOURCE], { home, env });
+    assert.equal(code, 2);
+    assert.match(stderr, /^install: error: ECSIN_INSTALL_BASE_URL is not the https address of a /);
+    assert.doesNotMatch(stderr, /secret/);
+  }
   const named = await runProgram(["sh", SOURCE], {
     home,
     env: { ECSIN_INSTALL_BASE_URL: server.url },

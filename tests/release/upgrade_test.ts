@@ -119,6 +119,14 @@ story("takes the version that is named, or says that there is none", async (serv
   );
 });
 
+story("says that a release has nothing for this system", async (server, home) => {
+  await Deno.writeTextFile(server.file("0.2.0", "SHA256SUMS"), `${"0".repeat(64)}  install.sh\n`);
+  const { code, stderr } = await upgrade(server, home, ["--yes"]);
+  assert.equal(code, 255);
+  assert.match(stderr, /there is no ecsin for linux \w+ in the newest release\n/);
+  await assertKept(home);
+});
+
 story("throws away what does not fit its checksum", async (server, home) => {
   await server.spoil("0.2.0", ARCHIVE);
   const { code, stderr } = await upgrade(server, home, ["--yes"]);
@@ -239,9 +247,17 @@ Deno.test("releasesUrl() takes https, and http from this machine alone", () => {
   const of = (url: string | undefined) => releasesUrl(() => url);
   assert.equal(of("https://example.com/me/ecsin/"), "https://example.com/me/ecsin");
   assert.equal(of("http://[::1]:8080/me"), "http://[::1]:8080/me");
-  for (const url of ["http://example.com/me", "http://127.0.0.1.example.com/me", "file:///x"]) {
+  for (
+    const url of [
+      "http://example.com/me",
+      "http://127.0.0.1.example.com/me",
+      "https://me:secret@example.com/me",
+      "https://example.com/$(id)",
+      "file:///x",
+    ]
+  ) {
     assert.throws(() => of(url), {
-      message: `$ECSIN_INSTALL_BASE_URL is no https address: "${url}"`,
+      message: "$ECSIN_INSTALL_BASE_URL is not the https address of a repository",
     });
   }
   assert.throws(() => of(undefined), /built without the address of its releases/);
@@ -250,7 +266,7 @@ Deno.test("releasesUrl() takes https, and http from this machine alone", () => {
 Deno.test("ecsin upgrade from source says that there is nothing to replace", async () => {
   const { code, stdout, stderr } = await runEcsin(["upgrade", "--yes"]);
   assert.deepEqual([code, stdout], [2, ""]);
-  assert.match(stderr, /^ecsin: error: this ecsin is run by deno from its source/);
+  assert.match(stderr, /^ecsin: error: this ecsin is run by deno, there is no program/);
   assert.match(stderr, /\n {2}next: git pull\n$/);
   const wrong = await runEcsin(["upgrade", "newest"]);
   assert.equal(wrong.code, 2);

@@ -66,6 +66,8 @@ export async function compile(entry: string, binary: string, target?: string): P
   const folder = entry.slice(0, entry.lastIndexOf("/"));
   const base = Deno.env.get("DENORT_BIN");
   await removeAll(binary);
+  // Their times get into the binary, and nothing else would differ from one build to the next.
+  for await (const { name } of Deno.readDir(folder)) await Deno.utime(`${folder}/${name}`, 0, 0);
   const { success, said } = await deno([
     "compile",
     ...runPermissions(),

@@ -23,13 +23,27 @@ export async function replaceProgram(
   version: string,
 ): Promise<void> {
   const temporary = beside(program);
+  const resume = holdSignals();
   try {
     await writeProgram(temporary, bytes, program);
     await checkStarts(temporary, program, version);
     await exchange(temporary, program);
   } finally {
     await removeIfThere(temporary);
+    resume();
   }
+}
+
+/** A Ctrl-C does not stop in the middle of this, and leaves no half program behind. */
+function holdSignals(): () => void {
+  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
+  const hold = () => {};
+  for (const signal of signals) Deno.addSignalListener(signal, hold);
+  return () => {
+    for (const signal of signals) Deno.removeSignalListener(signal, hold);
+  };
 }
 
 async function writeProgram(path: string, bytes: Uint8Array, like: string): Promise<void> {

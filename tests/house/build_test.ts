@@ -6,6 +6,7 @@ import { archiveName, programName } from "../../src/upgrade/releases.ts";
 import { unpack } from "../../src/upgrade/unpack.ts";
 import { MARK } from "../../tools/embed.ts";
 import { runPermissions } from "../../tools/permissions.ts";
+import { sha256Of } from "../../tools/release.ts";
 import { TARGETS } from "../../tools/targets.ts";
 import { demoWorld } from "../fake_aws/demo_world.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
@@ -89,10 +90,15 @@ Deno.test("deno task build", async (t) => {
     },
   );
 
-  await t.step("gives the same bundle again", async () => {
+  await t.step("gives the same bundle again, and the same binary, elsewhere too", async () => {
     const first = await chunks(`${outdir}/bundle`);
-    const { code } = await build(`${home.path}/again`, Deno.execPath());
-    assert.deepEqual([code, await chunks(`${home.path}/again/bundle`)], [0, first]);
+    const again = `${home.path}/again`;
+    const { code } = await build(again, Deno.execPath());
+    assert.deepEqual([code, await chunks(`${again}/bundle`)], [0, first]);
+    const [one, other] = await Promise.all(
+      [outdir, again].map(async (folder) => sha256Of(await Deno.readFile(`${folder}/ecsin`))),
+    );
+    assert.equal(one, other);
   });
 });
 

@@ -104,6 +104,16 @@ Deno.test("a release has an archive for every target, and checksums of all of it
   }
 });
 
+Deno.test("docs/install.md tells of every file of a release", async () => {
+  await using server = await ReleaseServer.start();
+  await server.publish("0.1.0");
+  const page = await textOf("docs/install.md");
+  for (const { name } of Deno.readDirSync(server.file("0.1.0", ""))) {
+    const isOther = /^ecsin-v.*(aarch64|darwin|windows)/.test(name);
+    assert.ok(isOther || page.includes(name), name);
+  }
+});
+
 Deno.test("embed() puts the address into the one mark, and refuses what is none", () => {
   assert.equal(
     embed(`a='${MARK}'`, "https://example.com/me/ecsin"),

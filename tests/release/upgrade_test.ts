@@ -167,6 +167,15 @@ story("keeps the old one where the new one does not start", async (server, home)
   }
 });
 
+story("is not stopped in the middle of the exchange", async (server, home, program) => {
+  const killing = programOf("0.2.0").replace("[", "kill -INT $PPID; kill -TERM $PPID; [");
+  await server.publish("0.2.0", killing);
+  const { code, stderr } = await upgrade(server, home, ["--yes"]);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /\/ecsin is ecsin 0\.2\.0 now\n$/);
+  assert.equal(await Deno.readTextFile(program), killing);
+});
+
 story("says that an archive is none, or has no program in it", async (server, home) => {
   const bytes = new TextEncoder().encode("no archive\n");
   for (const each of [bytes, tarGz([{ name: "LICENSE", bytes }])]) {

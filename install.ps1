@@ -43,7 +43,9 @@ function Install-Ecsin {
     }
     Expand-Archive "$temporary\$archive" "$temporary\new"
     $said = & "$temporary\new\ecsin.exe" --version
-    if ($LASTEXITCODE -ne 0) { Stop-Install "ecsin $number does not start" 'install.ps1' }
+    if ($LASTEXITCODE -ne 0 -or $said -ne $number) {
+      Stop-Install "ecsin $number does not start: $said" 'install.ps1'
+    }
     $program = Join-Path $Dir 'ecsin.exe'
     # A program that runs cannot be replaced, but it can be renamed.
     if (Test-Path $program) { Move-Item -Force $program "$program.old" }

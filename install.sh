@@ -146,6 +146,8 @@ install_ecsin() {
     fail "$archive cannot be unpacked" '' 'tar --version'
   said=$("$temporary/ecsin" --version 2>&1) ||
     fail "ecsin $found does not start on this system" "$said" 'ldd --version'
+  [ "$said" = "$found" ] ||
+    fail "$archive does not hold ecsin $found" "it says that it is $said" 'sh install.sh'
   mv -f "$temporary/ecsin" "$dir/ecsin" || fail "cannot write into $dir" '' 'sh install.sh --dir DIR'
   printf 'ecsin %s is in %s\n' "$said" "$dir/ecsin"
   tell_path

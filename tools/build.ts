@@ -158,7 +158,7 @@ async function build({ outdir, all, releases }: Wish): Promise<void> {
       version: manifest.version,
       folder,
       releases,
-      papers: await papersOf(entry),
+      papers: () => papersOf(entry),
       compile: (binary, target) => compile(entry, binary, target),
       log: console.log,
     });

@@ -16,8 +16,8 @@ export interface ReleaseOptions {
   readonly folder: string;
   /** Address of the repository whose releases they will be; undefined where it is not known. */
   readonly releases: string | undefined;
-  /** What is in every archive besides the program. */
-  readonly papers: readonly Entry[];
+  /** What is in every archive besides the program; asked once there is a program. */
+  readonly papers: () => Promise<readonly Entry[]>;
   /** Writes the program for a target of `deno compile`. */
   readonly compile: (binary: string, target: string) => Promise<void>;
   readonly log: (line: string) => void;
@@ -33,8 +33,13 @@ export async function buildRelease(options: ReleaseOptions): Promise<void> {
     sums.set(name, await sha256Of(bytes));
     log(`release ${folder}/${name}`);
   };
+  let papers: readonly Entry[] | undefined;
   for (const target of TARGETS) {
-    await put(archiveName(version, target), await archiveOf(target, options));
+    const program = await programOf(target, options);
+    papers ??= await options.papers();
+    const entries = [program, ...papers];
+    const bytes = target.os === "windows" ? zip(entries) : tarGz(entries);
+    await put(archiveName(version, target), bytes);
   }
   if (releases !== undefined) {
     const sha256 = (name: string) => sums.get(name) ?? "";
@@ -48,17 +53,13 @@ export async function buildRelease(options: ReleaseOptions): Promise<void> {
   log(`release ${folder}/${CHECKSUMS}`);
 }
 
-async function archiveOf(
-  target: Target,
-  { folder, papers, compile }: ReleaseOptions,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const program = programName(target.os);
-  const binary = `${folder}/${program}`;
+async function programOf(target: Target, { folder, compile }: ReleaseOptions): Promise<Entry> {
+  const name = programName(target.os);
+  const binary = `${folder}/${name}`;
   await compile(binary, target.target);
   const bytes = await Deno.readFile(binary);
   await Deno.remove(binary);
-  const entries = [{ name: program, bytes, executable: true }, ...papers];
-  return (target.os === "windows" ? zip : tarGz)(entries);
+  return { name, bytes, executable: true };
 }
 
 async function filesWithAddress(release: Release): Promise<Readonly<Record<string, string>>> {

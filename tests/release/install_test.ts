@@ -156,6 +156,13 @@ story("keeps the old one where the new one does not start", async (server, home)
   );
 });
 
+story("keeps the old one where the new one is something else", async (server, home) => {
+  assert.equal((await install(server, home)).code, 0);
+  await server.publish("0.2.0", programOf("deno 2.9.6"));
+  const ran = await install(server, home);
+  await assertRefused(home, ran, /does not hold ecsin 0\.2\.0\n/, programOf("0.1.0"));
+});
+
 story("says which systems there are where this is none of them", async (server, home) => {
   const uname = (system: string, machine: string) =>
     home.program("uname", `#!/bin/sh\n[ "$1" = -s ] && echo ${system} || echo ${machine}\n`);

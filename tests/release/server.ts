@@ -8,6 +8,8 @@ export function programOf(version: string): string {
   return `#!/bin/sh\n[ "$1" = --version ] && echo ${version}\n`;
 }
 
+const LICENSE = { name: "LICENSE", bytes: new TextEncoder().encode("as you like\n") };
+
 /** A running server. */
 export class ReleaseServer implements AsyncDisposable {
   /** Address of the pretended repository. */
@@ -39,7 +41,7 @@ export class ReleaseServer implements AsyncDisposable {
       version,
       folder: this.#folder(version),
       releases: this.url,
-      papers: [{ name: "LICENSE", bytes: new TextEncoder().encode("as you like\n") }],
+      papers: () => Promise.resolve([LICENSE]),
       compile: (binary) => Deno.writeTextFile(binary, program),
       log: () => {},
     });

@@ -36,18 +36,22 @@ async function answers(program: string, word: string): Promise<boolean> {
   }
 }
 
-Deno.test("tarGz() makes what tar unpacks, with modes, whoever makes it", async () => {
-  await using home = await Home.make();
-  await Deno.writeFile(`${home.path}/a.tar.gz`, tarGz(ENTRIES));
-  const tar = await runProgram(["tar", "-xzpf", "a.tar.gz"], { home });
-  assert.deepEqual([tar.code, tar.stderr], [0, ""]);
-  for (const { name, bytes, executable = false } of ENTRIES) {
-    const path = `${home.path}/${name}`;
-    assert.deepEqual(await Deno.readFile(path), bytes);
-    const { mode, mtime } = await Deno.stat(path);
-    assert.equal((mode ?? 0) & 0o777, executable ? 0o755 : 0o644);
-    assert.equal(mtime?.toISOString(), "1980-01-01T00:00:00.000Z");
-  }
+Deno.test({
+  name: "tarGz() makes what tar unpacks, with modes, whoever makes it",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using home = await Home.make();
+    await Deno.writeFile(`${home.path}/a.tar.gz`, tarGz(ENTRIES));
+    const tar = await runProgram(["tar", "-xzpf", "a.tar.gz"], { home });
+    assert.deepEqual([tar.code, tar.stderr], [0, ""]);
+    for (const { name, bytes, executable = false } of ENTRIES) {
+      const path = `${home.path}/${name}`;
+      assert.deepEqual(await Deno.readFile(path), bytes);
+      const { mode, mtime } = await Deno.stat(path);
+      assert.equal((mode ?? 0) & 0o777, executable ? 0o755 : 0o644);
+      assert.equal(mtime?.toISOString(), "1980-01-01T00:00:00.000Z");
+    }
+  },
 });
 
 Deno.test({

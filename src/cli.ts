@@ -15,11 +15,12 @@ import { nearest } from "./near.ts";
 import { list } from "./commands/list.ts";
 import { login } from "./commands/login.ts";
 import { profile } from "./commands/profile.ts";
+import { upgrade } from "./commands/upgrade.ts";
 import { type Context, pasteable } from "./commands/context.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
-export const COMMANDS = { login, exec, list, doctor, profile } as const;
+export const COMMANDS = { login, exec, list, doctor, profile, upgrade } as const;
 
 /** The application for one command line: its commands, its texts, its exit codes. */
 const applicationFor = (argv: readonly string[]) =>

@@ -1,8 +1,14 @@
 // `deno task build`: a bundle whose parts load only when they are needed, then one binary around it
-// with the permissions of `deno task ecsin`. `--outdir DIR` builds elsewhere than in dist/.
+// with the permissions of `deno task ecsin`. `--all` makes every file of a release instead,
+// `--releases URL` says of which repository, `--outdir DIR` builds elsewhere than in dist/.
 // DENORT_BIN=<the deno executable> stands in for the runtime base where that cannot be downloaded:
-// the whole pipeline runs, and the result is not a runnable ecsin.
+// the whole pipeline runs, and the result is not a runnable ecsin. With --all it is a folder with
+// the deno executable of every target, named after the target.
+import manifest from "../deno.json" with { type: "json" };
+import { embedInBundle } from "./embed.ts";
+import { papersOf } from "./papers.ts";
 import { runPermissions } from "./permissions.ts";
+import { buildRelease } from "./release.ts";
 
 const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 
@@ -52,29 +58,45 @@ async function loadNodeLate(folder: string): Promise<void> {
   }
 }
 
-/** Compiles a bundle's entry, with its whole folder inside, into `binary`. */
-export async function compile(entry: string, binary: string): Promise<void> {
+/**
+ * Compiles a bundle's entry, with its whole folder inside, into `binary`: for this machine, or for a
+ * target.
+ */
+export async function compile(entry: string, binary: string, target?: string): Promise<void> {
   const folder = entry.slice(0, entry.lastIndexOf("/"));
+  const base = Deno.env.get("DENORT_BIN");
   await removeAll(binary);
+  // Their times get into the binary, and nothing else would differ from one build to the next.
+  for await (const { name } of Deno.readDir(folder)) await Deno.utime(`${folder}/${name}`, 0, 0);
   const { success, said } = await deno([
     "compile",
     ...runPermissions(),
+    ...(target === undefined ? [] : [`--target=${target}`]),
     `--include=${folder}`,
     `--output=${binary}`,
     entry,
-  ]);
+  ], base !== undefined && target !== undefined ? { DENORT_BIN: `${base}/${target}` } : {});
   if (success) return;
-  if (!/base binary|denort/.test(said)) {
+  if (!/base binary|denort|Invalid object/.test(said)) {
     throw new BuildError("the bundle could not be compiled", said, `deno run ${entry} --version`);
   }
   throw new BuildError(
-    "Deno's runtime base for this system could not be had",
+    `Deno's runtime base for ${target ?? "this system"} could not be had`,
     said,
-    Deno.env.get("DENORT_BIN")
-      ? "see that DENORT_BIN names an executable that can be read"
-      : "build where the download above is allowed, or check all but the result: " +
-        'DENORT_BIN="$(command -v deno)" deno task build',
+    nextWithoutBase(base, target),
   );
+}
+
+function nextWithoutBase(base: string | undefined, target: string | undefined): string {
+  if (base !== undefined) {
+    return target === undefined
+      ? "see that DENORT_BIN names an executable that can be read"
+      : `see that DENORT_BIN names a folder, and ${base}/${target} is that system's deno`;
+  }
+  const build = "build where the download above is allowed, or check all but the result: ";
+  return target === undefined
+    ? `${build}DENORT_BIN="$(command -v deno)" deno task build`
+    : `${build}DENORT_BIN=FOLDER deno task build --all, with the deno of each target in FOLDER`;
 }
 
 async function removeAll(path: string): Promise<void> {
@@ -85,29 +107,79 @@ async function removeAll(path: string): Promise<void> {
   }
 }
 
-async function deno(args: readonly string[]): Promise<{ success: boolean; said: string }> {
+async function deno(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ success: boolean; said: string }> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: ROOT,
-    env: { NO_COLOR: "1" },
+    env: { ...env, NO_COLOR: "1" },
     stdout: "null",
   }).output();
   const [said = ""] = new TextDecoder().decode(stderr).split("Stack backtrace:");
   return { success, said: said.trim().replaceAll(/\n{2,}/g, "\n") };
 }
 
-async function build(args: readonly string[]): Promise<void> {
-  const [flag, given, ...rest] = args;
-  if ((flag !== undefined && flag !== "--outdir") || rest.length > 0 || given === "") {
-    throw new BuildError(`build does not know ${args.join(" ")}`, "", "deno task build");
+/** What the command line of `deno task build` says. */
+interface Wish {
+  readonly outdir: string;
+  readonly all: boolean;
+  readonly releases: string | undefined;
+}
+
+function parse(args: readonly string[]): Wish {
+  const known = new Map<string, string | undefined>();
+  const words = [...args];
+  while (words.length > 0) {
+    const flag = words.shift() ?? "";
+    const value = flag === "--all" ? "" : words.shift();
+    if (!["--all", "--outdir", "--releases"].includes(flag) || (flag !== "--all" && !value)) {
+      throw new BuildError(`build does not know ${args.join(" ")}`, "", "deno task build");
+    }
+    known.set(flag, value);
   }
-  const outdir = given ?? `${ROOT}dist`;
-  const binary = `${outdir}/ecsin${Deno.build.os === "windows" ? ".exe" : ""}`;
+  return {
+    outdir: known.get("--outdir") ?? `${ROOT}dist`,
+    all: known.has("--all"),
+    releases: known.get("--releases"),
+  };
+}
+
+async function build({ outdir, all, releases }: Wish): Promise<void> {
   const entry = await bundle(`${outdir}/bundle`);
+  if (releases !== undefined) await embedInBundle(`${outdir}/bundle`, releases);
   console.log(`bundle  ${entry}`);
+  const stoodIn = Deno.env.get("DENORT_BIN") !== undefined;
+  if (all) {
+    const folder = `${outdir}/release`;
+    await removeAll(folder);
+    await buildRelease({
+      version: manifest.version,
+      folder,
+      releases,
+      papers: () => papersOf(entry),
+      compile: (binary, target) => compile(entry, binary, target),
+      log: console.log,
+    });
+    if (releases === undefined) {
+      console.log(
+        "Without --releases URL the install scripts and the package managers' files are left out:\n" +
+          "they name the place of the releases, and it is not known here.",
+      );
+    }
+    if (stoodIn) {
+      console.log(
+        `The binaries in ${folder} are not runnable ecsins: DENORT_BIN stood in for Deno's runtime\n` +
+          "base, so they start as plain deno. Only the pipeline was checked; the bundle runs.",
+      );
+    }
+    return;
+  }
+  const binary = `${outdir}/ecsin${Deno.build.os === "windows" ? ".exe" : ""}`;
   await compile(entry, binary);
   console.log(`binary  ${binary}`);
-  if (Deno.env.get("DENORT_BIN")) {
+  if (stoodIn) {
     console.log(
       `${binary} is not a runnable ecsin: DENORT_BIN stood in for Deno's runtime base, so it\n` +
         "starts as plain deno. Only the pipeline was checked; the bundle runs.",
@@ -117,7 +189,7 @@ async function build(args: readonly string[]): Promise<void> {
 
 if (import.meta.main) {
   try {
-    await build(Deno.args);
+    await build(parse(Deno.args));
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
     const why = error.why === "" ? "" : `\n  why: ${error.why.replaceAll("\n", "\n       ")}`;

@@ -1,7 +1,13 @@
 // The whole pipeline of `deno task build`, with the deno executable in place of the runtime base.
+// For `--all`, ECSIN_BASES names a folder with the deno of every target, as .ci/run fetches them.
 import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
+import { archiveName, programName } from "../../src/upgrade/releases.ts";
+import { unpack } from "../../src/upgrade/unpack.ts";
+import { MARK } from "../../tools/embed.ts";
 import { runPermissions } from "../../tools/permissions.ts";
+import { sha256Of } from "../../tools/release.ts";
+import { TARGETS } from "../../tools/targets.ts";
 import { demoWorld } from "../fake_aws/demo_world.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { runProgram } from "../stories/ecsin.ts";
@@ -84,10 +90,15 @@ Deno.test("deno task build", async (t) => {
     },
   );
 
-  await t.step("gives the same bundle again", async () => {
+  await t.step("gives the same bundle again, and the same binary, elsewhere too", async () => {
     const first = await chunks(`${outdir}/bundle`);
-    const { code } = await build(`${home.path}/again`, Deno.execPath());
-    assert.deepEqual([code, await chunks(`${home.path}/again/bundle`)], [0, first]);
+    const again = `${home.path}/again`;
+    const { code } = await build(again, Deno.execPath());
+    assert.deepEqual([code, await chunks(`${again}/bundle`)], [0, first]);
+    const [one, other] = await Promise.all(
+      [outdir, again].map(async (folder) => sha256Of(await Deno.readFile(`${folder}/ecsin`))),
+    );
+    assert.equal(one, other);
   });
 });
 
@@ -97,6 +108,73 @@ Deno.test("deno task build fails, and says so, where there is no runtime base", 
   assert.deepEqual([code, stdout], [1, `bundle  ${home.path}/bundle/main.js\n`]);
   assert.match(stderr, /^build: error: Deno's runtime base for this system could not be had\n/);
   assert.match(stderr, /\n {2}next: see that DENORT_BIN names an executable that can be read\n$/);
+});
+
+const BASES = Deno.env.get("ECSIN_BASES");
+const RELEASES = "https://example.com/somebody/ecsin";
+/** The system and processor that a program is for, by its format; read as Latin-1. */
+function systemOf(program: string): string {
+  if (program.startsWith("\x7fELF")) {
+    return `linux-${program[18] === "\x3e" ? "x86_64" : program[18] === "\xb7" ? "aarch64" : "?"}`;
+  }
+  if (program.startsWith("\xcf\xfa\xed\xfe")) {
+    return `darwin-${program[4] === "\x07" ? "x86_64" : program[4] === "\x0c" ? "aarch64" : "?"}`;
+  }
+  // 0x64 0x86; the decoder takes 0x86 for a dagger.
+  const isPe = program.startsWith("MZ") && program.slice(0, 4096).includes("PE\0\0d\u2020");
+  return isPe ? "windows-x86_64" : "?";
+}
+
+const PAPERS = {
+  "ecsin.1": /^\.TH ECSIN 1/im,
+  "completions/ecsin.bash": /ecsin/,
+  "completions/_ecsin": /#compdef ecsin/,
+  "completions/ecsin.fish": /ecsin/,
+  "completions/ecsin.ps1": /ecsin/,
+  LICENSE: /MIT/,
+  THIRD_PARTY_NOTICES: /@stricli\/core/,
+};
+
+Deno.test({
+  name: "deno task build --all puts the bundle and the papers into an archive for every target",
+  ignore: BASES === undefined,
+  fn: async () => {
+    await using home = await Home.make();
+    const built = await run(["--all", "--outdir", home.path, "--releases", RELEASES], BASES ?? "");
+    assert.deepEqual([built.code, built.stderr], [0, ""]);
+    assert.match(built.stdout, /are not runnable ecsins: DENORT_BIN stood in for Deno's runtime\n/);
+    const sums = await new Deno.Command("sh", {
+      args: ["-c", "sha256sum --check --strict SHA256SUMS || shasum -a 256 -c SHA256SUMS"],
+      cwd: `${home.path}/release`,
+    }).output();
+    assert.equal(sums.code, 0);
+    const parts = await chunks(`${home.path}/bundle`);
+    const whole = [...parts.values()].join("");
+    assert.ok(whole.includes(RELEASES) && !whole.includes(MARK));
+    const latin1 = new TextDecoder("latin1");
+    for (const target of TARGETS) {
+      const name = archiveName(manifest.version, target);
+      const archive = await Deno.readFile(`${home.path}/release/${name}`);
+      const program = latin1.decode(await unpack(archive, name, programName(target.os)));
+      assert.equal(systemOf(program), `${target.os}-${target.arch}`);
+      const missing = [...parts].filter(([, text]) => !program.includes(text));
+      assert.deepEqual(missing.map(([part]) => part), [], name);
+      for (const [paper, pattern] of Object.entries(PAPERS)) {
+        assert.match(latin1.decode(await unpack(archive, name, paper)), pattern, name);
+      }
+    }
+  },
+});
+
+Deno.test("deno task build --all fails, and says so, where there is no runtime base", async () => {
+  await using home = await Home.make();
+  const { code, stderr } = await run(["--all", "--outdir", home.path], "/nonexistent");
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /^build: error: Deno's runtime base for x86_64-unknown-linux-gnu could not be had\n/,
+  );
+  assert.match(stderr, /\n {2}next: see that DENORT_BIN names a folder, and \/nonexistent\/x86_64/);
 });
 
 Deno.test("deno task build refuses words it does not know", async () => {

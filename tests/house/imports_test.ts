@@ -6,12 +6,13 @@ import { filesBelow, type Import, readImports, textOf } from "./graph.ts";
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["src/cli.ts"],
   "src/cli.ts": ["commands", "near.ts"],
-  commands: ["profiles", "target", "session", "terminal", "aws", "memory", "near.ts"],
+  commands: ["profiles", "target", "session", "terminal", "aws", "memory", "upgrade", "near.ts"],
   profiles: ["near.ts"],
   memory: [],
   target: ["aws", "near.ts"],
   session: ["aws"],
   terminal: [],
+  upgrade: [],
   aws: [],
   "near.ts": [],
   "error.ts": [],
@@ -33,6 +34,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   "fuzzysort": ["terminal"],
   "fast-string-width": ["terminal"],
   "ws": ["session"],
+  "fflate": ["upgrade"],
 };
 
 const imports = await readImports();
@@ -89,7 +91,7 @@ Deno.test("ecsin --help loads neither the AWS SDK, nor Node's modules, nor YAML,
   const packages = [...loaded].filter((path) => !path.startsWith("src/") && path !== "main.ts");
   assert.deepEqual(packages.sort(), ["@stricli/core", "deno.json"]);
   const rooms = new Set([...loaded].filter((path) => path.startsWith("src/")).map(roomOf));
-  for (const room of ["aws", "target", "session", "terminal", "profiles"]) {
+  for (const room of ["aws", "target", "session", "terminal", "profiles", "upgrade"]) {
     assert.ok(!rooms.has(room), `${room} is loaded for --help`);
   }
 });

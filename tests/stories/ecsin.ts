@@ -43,7 +43,7 @@ async function findCommand(): Promise<readonly string[]> {
 }
 
 /** The environment in which a Deno program finds what is cached on this machine. */
-async function denoEnvironment(): Promise<Record<string, string>> {
+export async function denoEnvironment(): Promise<Record<string, string>> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
   const info: unknown = JSON.parse(new TextDecoder().decode(stdout));
   const folder = typeof info === "object" && info !== null && "denoDir" in info

@@ -9,6 +9,7 @@ import {
   text_en,
 } from "@stricli/core";
 import manifest from "../deno.json" with { type: "json" };
+import { completions } from "./commands/completions.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exec } from "./commands/exec.ts";
 import { nearest } from "./near.ts";
@@ -18,29 +19,36 @@ import { type Context, pasteable } from "./commands/context.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
-export const COMMANDS = { login, exec, list, doctor } as const;
+export const COMMANDS = { login, exec, list, doctor, completions } as const;
+
+/** The first word of the shells' scripts; not in the tree, so that nobody is offered it. */
+const COMPLETE = "__complete";
+
+/** The tree of commands. */
+const routes = () =>
+  buildRouteMap({
+    routes: COMMANDS,
+    docs: {
+      brief: "A shell in a running Amazon ECS container, in seconds",
+      fullDescription: [
+        "A shell in a running Amazon ECS container, in seconds.",
+        "",
+        "  ecsin                    choose cluster, service, task and container, and get a shell",
+        "  ecsin prod-web           get a shell by a saved profile",
+        "  ecsin exec prod-web -- ls -l /app",
+        "  ecsin list               every container that could be entered",
+        "  ecsin doctor prod-web    what keeps you out, and what to do about it",
+        "",
+        "A word that is no command is taken as the name of a profile: `ecsin NAME` is",
+        "`ecsin login NAME`, with all of its flags (`ecsin login --help`).",
+      ].join("\n"),
+    },
+  });
 
 /** The application for one command line: its commands, its texts, its exit codes. */
 const applicationFor = (argv: readonly string[]) =>
   buildApplication(
-    buildRouteMap({
-      routes: COMMANDS,
-      docs: {
-        brief: "A shell in a running Amazon ECS container, in seconds",
-        fullDescription: [
-          "A shell in a running Amazon ECS container, in seconds.",
-          "",
-          "  ecsin                    choose cluster, service, task and container, and get a shell",
-          "  ecsin prod-web           get a shell by a saved profile",
-          "  ecsin exec prod-web -- ls -l /app",
-          "  ecsin list               every container that could be entered",
-          "  ecsin doctor prod-web    what keeps you out, and what to do about it",
-          "",
-          "A word that is no command is taken as the name of a profile: `ecsin NAME` is",
-          "`ecsin login NAME`, with all of its flags (`ecsin login --help`).",
-        ].join("\n"),
-      },
-    }),
+    routes(),
     {
       name: "ecsin",
       versionInfo: { currentVersion: manifest.version },
@@ -78,6 +86,17 @@ export async function run(argv: readonly string[]): Promise<number> {
     argv,
     env: (name) => Deno.env.get(name) || undefined,
   };
+  if (argv[0] === COMPLETE) {
+    try {
+      const { complete } = await import("./commands/complete.ts");
+      const tree = { root: routes(), fallback: login };
+      process.stdout.write(await complete(tree, argv.slice(1), context));
+      return EXIT.done;
+    } catch (error) {
+      process.stderr.write(`${failureText(error, argv)}\n`);
+      return exitCodeOf(error);
+    }
+  }
   await runApplication(applicationFor(argv), withLogin(argv), context);
   const code = Number(process.exitCode ?? EXIT.done);
   return code < 0 ? EXIT.usage : code;

@@ -10,7 +10,7 @@ function __ecsin_complete
         end
         set -l flag (string match -r -- '^--[^=]+=' "$current")
         for file in (__fish_complete_path (string replace -r -- '^--[^=]+=' '' "$current"))
-            echo $flag$file
+            echo "$flag$file"
         end
     end
 end

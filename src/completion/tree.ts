@@ -39,7 +39,7 @@ export interface Routes {
 
 /** One of them. */
 export interface Route {
-  readonly name: { readonly "convert-camel-to-kebab": string };
+  readonly name: { readonly original: string; readonly "convert-camel-to-kebab": string };
   readonly aliases: readonly string[];
   readonly hidden: boolean;
   readonly target: Command | Routes;
@@ -57,7 +57,9 @@ export function nameOf({ name }: Route): string {
 
 /** The route that a word names. */
 export function routeOf({ getAllEntries }: Routes, word: string): Route | undefined {
-  return getAllEntries().find((each) => nameOf(each) === word || each.aliases.includes(word));
+  return getAllEntries().find((each) =>
+    nameOf(each) === word || each.name.original === word || each.aliases.includes(word)
+  );
 }
 
 /** `awsProfile` → `aws-profile`. */

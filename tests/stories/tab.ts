@@ -69,7 +69,6 @@ export function storyOfTab(
           shell: shell.argv,
           env: fake?.env ?? {},
           columns: 120,
-         
         });
         for (const line of shell.lines) await opened.line(line);
         await tell(new Tab(shell, opened));

@@ -1,10 +1,10 @@
 // Where words for Tab come from: ecsin's profiles, AWS's files, and the names that were seen. All
 // of it stands on this machine: AWS is never asked, and what cannot be read has no words.
-import { chooseIdentity, type Env } from "../aws/identity.ts";
+import { chooseIdentity, type Env, type Identity, type IdentityRequest } from "../aws/identity.ts";
 import { readConfigProfiles } from "../aws/config_profiles.ts";
 import { EcsinError } from "../error.ts";
-import type { NamedProfile, Profile } from "../profiles/profile.ts";
 import type { Candidate } from "./candidate.ts";
+import { type SavedProfile, savedProfiles } from "./saved.ts";
 
 /** What the command line says of place and identity. */
 export interface Line {
@@ -14,10 +14,12 @@ export interface Line {
   readonly profile?: string;
 }
 
+type NamedPlace = Omit<SavedProfile, "name">;
+
 /** ecsin's profiles, with what they say of themselves. */
 export async function profileNames(line: Line): Promise<readonly Candidate[]> {
-  return (await savedProfiles(line)).map(({ name, profile }) => ({
-    text: name,
+  return (await saved(line)).map((profile) => ({
+    text: profile.name,
     about: profile.description ?? placeText(profile),
   }));
 }
@@ -33,15 +35,15 @@ export async function awsProfileNames({ env }: Line): Promise<readonly Candidate
 /** Regions that something on this machine names. */
 export async function regionNames(line: Line): Promise<readonly Candidate[]> {
   const { readRecents } = await import("../memory/recents.ts");
-  const [saved, configured, recents] = await Promise.all([
-    savedProfiles(line),
+  const [profiles, configured, recents] = await Promise.all([
+    saved(line),
     readConfigProfiles(line.env),
     readRecents(line.env),
   ]);
   const regions = [
     line.env("AWS_REGION"),
     line.env("AWS_DEFAULT_REGION"),
-    ...saved.map(({ profile }) => profile.region),
+    ...profiles.map(({ region }) => region),
     ...configured.map(({ region }) => region),
     ...recents.map(({ target }) => target.region),
   ];
@@ -61,10 +63,10 @@ export async function seenNames(
   line: Line,
   kind: "cluster" | "service" | "family" | "container",
 ): Promise<readonly Candidate[]> {
-  const saved = await namedProfile(line);
-  const known = await knownNames(line, saved);
+  const named = await namedPlace(line);
+  const known = await knownNames(line, named);
   if (kind === "cluster") return (known["clusters"]?.names ?? []).map((text) => ({ text }));
-  const asked = line.flags.get("cluster") ?? saved.cluster;
+  const asked = line.flags.get("cluster") ?? named.cluster;
   const cluster = asked?.slice(asked.lastIndexOf("/") + 1);
   const list = kind === "container" ? "containers " : "services ";
   return Object.entries(known).flatMap(([name, { names }]) => {
@@ -77,23 +79,21 @@ export async function seenNames(
   });
 }
 
-async function knownNames({ env, flags }: Line, saved: Profile) {
+async function knownNames({ env, flags }: Line, named: NamedPlace) {
   const { namesPlace, readNames } = await import("../memory/names.ts");
   const given = (name: "awsProfile" | "region" | "endpointUrl") => {
     const value = flags.get(name);
     return value === undefined ? {} : { [name]: value };
   };
-  const { awsProfile, region: savedRegion } = saved;
-  const identity = await unlessRefused(() =>
-    Promise.resolve(chooseIdentity({
-      flags: { ...given("awsProfile"), ...given("region"), ...given("endpointUrl") },
-      saved: {
-        name: "",
-        ...(awsProfile !== undefined ? { awsProfile } : {}),
-        ...(savedRegion !== undefined ? { region: savedRegion } : {}),
-      },
-    }, env))
-  );
+  const { awsProfile, region: savedRegion } = named;
+  const identity = identityOf({
+    flags: { ...given("awsProfile"), ...given("region"), ...given("endpointUrl") },
+    saved: {
+      name: "",
+      ...(awsProfile !== undefined ? { awsProfile } : {}),
+      ...(savedRegion !== undefined ? { region: savedRegion } : {}),
+    },
+  }, env);
   if (identity === undefined) return {};
   const { source, region } = identity;
   const name = source.kind === "awsProfile" ? source.awsProfile : "default";
@@ -102,32 +102,32 @@ async function knownNames({ env, flags }: Line, saved: Profile) {
   return where === undefined ? {} : await readNames(env, namesPlace(identity, where, env));
 }
 
-async function namedProfile(line: Line): Promise<Profile> {
-  if (line.profile === undefined) return {};
-  const found = (await savedProfiles(line)).find(({ name }) => name === line.profile);
-  return found?.profile ?? {};
-}
-
-async function savedProfiles({ env, flags }: Line): Promise<readonly NamedProfile[]> {
-  const file = flags.get("profiles");
-  const { readAll } = await import("../profiles/read.ts");
-  const read = await unlessRefused(() =>
-    readAll(file === undefined ? {} : { profiles: file }, env)
-  );
-  return read?.profiles ?? [];
-}
-
-/** A file that is wrong is told when it is used; on Tab it has no words. */
-async function unlessRefused<T>(find: () => Promise<T>): Promise<T | undefined> {
+function identityOf(request: IdentityRequest, env: Env): Identity | undefined {
   try {
-    return await find();
+    return chooseIdentity(request, env);
   } catch (error) {
+    // What is wrong is told when the line is run; on Tab it has no words.
     if (error instanceof EcsinError) return undefined;
     throw error;
   }
 }
 
-function placeText(place: Profile): string {
-  const { cluster, service, family, container } = place;
+/** What the profile before the cursor says; `-` is the last place. */
+async function namedPlace(line: Line): Promise<NamedPlace> {
+  if (line.profile === undefined) return {};
+  if (line.profile !== "-") {
+    return (await saved(line)).find(({ name }) => name === line.profile) ?? {};
+  }
+  const { readRecents } = await import("../memory/recents.ts");
+  const [last] = await readRecents(line.env);
+  return last?.target ?? {};
+}
+
+async function saved({ env, flags }: Line): Promise<readonly SavedProfile[]> {
+  const file = flags.get("profiles");
+  return await savedProfiles(file === undefined ? {} : { profiles: file }, env);
+}
+
+function placeText({ cluster, service, family, container }: NamedPlace): string {
   return [cluster, service ?? family, container].filter((each) => each !== undefined).join(" / ");
 }

@@ -24,8 +24,10 @@ export interface Asked {
   readonly word: string;
 }
 
-/** Placeholders of words that are the name of a profile; `exec`'s first word is one. */
-const PROFILE_WORDS = ["profile", "name", "old", "words"];
+/** Placeholders of words that may be a profile or `-`; `exec`'s first word is one. */
+const PLACE_WORDS = ["profile", "words"];
+/** Placeholders of words that name a profile of the file. */
+const PROFILE_WORDS = [...PLACE_WORDS, "name", "old"];
 const HELP = { text: "--help", about: "Print help information and exit" };
 const VERSION = { text: "--version", about: "Print version information and exit" };
 const DASHES = { text: "--", about: "The words behind it are the command" };
@@ -55,7 +57,7 @@ export async function propose({ root, fallback, env, before, word }: Asked): Pro
       if (word.startsWith("-")) {
         const first = before.length === 0;
         return words([
-          ...first || command === fallback ? await lastPlace(env) : [],
+          ...said.words.length === 0 ? await lastOf(parameter, env) : [],
           ...flagsOf(command, said, word),
           HELP,
           ...first ? [VERSION] : [],
@@ -65,13 +67,17 @@ export async function propose({ root, fallback, env, before, word }: Asked): Pro
       if (command.parameters.positional?.kind === "array" && said.words.length > 0) {
         return words([DASHES]);
       }
+      if (parameter.placeholder === "file") return { kind: "files" };
       if (isProfile(parameter)) {
-        const last = command === fallback ? await lastPlace(env) : [];
-        return words([...await profileNames(line), ...last]);
+        return words([...await profileNames(line), ...await lastOf(parameter, env)]);
       }
       return words(await ownProposals(parameter, word));
     }
   }
+}
+
+async function lastOf(parameter: Parameter | undefined, env: Env): Promise<readonly Candidate[]> {
+  return PLACE_WORDS.includes(parameter?.placeholder ?? "") ? await lastPlace(env) : [];
 }
 
 function words(found: readonly Candidate[], prefix = ""): Offer {

@@ -1,5 +1,7 @@
 // `ecsin completions --refresh`: asks AWS for the names that Tab is to know.
-import { namesPlace, rememberNames } from "../memory/names.ts";
+import { EcsinError, EXIT } from "../error.ts";
+import { stateFolder } from "../memory/folder.ts";
+import { NAMES_MOST, namesPlace, rememberNames } from "../memory/names.ts";
 import { readPlaceNames } from "../target/place_names.ts";
 import { say } from "../terminal/say.ts";
 import type { CompletionsFlags } from "./completions.ts";
@@ -16,16 +18,31 @@ export async function refreshNames(
   const { ecs } = reached;
   try {
     const { lists, isPart } = await readPlaceNames(ecs, flags.cluster);
-    await rememberNames(context.env, namesPlace(ecs.identity, ecs.region, context.env), lists);
+    const place = namesPlace(ecs.identity, ecs.region, context.env);
+    if (!await rememberNames(context.env, place, lists)) throw notRemembered(context);
     const found = ["cluster", "service", "family", "container"]
       .map((kind) => counted(countOf(lists, kind), kind)).join(", ");
     say(`names for Tab in ${ecs.region}: ${found}`);
     if (isPart) {
       say("not every task was looked at: names of families and containers may be missing");
+      if (Object.values(lists).some(({ length }) => length > NAMES_MOST)) {
+        say(`of each list the first ${NAMES_MOST} names are kept`);
+      }
     }
   } catch (error) {
     throw await withAccount(error, reached);
   }
+}
+
+function notRemembered({ env }: Context): EcsinError {
+  const folder = stateFolder(env);
+  return new EcsinError({
+    id: "names-not-remembered",
+    what: "the names for Tab could not be written",
+    why: `nothing can be written into ${folder}`,
+    next: `ls -ld ${folder}`,
+    exitCode: EXIT.failure,
+  });
 }
 
 /** How many names of a kind the lists hold. */

@@ -43,22 +43,23 @@ export interface Seen {
  */
 export type KnownNames = Readonly<Record<string, Seen>>;
 
-/** Most identities and regions, and most names of one list, that are kept. */
+/** Most identities and regions that are kept. */
 const PLACES_MOST = 20;
-const NAMES_MOST = 2_000;
+/** Most names of one list that are kept. */
+export const NAMES_MOST = 2_000;
 
 /** What is known of a place; nothing where nothing is. */
 export async function readNames(env: Env, place: NamesPlace): Promise<KnownNames> {
   return parseNames(fieldsOf(await readMemory(env, "names"))[keyOf(place)]);
 }
 
-/** Remembers lists as AWS gave them now; others of the place stay. */
+/** Remembers lists as AWS gave them now; others of the place stay. Gives whether it could. */
 export async function rememberNames(
   env: Env,
   place: NamesPlace,
   lists: Readonly<Record<string, readonly string[]>>,
   nowMs: number = Date.now(),
-): Promise<void> {
+): Promise<boolean> {
   const all = fieldsOf(await readMemory(env, "names"));
   const key = keyOf(place);
   const { [key]: before, ...others } = all;
@@ -69,7 +70,7 @@ export async function rememberNames(
     ]),
   );
   const kept = Object.entries(others).slice(0, PLACES_MOST - 1);
-  await writeMemory(env, "names", {
+  return await writeMemory(env, "names", {
     [key]: { ...parseNames(before), ...fresh },
     ...Object.fromEntries(kept),
   });

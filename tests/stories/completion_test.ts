@@ -4,7 +4,7 @@ import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { demoWorld } from "../fake_aws/demo_world.ts";
 import { runEcsin } from "./ecsin.ts";
 import { Home } from "./home.ts";
-import { storyOfTab } from "./tab.ts";
+import { openTab, storyOfTab, TAB_SHELLS } from "./tab.ts";
 
 const PROFILES = `profiles:
   prod-web: {description: The shop, cluster: prod, service: web}
@@ -151,4 +151,61 @@ Deno.test("ecsin completions prints a script that its shell can read", async () 
     assert.deepEqual([code, stderr], [0, ""], shell);
     assert.ok(stdout.includes(`ecsin __complete ${shell} `), shell);
   }
+});
+
+/** The script as a file where the shell itself looks for it, and what makes the shell look. */
+const FILES: Readonly<Record<string, { readonly file: string; readonly lines: string[] }>> = {
+  "bash with bash-completion": {
+    file: ".local/share/bash-completion/completions/ecsin",
+    lines: [". /usr/share/bash-completion/bash_completion"],
+  },
+  zsh: {
+    file: "functions/_ecsin",
+    lines: [
+      "unsetopt prompt_sp",
+      "fpath=(~/functions $fpath)",
+      "autoload -Uz compinit; compinit -u",
+    ],
+  },
+  fish: { file: ".config/fish/completions/ecsin.fish", lines: [] },
+};
+
+for (const [name, { file, lines }] of Object.entries(FILES)) {
+  const found = TAB_SHELLS.find((each) => each.name === name);
+  Deno.test({
+    name: `the script is found as a file where ${name} looks for it`,
+    ignore: found?.isHere !== true,
+    async fn() {
+      if (found === undefined) return;
+      await using at = await Home.make();
+      await at.write(".config/ecsin/profiles.yaml", PROFILES);
+      const { stdout } = await runEcsin(["completions", name.split(" ")[0] ?? ""]);
+      await at.write(file, stdout);
+      const argv = found.argv.filter((word) => word !== "--no-config");
+      await using tab = await openTab({ ...found, argv, lines }, at);
+      await tab.completes("ecsin prod-w", "ecsin prod-web ");
+      await tab.leave();
+      await tab.completes("ecsin list --output=j", "ecsin list --output=json ");
+    },
+  });
+}
+
+Deno.test("ecsin completions --refresh says that names cannot be remembered", async () => {
+  await using aws = startFakeAws(demoWorld());
+  const env = { ...aws.env, XDG_STATE_HOME: "/proc/nowhere" };
+  const { code, stdout, stderr } = await runEcsin(["completions", "--refresh"], { env });
+  assert.deepEqual([code, stdout], [255, ""]);
+  assert.match(stderr, /^ecsin: error: the names for Tab could not be written\n/);
+});
+
+Deno.test("ecsin completions --refresh reads one cluster, as a profile signs in", async () => {
+  await using aws = startFakeAws(demoWorld());
+  await using home = await Home.make();
+  await home.write(".config/ecsin/profiles.yaml", "profiles: {lab: {region: us-east-1}}\n");
+  const args = ["completions", "--refresh", "lab", "--cluster", "staging"];
+  const { code, stderr } = await runEcsin(args, { home, env: aws.env });
+  assert.deepEqual([code, stderr], [
+    0,
+    "ecsin: names for Tab in us-east-1: 0 clusters, 2 services, 0 families, 3 containers\n",
+  ]);
 });

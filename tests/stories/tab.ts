@@ -64,21 +64,26 @@ export function storyOfTab(
         await using fake = aws?.();
         await using home = await Home.make();
         for (const [file, text] of Object.entries(files)) await home.write(file, text);
-        await using opened = await openShellWithEcsin({
-          home,
-          shell: shell.argv,
-          env: fake?.env ?? {},
-          columns: 120,
-        });
-        for (const line of shell.lines) await opened.line(line);
-        await tell(new Tab(shell, opened));
+        await using tab = await openTab(shell, home, fake?.env);
+        await tell(tab);
       },
     });
   }
 }
 
+/** Starts a shell and types its lines. */
+export async function openTab(
+  kind: TabShell,
+  home: Home,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Tab> {
+  const shell = await openShellWithEcsin({ home, shell: kind.argv, env, columns: 120 });
+  for (const line of kind.lines) await shell.line(line);
+  return new Tab(kind, shell);
+}
+
 /** A shell at its prompt, with completions on. */
-export class Tab {
+export class Tab implements AsyncDisposable {
   readonly terminal: Terminal;
 
   constructor(readonly kind: TabShell, readonly shell: Shell) {
@@ -124,6 +129,10 @@ export class Tab {
     const mark = this.terminal.mark();
     await this.terminal.type(`${KEY.ctrlA}: ${KEY.enter}`);
     await this.terminal.waitForOutput(PROMPT, mark);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shell[Symbol.asyncDispose]();
   }
 }
 

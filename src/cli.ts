@@ -24,31 +24,27 @@ export const COMMANDS = { login, exec, list, doctor, completions } as const;
 /** The first word of the shells' scripts; not in the tree, so that nobody is offered it. */
 const COMPLETE = "__complete";
 
-/** The tree of commands. */
-const routes = () =>
-  buildRouteMap({
-    routes: COMMANDS,
-    docs: {
-      brief: "A shell in a running Amazon ECS container, in seconds",
-      fullDescription: [
-        "A shell in a running Amazon ECS container, in seconds.",
-        "",
-        "  ecsin                    choose cluster, service, task and container, and get a shell",
-        "  ecsin prod-web           get a shell by a saved profile",
-        "  ecsin exec prod-web -- ls -l /app",
-        "  ecsin list               every container that could be entered",
-        "  ecsin doctor prod-web    what keeps you out, and what to do about it",
-        "",
-        "A word that is no command is taken as the name of a profile: `ecsin NAME` is",
-        "`ecsin login NAME`, with all of its flags (`ecsin login --help`).",
-      ].join("\n"),
-    },
-  });
-
 /** The application for one command line: its commands, its texts, its exit codes. */
 const applicationFor = (argv: readonly string[]) =>
   buildApplication(
-    routes(),
+    buildRouteMap({
+      routes: COMMANDS,
+      docs: {
+        brief: "A shell in a running Amazon ECS container, in seconds",
+        fullDescription: [
+          "A shell in a running Amazon ECS container, in seconds.",
+          "",
+          "  ecsin                    choose cluster, service, task and container, and get a shell",
+          "  ecsin prod-web           get a shell by a saved profile",
+          "  ecsin exec prod-web -- ls -l /app",
+          "  ecsin list               every container that could be entered",
+          "  ecsin doctor prod-web    what keeps you out, and what to do about it",
+          "",
+          "A word that is no command is taken as the name of a profile: `ecsin NAME` is",
+          "`ecsin login NAME`, with all of its flags (`ecsin login --help`).",
+        ].join("\n"),
+      },
+    }),
     {
       name: "ecsin",
       versionInfo: { currentVersion: manifest.version },
@@ -86,10 +82,11 @@ export async function run(argv: readonly string[]): Promise<number> {
     argv,
     env: (name) => Deno.env.get(name) || undefined,
   };
+  const application = applicationFor(argv);
   if (argv[0] === COMPLETE) {
     try {
       const { complete } = await import("./commands/complete.ts");
-      const tree = { root: routes(), fallback: login };
+      const tree = { root: application.root, fallback: login };
       process.stdout.write(await complete(tree, argv.slice(1), context));
       return EXIT.done;
     } catch (error) {
@@ -97,7 +94,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       return exitCodeOf(error);
     }
   }
-  await runApplication(applicationFor(argv), withLogin(argv), context);
+  await runApplication(application, withLogin(argv), context);
   const code = Number(process.exitCode ?? EXIT.done);
   return code < 0 ? EXIT.usage : code;
 }

@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 
 /** The tree of commands, and the one of a first word that is none of them. */
 export interface Tree {
-  readonly root: Routes;
+  readonly root: Command | Routes;
   readonly fallback: Command;
 }
 

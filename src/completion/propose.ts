@@ -14,7 +14,7 @@ import { type Command, type Flag, kebab, nameOf, type Parameter, type Routes } f
 
 /** A command line up to the cursor. */
 export interface Asked {
-  readonly root: Routes;
+  readonly root: Command | Routes;
   /** The command of a first word that is none. */
   readonly fallback: Command;
   readonly env: Env;

@@ -33,7 +33,7 @@ export type Place =
 
 /** What was said, and what can come; `fallback` is the command of a first word that is none. */
 export function scan(
-  root: Routes,
+  root: Command | Routes,
   fallback: Command,
   before: readonly string[],
   word: string,

@@ -21,9 +21,6 @@ import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
 export const COMMANDS = { login, exec, list, doctor, completions } as const;
 
-/** The first word of the shells' scripts; not in the tree, so that nobody is offered it. */
-const COMPLETE = "__complete";
-
 /** The application for one command line: its commands, its texts, its exit codes. */
 const applicationFor = (argv: readonly string[]) =>
   buildApplication(
@@ -69,6 +66,9 @@ const applicationFor = (argv: readonly string[]) =>
       determineExitCode: exitCodeOf,
     },
   );
+
+/** The first word of the shells' scripts; not in the tree, so that nobody is offered it. */
+const COMPLETE = "__complete";
 
 /** Runs one command line; gives the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {

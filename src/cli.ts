@@ -9,6 +9,7 @@ import {
   text_en,
 } from "@stricli/core";
 import manifest from "../deno.json" with { type: "json" };
+import { completions } from "./commands/completions.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exec } from "./commands/exec.ts";
 import { nearest } from "./near.ts";
@@ -20,7 +21,7 @@ import { type Context, pasteable } from "./commands/context.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
-export const COMMANDS = { login, exec, list, doctor, profile, upgrade } as const;
+export const COMMANDS = { login, exec, list, doctor, profile, completions, upgrade } as const;
 
 /** The application for one command line: its commands, its texts, its exit codes. */
 const applicationFor = (argv: readonly string[]) =>
@@ -80,6 +81,9 @@ const applicationFor = (argv: readonly string[]) =>
     },
   );
 
+/** The first word of the shells' scripts; not in the tree, so that nobody is offered it. */
+const COMPLETE = "__complete";
+
 /** Runs one command line; gives the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
   const process = {
@@ -93,7 +97,19 @@ export async function run(argv: readonly string[]): Promise<number> {
     env: (name) => Deno.env.get(name) || undefined,
     commands: Object.keys(COMMANDS),
   };
-  await runApplication(applicationFor(argv), withLogin(argv), context);
+  const application = applicationFor(argv);
+  if (argv[0] === COMPLETE) {
+    try {
+      const { complete } = await import("./commands/complete.ts");
+      const tree = { root: application.root, fallback: login };
+      process.stdout.write(await complete(tree, argv.slice(1), context));
+      return EXIT.done;
+    } catch (error) {
+      process.stderr.write(`${failureText(error, argv)}\n`);
+      return exitCodeOf(error);
+    }
+  }
+  await runApplication(application, withLogin(argv), context);
   const code = Number(process.exitCode ?? EXIT.done);
   return code < 0 ? EXIT.usage : code;
 }

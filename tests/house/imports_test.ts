@@ -6,7 +6,18 @@ import { filesBelow, type Import, readImports, textOf } from "./graph.ts";
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["src/cli.ts"],
   "src/cli.ts": ["commands", "near.ts"],
-  commands: ["profiles", "target", "session", "terminal", "aws", "memory", "upgrade", "near.ts"],
+  commands: [
+    "completion",
+    "profiles",
+    "target",
+    "session",
+    "terminal",
+    "aws",
+    "memory",
+    "upgrade",
+    "near.ts",
+  ],
+  completion: ["profiles", "memory", "aws"],
   profiles: ["near.ts"],
   memory: [],
   target: ["aws", "near.ts"],
@@ -24,6 +35,7 @@ const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   session: ["profiles", "target", "terminal"],
   terminal: ["session"],
   aws: ["session"],
+  memory: ["aws"],
 };
 
 /** The rooms of each library; exchanging it is one room's work. */
@@ -94,6 +106,27 @@ Deno.test("ecsin --help loads neither the AWS SDK, nor Node's modules, nor YAML,
   for (const room of ["aws", "target", "session", "terminal", "profiles", "upgrade"]) {
     assert.ok(!rooms.has(room), `${room} is loaded for --help`);
   }
+});
+
+Deno.test("Tab loads neither the AWS SDK, nor Node's modules, and YAML only with the profiles", () => {
+  const loaded = new Set(["main.ts", "src/commands/complete.ts"]);
+  for (const path of loaded) {
+    for (const each of imports) {
+      if (each.from !== path || each.types) continue;
+      // What main.ts imports lazily are other commands' parts; what Tab does so may be needed.
+      const isTabs = path === "src/commands/complete.ts" || /^src\/(?!cli|commands)/.test(path);
+      if (!each.lazy || isTabs) loaded.add(each.to);
+    }
+  }
+  const packages = [...loaded].filter((path) => !path.startsWith("src/") && path !== "main.ts");
+  assert.deepEqual(packages.sort(), ["@stricli/core", "deno.json", "valibot", "yaml"]);
+  const eager = new Set(["src/commands/complete.ts"]);
+  for (const path of eager) {
+    for (const each of imports) {
+      if (each.from === path && !each.types && !each.lazy) eager.add(each.to);
+    }
+  }
+  assert.ok(!eager.has("yaml") && !eager.has("valibot"), "YAML is loaded on every Tab");
 });
 
 Deno.test("only main.ts exits", async () => {

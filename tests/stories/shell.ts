@@ -2,12 +2,16 @@
 // program, `stty -a` again. So it sees what the program leaves behind.
 import { openTerminal, type Terminal, type TerminalOptions } from "./terminal.ts";
 
-const PROMPT = "outer$ ";
+/** What a shell says when it is ready. */
+export const PROMPT = "outer$ ";
 
 /** What a shell is started with. */
 export interface ShellOptions extends TerminalOptions {
-  /** `sh` by default: it edits no lines itself, so `stty` shows just what programs left. */
-  readonly shell?: "sh" | "bash";
+  /**
+   * `sh` by default: it edits no lines itself, so `stty` shows just what programs left. Or the words
+   * that start a shell which takes its prompt from PS1.
+   */
+  readonly shell?: "sh" | "bash" | readonly string[];
 }
 
 /** Starts the shell and waits for its first prompt. */
@@ -15,7 +19,9 @@ export async function openShell(options: ShellOptions = {}): Promise<Shell> {
   // Bash's line editor would write control sequences around every line.
   const argv = options.shell === "bash"
     ? ["bash", "--norc", "--noprofile", "--noediting", "-i"]
-    : ["sh", "-i"];
+    : options.shell === undefined || options.shell === "sh"
+    ? ["sh", "-i"]
+    : options.shell;
   const terminal = await openTerminal(argv, {
     ...options,
     env: { PS1: PROMPT, PS2: "more> ", ...options.env },

@@ -29,7 +29,7 @@ export const add = buildCommand<AddFlags, [string], Context>({
   parameters: {
     positional: {
       kind: "tuple",
-      parameters: [{ brief: "Name of the new profile", placeholder: "name", parse: String }],
+      parameters: [{ brief: "Name of the new profile", placeholder: "new", parse: String }],
     },
     flags: {
       last: {

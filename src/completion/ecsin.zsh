@@ -1,0 +1,26 @@
+#compdef ecsin
+# zsh completion for ecsin
+_ecsin() {
+  local -a lines names
+  local line name about
+  lines=("${(@f)$(command ecsin __complete zsh "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" \
+    2>/dev/null </dev/null)}")
+  [[ $PREFIX == --*=* ]] && compset -P '--[^=]#='
+  if [[ $lines[1] == $'\tfiles' ]]; then
+    _files
+    return
+  fi
+  for line in $lines; do
+    name=${line%%$'\t'*}
+    about=${line#*$'\t'}
+    name=${name//\\/\\\\}
+    names+=("${name//:/\\:}${about:+:$about}")
+  done
+  _describe -V -t values ecsin names
+}
+if [[ $funcstack[1] == _ecsin ]]; then
+  _ecsin "$@"
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+  compdef _ecsin ecsin
+fi

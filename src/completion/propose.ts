@@ -1,0 +1,153 @@
+// What Tab offers at the cursor: commands and flags from the tree, values from what is known here.
+import type { Env } from "../aws/identity.ts";
+import { type Candidate, type Offer, typeable } from "./candidate.ts";
+import {
+  awsProfileNames,
+  lastPlace,
+  type Line,
+  profileNames,
+  regionNames,
+  seenNames,
+} from "./known.ts";
+import { type Said, scan } from "./scan.ts";
+import { type Command, type Flag, kebab, nameOf, type Parameter, type Routes } from "./tree.ts";
+
+/** A command line up to the cursor. */
+export interface Asked {
+  readonly root: Command | Routes;
+  /** The command of a first word that is none. */
+  readonly fallback: Command;
+  readonly env: Env;
+  /** Whole words behind `ecsin`. */
+  readonly before: readonly string[];
+  /** The word at the cursor, as far as it is typed. */
+  readonly word: string;
+}
+
+/** Placeholders of words that may be a profile or `-`; `exec`'s first word is one. */
+const PLACE_WORDS = ["profile", "words"];
+/** Placeholders of words that name a profile of the file. */
+const PROFILE_WORDS = [...PLACE_WORDS, "name", "old"];
+const HELP = { text: "--help", about: "Print help information and exit" };
+const VERSION = { text: "--version", about: "Print version information and exit" };
+const DASHES = { text: "--", about: "The words behind it are the command" };
+
+/** The offer for a command line; texts are not yet compared with the word at the cursor. */
+export async function propose({ root, fallback, env, before, word }: Asked): Promise<Offer> {
+  const { said, place } = scan(root, fallback, before, word);
+  const line = { env, flags: said.flags };
+  switch (place.kind) {
+    case "nothing":
+      return words([]);
+    case "routes": {
+      const routes = place.routes.getAllEntries().filter(({ hidden }) => !hidden)
+        .map((route) => ({ text: nameOf(route), about: route.target.brief }));
+      if (!place.first) return words(routes);
+      // A profile that is named as a command is reached by `ecsin login NAME` only.
+      const profiles = (await profileNames(line))
+        .filter(({ text }) => !routes.some((route) => route.text === text));
+      return words([...profiles, ...routes, ...await lastPlace(env)]);
+    }
+    case "value": {
+      const { command, name, flag, prefix } = place;
+      return await valuesOf(name, flag, prefix, { ...line, ...profileSaid(command, said) }, word);
+    }
+    case "argument": {
+      const { command, parameter } = place;
+      if (word.startsWith("-")) {
+        const first = before.length === 0;
+        return words([
+          ...said.words.length === 0 ? await lastOf(parameter, env) : [],
+          ...flagsOf(command, said, word),
+          HELP,
+          ...first ? [VERSION] : [],
+        ]);
+      }
+      if (parameter === undefined) return words([]);
+      if (command.parameters.positional?.kind === "array" && said.words.length > 0) {
+        return words([DASHES]);
+      }
+      if (parameter.placeholder === "file") return { kind: "files" };
+      if (isProfile(parameter)) {
+        return words([...await profileNames(line), ...await lastOf(parameter, env)]);
+      }
+      return words(await ownProposals(parameter, word));
+    }
+  }
+}
+
+async function lastOf(parameter: Parameter | undefined, env: Env): Promise<readonly Candidate[]> {
+  return PLACE_WORDS.includes(parameter?.placeholder ?? "") ? await lastPlace(env) : [];
+}
+
+function words(found: readonly Candidate[], prefix = ""): Offer {
+  return { kind: "words", prefix, words: typeable(found) };
+}
+
+async function valuesOf(
+  name: string,
+  flag: Flag,
+  prefix: string,
+  line: Line,
+  word: string,
+): Promise<Offer> {
+  if (flag.placeholder === "FILE") return { kind: "files" };
+  const found = async (): Promise<readonly Candidate[]> => {
+    if (flag.kind === "enum") return (flag.values ?? []).map((text) => ({ text }));
+    switch (name) {
+      case "awsProfile":
+        return await awsProfileNames(line);
+      case "region":
+        return await regionNames(line);
+      case "cluster":
+      case "service":
+      case "family":
+      case "container":
+        return await seenNames(line, name);
+      default:
+        return await ownProposals(flag, word.slice(prefix.length));
+    }
+  };
+  return words(await found(), prefix);
+}
+
+/** Flags that are not yet given; one letter only where nothing but a dash is typed. */
+function flagsOf({ parameters }: Command, { flags: given }: Said, word: string): Candidate[] {
+  const { flags = {}, aliases = {}, positional } = parameters;
+  const free = Object.entries(flags).filter(([name, flag]) =>
+    flag.hidden !== true &&
+    (!given.has(name) || flag.variadic !== undefined || flag.kind === "counter")
+  );
+  const long = free.flatMap(([name, flag]) => {
+    const negated = flag.kind === "boolean" && flag.default !== false && flag.withNegated !== false;
+    const names = negated ? [kebab(name), `no-${kebab(name)}`] : [kebab(name)];
+    return names.map((each) => ({ text: `--${each}`, about: flag.brief }));
+  });
+  const short = Object.entries(aliases).flatMap(([letter, name]) => {
+    const [, flag] = free.find(([each]) => each === name) ?? [];
+    return flag === undefined ? [] : [{ text: `-${letter}`, about: flag.brief }];
+  });
+  return [
+    ...long,
+    ...word === "-" ? short : [],
+    ...positional?.kind === "array" ? [DASHES] : [],
+  ];
+}
+
+function isProfile({ placeholder }: Parameter): boolean {
+  return PROFILE_WORDS.includes(placeholder ?? "");
+}
+
+function profileSaid({ parameters: { positional } }: Command, { words: [first] }: Said) {
+  const parameter = positional?.kind === "tuple" ? positional.parameters[0] : positional?.parameter;
+  return first !== undefined && parameter !== undefined && isProfile(parameter)
+    ? { profile: first }
+    : {};
+}
+
+/** What a parameter of the tree proposes itself. */
+async function ownProposals({ proposeCompletions }: Parameter, word: string) {
+  if (typeof proposeCompletions !== "function") return [];
+  const found: unknown = await proposeCompletions(word);
+  return Array.isArray(found) ? found.map((each) => ({ text: String(each) })) : [];
+}

@@ -7,6 +7,7 @@ import type { Ask } from "../target/choose.ts";
 import type { Answer, Question } from "../terminal/picker/question.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";
+import { askMfaCodeOnTerminal } from "./mfa.ts";
 
 /** What a command goes on with. */
 export interface Reached {
@@ -59,7 +60,7 @@ export async function reach(
       : {}),
   }, env);
   for (const remark of identity.remarks) say(remark);
-  const ecs = await Ecs.open(identity, env, debug);
+  const ecs = await Ecs.open(identity, env, debug, askMfaCodeOnTerminal(flags, env));
   debug(`region ${ecs.region}, ${JSON.stringify(identity.source)}`);
   return { ecs, wanted, debug };
 }

@@ -1,0 +1,266 @@
+// Why there are no credentials, in words: one text for each way in which they are to be had. No
+// secret can be in them: of a credential_process only stderr is said, never its words or stdout.
+import { EcsinError, EXIT, type Failure } from "../error.ts";
+import type { AwsProfile, Way } from "./aws_profile.ts";
+import { describeSource, type Env, type Identity } from "./identity.ts";
+
+const exitCode = EXIT.configuration;
+
+/** A profile that says no way, or a wrong one. */
+export function profileUnusable(
+  name: string,
+  why: readonly string[],
+  { source }: Identity,
+): EcsinError {
+  const from = source.kind === "awsProfile" ? [`asked for by ${source.from}`] : [];
+  return new EcsinError({
+    id: "aws-profile-unusable",
+    what: `AWS profile "${name}" gives no credentials`,
+    why: [...from, ...why],
+    next: ["aws configure list-profiles", `aws configure sso${forProfile(name)}`],
+    exitCode,
+  });
+}
+
+/** Profiles that are each other's source. */
+export function profileCycle(names: readonly string[]): EcsinError {
+  const [name = ""] = names;
+  return new EcsinError({
+    id: "aws-profile-cycle",
+    what: `AWS profile "${name}" is in the end its own source_profile`,
+    why: names.map((each) => `"${each}"`).join(" → "),
+    next: `aws configure set source_profile NAME${forProfile(name)}`,
+    exitCode,
+  });
+}
+
+/** Nothing was named, and the surroundings have nothing either. */
+export function credentialsMissing(env: Env, machine: string): Failure {
+  const half = [["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const]
+    .filter(([one, other]) => (env(one) === undefined) !== (env(other) === undefined))
+    .map(([one, other]) =>
+      env(one) === undefined ? `${other} is set, but no ${one}` : `${one} is set, but no ${other}`
+    );
+  return {
+    id: "credentials-missing",
+    what: "no AWS credentials were found",
+    why: [
+      ...half,
+      "neither keys in the environment, nor an AWS profile, nor a role of this machine",
+      machine,
+    ],
+    next: ["export AWS_PROFILE=NAME", "aws configure sso"],
+    exitCode,
+  };
+}
+
+/** What the metadata service, or the way to it, said. */
+export function machineInWords(error: unknown): string {
+  const status: unknown = fieldOf(error, "statusCode");
+  if (status === 404) return "this EC2 machine has no role";
+  if (typeof status === "number") return `the EC2 metadata service answered with HTTP ${status}`;
+  return "no EC2 metadata service answered";
+}
+
+/** The container's endpoint gave none. */
+export function containerRefused(error: unknown, url: string | undefined): EcsinError {
+  const said = messageOf(error);
+  const code = [fieldOf(error, "Code"), fieldOf(error, "Message")]
+    .filter((part) => typeof part === "string").join(": ");
+  return new EcsinError({
+    id: "container-credentials-refused",
+    what: "the container's endpoint gives no credentials",
+    why: [...(url !== undefined ? [`asked at ${url}`] : []), ...said.split("\n"), code]
+      .filter((line) => line !== ""),
+    next: "ecsin doctor",
+    exitCode,
+  });
+}
+
+/** STS did not take the web identity token, or there is none. */
+export function webIdentityRefused(
+  error: unknown,
+  { roleArn, webIdentityTokenFile }: {
+    readonly roleArn: string;
+    readonly webIdentityTokenFile: string;
+  },
+  { source }: Identity,
+): EcsinError {
+  const next = source.kind === "awsProfile"
+    ? `aws sts get-caller-identity${forProfile(source.awsProfile)}`
+    : "aws sts get-caller-identity";
+  if (fieldOf(error, "syscall") === "open" || fieldOf(error, "code") === "EISDIR") {
+    return new EcsinError({
+      id: "web-identity-token-missing",
+      what: `the web identity token cannot be read from "${webIdentityTokenFile}"`,
+      why: `it is to show who may be ${roleArn} (${String(fieldOf(error, "code"))})`,
+      next,
+      exitCode,
+    });
+  }
+  return new EcsinError({
+    id: "web-identity-refused",
+    what: `${roleArn} was not given for the web identity token`,
+    why: `the token is in ${webIdentityTokenFile}`,
+    next,
+    exitCode,
+    ...awsWordsOf(error),
+  });
+}
+
+/** STS did not let a role be assumed; other failures of the call stay what they are. */
+export function roleRefused(
+  error: EcsinError,
+  name: string,
+  roleArn: string,
+  { source }: Identity,
+): EcsinError {
+  const { id, aws } = error.failure;
+  if (id !== "access-denied" && id !== "aws-refused") return error;
+  return new EcsinError({
+    id: "role-refused",
+    what: `AWS profile "${name}" may not assume ${roleArn}`,
+    why: [`asked as ${describeSource(source)}`, aws?.message ?? ""],
+    next: source.kind === "awsProfile"
+      ? `aws sts get-caller-identity${forProfile(source.awsProfile)}`
+      : "aws sts get-caller-identity",
+    exitCode,
+    ...(aws !== undefined ? { aws } : {}),
+  }, { cause: error });
+}
+
+/** Whether STS refused because of the code alone: then another one may be taken. */
+export function isMfaCodeRefused(error: unknown): boolean {
+  return error instanceof EcsinError && error.failure.aws?.name === "AccessDenied" &&
+    /^MultiFactorAuthentication failed with invalid/.test(error.failure.aws.message ?? "");
+}
+
+/** Nobody can be asked for a code. */
+export function mfaNeeded(name: string, serial: string): EcsinError {
+  return new EcsinError({
+    id: "mfa-needed",
+    what: `AWS profile "${name}" needs a code of ${serial}, and nobody can be asked for it`,
+    why: [
+      "there is no terminal to ask on, or a session has it already",
+      "a code that AWS's CLI asked for serves ecsin too, until the role's credentials expire",
+    ],
+    next: `aws sts get-caller-identity${forProfile(name)}`,
+    exitCode,
+  });
+}
+
+/** No code was taken. */
+export function mfaRefused(name: string, serial: string, tries: number): EcsinError {
+  return new EcsinError({
+    id: "mfa-refused",
+    what: `none of ${tries} codes was right for ${serial}`,
+    why: "each code works once: after one that was used, wait for the next",
+    next: `aws iam list-mfa-devices${forProfile(name)}`,
+    exitCode,
+  });
+}
+
+/** What the SDK's provider threw, for the ways that only the SDK knows. */
+export function wayRefused(
+  error: unknown,
+  way: Way,
+  name: string,
+  profile: AwsProfile,
+  identity: Identity,
+): EcsinError {
+  const said = messageOf(error);
+  if (way === "credential_process") return processFailed(said, name, profile);
+  const failed = way === "SSO"
+    ? ssoFailure(said, name, profile, identity)
+    : loginFailure(said, name, identity);
+  return failed ?? new EcsinError({
+    id: "sign-in-unreachable",
+    what: `AWS profile "${name}" could not be renewed by ${way}`,
+    why: said,
+    next: "ecsin doctor",
+    exitCode,
+  });
+}
+
+function processFailed(said: string, name: string, profile: AwsProfile): EcsinError {
+  const started = `Command failed: ${profile.credential_process ?? ""}\n`;
+  // Node's message is the command's line, then all of stderr; the line may hold a secret.
+  const stderr = said.startsWith(started) ? said.slice(started.length) : said;
+  const lines = stderr.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  return new EcsinError({
+    id: "credential-process-failed",
+    what: `the credential_process of AWS profile "${name}" gave no credentials`,
+    why: lines.length > 0 && !lines[0]?.startsWith("Command failed:")
+      ? lines.slice(-3)
+      : "it failed and said nothing",
+    next: `aws sts get-caller-identity${forProfile(name)}`,
+    exitCode,
+  });
+}
+
+function ssoFailure(
+  said: string,
+  name: string,
+  { sso_role_name, sso_account_id }: AwsProfile,
+  { source }: Identity,
+): EcsinError | undefined {
+  if (/aws sso login|^UnauthorizedException\b/.test(said)) {
+    return new EcsinError({
+      id: "sso-expired",
+      what: "the SSO session is not valid any more",
+      why: `${describeSource(source)} signs in by SSO, and its session has expired or never began`,
+      next: `aws sso login${forProfile(name)}`,
+      exitCode,
+    });
+  }
+  if (!/^(ForbiddenException|ResourceNotFoundException|InvalidRequestException)\b/.test(said)) {
+    return undefined;
+  }
+  return new EcsinError({
+    id: "sso-role-refused",
+    what: `SSO does not give you the role "${sso_role_name}" in account ${sso_account_id}`,
+    why: [`asked for by ${describeSource(source)}`, said],
+    next: `aws configure sso${forProfile(name)}`,
+    exitCode,
+  });
+}
+
+function loginFailure(said: string, name: string, { source }: Identity): EcsinError | undefined {
+  if (/^Failed to refresh token: (?!AccessDenied|ValidationException)/.test(said)) return undefined;
+  return new EcsinError({
+    id: "login-expired",
+    what: "the sign-in of `aws login` is not valid any more",
+    why: [
+      `${describeSource(source)} signs in by \`aws login\``,
+      ...(/password|permission/.test(said) ? [said] : []),
+    ],
+    next: `aws login${forProfile(name)}`,
+    exitCode,
+  });
+}
+
+function forProfile(name: string): string {
+  return name === "default"
+    ? ""
+    : ` --profile ${/^[\w.@%+:,/-]+$/.test(name) ? name : `'${name}'`}`;
+}
+
+function awsWordsOf(error: unknown): Pick<Failure, "aws"> {
+  const name: unknown = fieldOf(error, "name");
+  const requestId: unknown = fieldOf(fieldOf(error, "$metadata"), "requestId");
+  return {
+    aws: {
+      name: typeof name === "string" ? name : "Error",
+      message: messageOf(error),
+      ...(typeof requestId === "string" ? { requestId } : {}),
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}

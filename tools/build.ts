@@ -89,7 +89,8 @@ async function deno(args: readonly string[]): Promise<{ success: boolean; said: 
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: ROOT,
-    env: { NO_COLOR: "1" },
+    // A part of AWS's SDK that is loaded lazily is its ES module: of the other the names are lost.
+    env: { NO_COLOR: "1", DENO_CONDITIONS: "module" },
     stdout: "null",
   }).output();
   const [said = ""] = new TextDecoder().decode(stderr).split("Stack backtrace:");

@@ -51,9 +51,19 @@ export async function credentialsOf(
   }
   const { findProfile, mayAskPerson, readAwsFiles, wayOf } = await import("./aws_profile.ts");
   const files = await readAwsFiles();
+  const name = source.kind === "awsProfile" ? source.awsProfile : "default";
+  const way = wayOf(findProfile(files, name));
+  // As in AWS's CLI: a token of the surroundings is before a default profile, but not before a role.
+  const isMachine = source.kind === "chain" &&
+    (way === undefined || way !== "role" && env("AWS_WEB_IDENTITY_TOKEN_FILE") !== undefined);
   let isOpening = true;
   const site: Site = {
-    identity,
+    identity: isMachine ? identity : {
+      ...identity,
+      source: source.kind === "awsProfile"
+        ? source
+        : { kind: "awsProfile", awsProfile: name, from: "nothing else is named" },
+    },
     env,
     files,
     region,
@@ -61,11 +71,6 @@ export async function credentialsOf(
     debug,
     askMfaCode: async (...question) => isOpening ? await askMfaCode?.(...question) : undefined,
   };
-  const name = source.kind === "awsProfile" ? source.awsProfile : "default";
-  const way = wayOf(findProfile(files, name));
-  // As in AWS's CLI: a token of the surroundings is before a default profile, but not before a role.
-  const isMachine = source.kind === "chain" &&
-    (way === undefined || way !== "role" && env("AWS_WEB_IDENTITY_TOKEN_FILE") !== undefined);
   const credentials = once(async () => {
     if (isMachine) {
       const { credentialsOfSurroundings } = await import("./surroundings.ts");

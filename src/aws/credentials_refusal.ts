@@ -2,7 +2,8 @@
 // secret can be in them: of a credential_process only stderr is said, never its words or stdout.
 import { EcsinError, EXIT, type Failure } from "../error.ts";
 import type { AwsProfile, Way } from "./aws_profile.ts";
-import { describeSource, type Env, type Identity } from "./identity.ts";
+import { type CredentialSource, describeSource, type Env, type Identity } from "./identity.ts";
+import type { WebIdentityRole } from "./web_identity.ts";
 
 const exitCode = EXIT.configuration;
 
@@ -77,35 +78,38 @@ export function containerRefused(error: unknown, url: string | undefined): Ecsin
   });
 }
 
-/** STS did not take the web identity token, or there is none. */
-export function webIdentityRefused(
+/** There is no web identity token to show. */
+export function webIdentityTokenMissing(
   error: unknown,
-  { roleArn, webIdentityTokenFile }: {
-    readonly roleArn: string;
-    readonly webIdentityTokenFile: string;
-  },
+  { roleArn, tokenFile }: WebIdentityRole,
   { source }: Identity,
 ): EcsinError {
-  const next = source.kind === "awsProfile"
-    ? `aws sts get-caller-identity${forProfile(source.awsProfile)}`
-    : "aws sts get-caller-identity";
-  if (fieldOf(error, "syscall") === "open" || fieldOf(error, "code") === "EISDIR") {
-    return new EcsinError({
-      id: "web-identity-token-missing",
-      what: `the web identity token cannot be read from "${webIdentityTokenFile}"`,
-      why: `it is to show who may be ${roleArn} (${String(fieldOf(error, "code"))})`,
-      next,
-      exitCode,
-    });
-  }
+  return new EcsinError({
+    id: "web-identity-token-missing",
+    what: `the web identity token cannot be read from "${tokenFile}"`,
+    why: `it is to be shown for ${roleArn} (${error instanceof Error ? error.name : "Error"})`,
+    next: callerLine(source),
+    exitCode,
+  });
+}
+
+/** STS did not take the web identity token; other failures of the call stay what they are. */
+export function webIdentityRefused(
+  error: EcsinError,
+  { roleArn, tokenFile }: WebIdentityRole,
+  { source }: Identity,
+): EcsinError {
+  const { id, aws } = error.failure;
+  const isOfToken = id === "credentials-expired" && aws?.name.startsWith("ExpiredToken") === true;
+  if (!isRefusal(error) && !isOfToken) return error;
   return new EcsinError({
     id: "web-identity-refused",
     what: `${roleArn} was not given for the web identity token`,
-    why: `the token is in ${webIdentityTokenFile}`,
-    next,
+    why: [`the token is in ${tokenFile}`, aws?.message ?? ""],
+    next: callerLine(source),
     exitCode,
-    ...awsWordsOf(error),
-  });
+    ...(aws !== undefined ? { aws } : {}),
+  }, { cause: error });
 }
 
 /** STS did not let a role be assumed; other failures of the call stay what they are. */
@@ -115,15 +119,13 @@ export function roleRefused(
   roleArn: string,
   { source }: Identity,
 ): EcsinError {
-  const { id, aws } = error.failure;
-  if (id !== "access-denied" && id !== "aws-refused") return error;
+  const { aws } = error.failure;
+  if (!isRefusal(error)) return error;
   return new EcsinError({
     id: "role-refused",
     what: `AWS profile "${name}" may not assume ${roleArn}`,
     why: [`asked as ${describeSource(source)}`, aws?.message ?? ""],
-    next: source.kind === "awsProfile"
-      ? `aws sts get-caller-identity${forProfile(source.awsProfile)}`
-      : "aws sts get-caller-identity",
+    next: callerLine(source),
     exitCode,
     ...(aws !== undefined ? { aws } : {}),
   }, { cause: error });
@@ -245,16 +247,15 @@ function forProfile(name: string): string {
     : ` --profile ${/^[\w.@%+:,/-]+$/.test(name) ? name : `'${name}'`}`;
 }
 
-function awsWordsOf(error: unknown): Pick<Failure, "aws"> {
-  const name: unknown = fieldOf(error, "name");
-  const requestId: unknown = fieldOf(fieldOf(error, "$metadata"), "requestId");
-  return {
-    aws: {
-      name: typeof name === "string" ? name : "Error",
-      message: messageOf(error),
-      ...(typeof requestId === "string" ? { requestId } : {}),
-    },
-  };
+/** STS said no, as opposed to: it was not reached, or did not know who asks. */
+function isRefusal({ failure: { id } }: EcsinError): boolean {
+  return id === "access-denied" || id === "aws-refused";
+}
+
+/** The line that shows whether AWS's CLI gets further, as the same source. */
+function callerLine(source: CredentialSource): string {
+  const profile = source.kind === "awsProfile" ? forProfile(source.awsProfile) : "";
+  return `aws sts get-caller-identity${profile}`;
 }
 
 function messageOf(error: unknown): string {

@@ -29,13 +29,9 @@ export async function credentialsOfProfile(
       return keysOf(profile);
     }
     case "web identity": {
-      const { webIdentityCredentials } = await import("./surroundings.ts");
-      const { web_identity_token_file = "", role_arn = "", role_session_name } = profile;
-      const role = {
-        webIdentityTokenFile: web_identity_token_file,
-        roleArn: role_arn,
-        ...(role_session_name !== undefined ? { roleSessionName: role_session_name } : {}),
-      };
+      const { webIdentityCredentials } = await import("./web_identity.ts");
+      const { web_identity_token_file: tokenFile = "", role_arn: roleArn = "" } = profile;
+      const role = { tokenFile, roleArn, roleSessionName: profile.role_session_name };
       return await webIdentityCredentials(role, profile.region ?? site.region, site);
     }
     case "SSO":

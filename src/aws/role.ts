@@ -1,8 +1,8 @@
 // Assuming a role for an AWS profile, by the keys of another one: from AWS's CLI cache when it is
 // there, else by STS, with an MFA code of the person where the profile names a device.
-import type { AssumeRoleCommandOutput } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { EcsinError } from "../error.ts";
+import { assumedCredentials, assumedUser, defaultSessionName } from "./assumed.ts";
 import { type AwsProfile, findProfile } from "./aws_profile.ts";
 import { logged } from "./call.ts";
 import { readCliCache, roleFileName, writeCliCache } from "./cli_cache.ts";
@@ -38,8 +38,9 @@ export async function assumeRole(
     return kept;
   }
   const source = await sourceOf(name, profile, site, visited, ofProfile);
-  const { credentials, user } = await ask(name, profile, input, source, site);
-  await writeCliCache(env, file, credentials, user === undefined ? {} : { AssumedRoleUser: user });
+  const answer = await ask(name, profile, input, source, site);
+  const credentials = assumedCredentials(answer, input.RoleArn);
+  await writeCliCache(env, file, credentials, assumedUser(answer));
   return credentials;
 }
 
@@ -127,13 +128,10 @@ async function ask(
   const { endpointUrl: _ofTheCall, ...rest } = identity;
   const as = { ...rest, region: profile.region ?? region, source };
   const call = { service: "sts", action: "AssumeRole", input: {}, identity: as, debug };
-  const wanted = { RoleSessionName: `ecsin-${Math.floor(Date.now() / 1000)}`, ...input };
+  const wanted = { RoleSessionName: defaultSessionName(), ...input };
   const send = async (code?: string) => {
     const mfa = code === undefined ? {} : { TokenCode: code };
-    return parseAnswer(
-      await logged(call, () => client.send(new AssumeRoleCommand({ ...wanted, ...mfa }))),
-      input.RoleArn,
-    );
+    return await logged(call, () => client.send(new AssumeRoleCommand({ ...wanted, ...mfa })));
   };
   const { SerialNumber: serial } = input;
   try {
@@ -157,21 +155,4 @@ async function ask(
   } catch (error) {
     throw error instanceof EcsinError ? refusal.roleRefused(error, name, input.RoleArn, as) : error;
   }
-}
-
-function parseAnswer({ Credentials, AssumedRoleUser }: AssumeRoleCommandOutput, roleArn: string) {
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
-  const accountId = roleArn.split(":")[4];
-  const credentials: AwsCredentialIdentity = {
-    accessKeyId: AccessKeyId ?? "",
-    secretAccessKey: SecretAccessKey ?? "",
-    ...(SessionToken !== undefined ? { sessionToken: SessionToken } : {}),
-    ...(Expiration !== undefined ? { expiration: Expiration } : {}),
-    ...(accountId ? { accountId } : {}),
-  };
-  const { AssumedRoleId, Arn } = AssumedRoleUser ?? {};
-  const user = AssumedRoleId === undefined || Arn === undefined
-    ? undefined
-    : { AssumedRoleId, Arn };
-  return { credentials, user };
 }

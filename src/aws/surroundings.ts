@@ -9,36 +9,14 @@ import * as refusal from "./credentials_refusal.ts";
 /** Credentials of the surroundings; throws an EcsinError that says what they answered. */
 export async function credentialsOfSurroundings(site: Site): Promise<AwsCredentialIdentity> {
   const { env } = site;
-  const webIdentityTokenFile = env("AWS_WEB_IDENTITY_TOKEN_FILE");
+  const tokenFile = env("AWS_WEB_IDENTITY_TOKEN_FILE");
   const roleArn = env("AWS_ROLE_ARN");
-  if (webIdentityTokenFile !== undefined && roleArn !== undefined) {
-    const roleSessionName = env("AWS_ROLE_SESSION_NAME");
-    return await webIdentityCredentials(
-      { webIdentityTokenFile, roleArn, ...(roleSessionName !== undefined && { roleSessionName }) },
-      site.region,
-      site,
-    );
+  if (tokenFile !== undefined && roleArn !== undefined) {
+    const { webIdentityCredentials } = await import("./web_identity.ts");
+    const role = { tokenFile, roleArn, roleSessionName: env("AWS_ROLE_SESSION_NAME") };
+    return await webIdentityCredentials(role, site.region, site);
   }
   return await (isContainer(site) ? containerCredentials(site) : machineCredentials(site));
-}
-
-/** A role by the token in a file; throws an EcsinError. */
-export async function webIdentityCredentials(
-  role: {
-    readonly webIdentityTokenFile: string;
-    readonly roleArn: string;
-    readonly roleSessionName?: string;
-  },
-  region: string,
-  { identity, debug, fetchConfig }: Site,
-): Promise<AwsCredentialIdentity> {
-  const { fromTokenFile } = await import("@aws-sdk/credential-provider-web-identity");
-  debug(`credentials: ${role.roleArn} by the token in ${role.webIdentityTokenFile}`);
-  try {
-    return await fromTokenFile({ ...role, clientConfig: { ...fetchConfig, region } })();
-  } catch (error) {
-    throw refusal.webIdentityRefused(error, role, identity);
-  }
 }
 
 function isContainer({ env }: Site): boolean {

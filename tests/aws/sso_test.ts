@@ -93,7 +93,11 @@ Deno.test("the default profile needs no --profile, and a role names the profile 
     config: config("base").replace("[profile dev]", "[default]") +
       "[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/admin\nsource_profile = legacy\n",
   });
-  assert.match((await place.ask()).error ?? "", /^ {2}next: aws sso login$/m);
+  assert.equal(
+    (await place.ask()).error,
+    EXPIRED("default").replace("--aws-profile", "nothing else is named")
+      .replace(" --profile default", ""),
+  );
   const { error = "" } = await place.ask({ awsProfile: "admin" });
   assert.match(error, /AWS profile "legacy" \(source_profile of "admin"\) signs in by SSO/);
   assert.match(error, /^ {2}next: aws sso login --profile legacy$/m);

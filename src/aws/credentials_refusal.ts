@@ -1,6 +1,6 @@
 // Why there are no credentials, in words: one text for each way in which they are to be had. No
 // secret can be in them: of a credential_process only stderr is said, never its words or stdout.
-import { EcsinError, EXIT, type Failure } from "../error.ts";
+import { EcsinError, EXIT } from "../error.ts";
 import type { AwsProfile, Way } from "./aws_profile.ts";
 import { type CredentialSource, describeSource, type Env, type Identity } from "./identity.ts";
 import type { WebIdentityRole } from "./web_identity.ts";
@@ -36,13 +36,13 @@ export function profileCycle(names: readonly string[]): EcsinError {
 }
 
 /** Nothing was named, and the surroundings have nothing either. */
-export function credentialsMissing(env: Env, machine: string): Failure {
+export function credentialsMissing(env: Env, machine: string): EcsinError {
   const half = [["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const]
     .filter(([one, other]) => (env(one) === undefined) !== (env(other) === undefined))
     .map(([one, other]) =>
       env(one) === undefined ? `${other} is set, but no ${one}` : `${one} is set, but no ${other}`
     );
-  return {
+  return new EcsinError({
     id: "credentials-missing",
     what: "no AWS credentials were found",
     why: [
@@ -52,7 +52,7 @@ export function credentialsMissing(env: Env, machine: string): Failure {
     ],
     next: ["export AWS_PROFILE=NAME", "aws configure sso"],
     exitCode,
-  };
+  });
 }
 
 /** What the metadata service, or the way to it, said. */

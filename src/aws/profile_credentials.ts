@@ -25,7 +25,7 @@ export async function credentialsOfProfile(
       return await assumeRole(name, profile, site, visited, credentialsOfProfile);
     }
     case "keys": {
-      const { keysOf } = await import("./role.ts");
+      const { keysOf } = await import("./role_source.ts");
       return keysOf(profile);
     }
     case "web identity": {

@@ -2,7 +2,7 @@
 // given: a web identity token (EKS, CI), the container's endpoint (ECS, EKS, CloudShell), the EC2
 // machine's role. The first that the surroundings name is taken, and no other.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
-import { EcsinError } from "../error.ts";
+import type { EcsinError } from "../error.ts";
 import type { Site } from "./credentials.ts";
 import * as refusal from "./credentials_refusal.ts";
 
@@ -16,7 +16,8 @@ export async function credentialsOfSurroundings(site: Site): Promise<AwsCredenti
     const role = { tokenFile, roleArn, roleSessionName: env("AWS_ROLE_SESSION_NAME") };
     return await webIdentityCredentials(role, site.region, site);
   }
-  return await (isContainer(site) ? containerCredentials(site) : machineCredentials(site));
+  if (isContainer(site)) return await containerCredentials(site);
+  return await machineCredentials(site, (why) => refusal.credentialsMissing(env, why));
 }
 
 function isContainer({ env }: Site): boolean {
@@ -39,18 +40,21 @@ export async function containerCredentials(site: Site): Promise<AwsCredentialIde
   }
 }
 
-/** What the EC2 machine's metadata service gives; throws an EcsinError. */
-export async function machineCredentials({ env, debug }: Site): Promise<AwsCredentialIdentity> {
+/** What the EC2 machine's metadata service gives; throws what `failed` makes of the reason. */
+export async function machineCredentials(
+  { env, debug }: Site,
+  failed: (why: string) => EcsinError,
+): Promise<AwsCredentialIdentity> {
   const disabled = env("AWS_EC2_METADATA_DISABLED");
   if (disabled !== undefined && disabled !== "false") {
-    throw new EcsinError(refusal.credentialsMissing(env, "AWS_EC2_METADATA_DISABLED is set"));
+    throw failed("AWS_EC2_METADATA_DISABLED is set");
   }
   debug("credentials: the EC2 machine's metadata service");
   const { fromInstanceMetadata } = await import("@smithy/credential-provider-imds");
   try {
     return await fromInstanceMetadata({ logger: quiet(debug) })();
   } catch (error) {
-    throw new EcsinError(refusal.credentialsMissing(env, refusal.machineInWords(error)));
+    throw failed(refusal.machineInWords(error));
   }
 }
 

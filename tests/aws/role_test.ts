@@ -129,6 +129,11 @@ Deno.test("a role without a usable source is said to be so, and nobody is asked"
   );
   assert.match(await errorOf("nonsense"), /credential_source is "Nonsense"; AWS knows Environment/);
   assert.match(
+    await errorOf("machine"),
+    /its credential_source is Ec2InstanceMetadata\n {8}AWS_EC2_METADATA_DISABLED is set/,
+  );
+  assert.match(await errorOf("container"), /AWS_CONTAINER_CREDENTIALS_… is not set/);
+  assert.match(
     await errorOf("lost"),
     /AWS profile "nobody" gives no credentials\n {2}why: {2}asked for by source_profile of "lost"/,
   );
@@ -253,4 +258,16 @@ Deno.test("one MFA answer serves later calls, and later roles, until it is about
   state.mfaCode = "654321";
   await place.ask({ awsProfile: "mfa", askMfaCode: () => Promise.resolve("654321") });
   assert.match((await place.ask({ awsProfile: "mfa" })).error ?? "", /nobody can be asked for it/);
+});
+
+Deno.test("nobody is asked for a code once the call is under way: what is there is used to its end", async () => {
+  await using place = await made();
+  place.state.mfaCode = "123456";
+  place.state.lifetimeMs = 4 * 60_000;
+  let asked = 0;
+  const askMfaCode = () => Promise.resolve(asked++ === 0 ? "123456" : "654321");
+  const { key, ecs } = await place.ask({ awsProfile: "mfa", askMfaCode });
+  place.state.mfaCode = "654321";
+  assert.equal((await ecs?.config.credentials())?.accessKeyId, key);
+  assert.equal(asked, 1);
 });

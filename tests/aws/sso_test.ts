@@ -101,6 +101,9 @@ Deno.test("the default profile needs no --profile, and a role names the profile 
   const { error = "" } = await place.ask({ awsProfile: "admin" });
   assert.match(error, /AWS profile "legacy" \(source_profile of "admin"\) signs in by SSO/);
   assert.match(error, /^ {2}next: aws sso login --profile legacy$/m);
+  await signIn(place, START_URL, inMinutes(60));
+  assert.match((await place.ask({ awsProfile: "admin" })).key ?? "", /^ASIAADMIN/);
+  assert.match(place.identities.asked.at(-1)?.accessKeyId ?? "", /^ASIASSO/);
 });
 
 Deno.test("a role that SSO does not give, and SSO that cannot be reached, are told apart", async () => {

@@ -129,6 +129,8 @@ Deno.test("a token of the surroundings is before a default profile, but not befo
   const env = { AWS_WEB_IDENTITY_TOKEN_FILE: await home.write("token", token), AWS_ROLE_ARN: ROLE };
   assert.match((await place.ask({ env })).key ?? "", /^ASIAEKS/);
   assert.equal((await place.ask({ env: { ...env, AWS_PROFILE: "default" } })).key, "AKIADEFAULT");
+  const container = { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${place.identities.url}/container` };
+  assert.equal((await place.ask({ env: container })).key, "AKIADEFAULT");
   const config = await home.write(
     "config",
     "[default]\nrole_arn = arn:aws:iam::123456789012:role/own\nsource_profile = default\n",

@@ -44,6 +44,27 @@ Deno.test("ecsin alone asks for the code, not shown, and opens the picker after 
   assert.equal(identities.asked.length, 2);
 });
 
+Deno.test("a credential_process that asks on the terminal gets its answer before the picker is there", async () => {
+  await using person = await makeMfaPerson();
+  const { aws, home, identities } = person;
+  const keys = { Version: 1, AccessKeyId: "ASIATOOL", SecretAccessKey: identities.state.secret() };
+  const tool = await home.program(
+    "tool",
+    `#!/bin/sh\nprintf 'PIN: ' > /dev/tty\nread -r pin < /dev/tty\n` +
+      `[ "$pin" = 4711 ] && echo '${JSON.stringify(keys)}'\n`,
+  );
+  await home.write(".aws/config", `[profile tool]\ncredential_process = ${tool}\n`);
+  const env = { ...person.env, AWS_PROFILE: "tool" };
+  await using shell = await openShellWithEcsin({ home, env });
+  await shell.start("ecsin --session native");
+  await shell.terminal.waitFor("PIN:");
+  await shell.terminal.type("4711\r");
+  await shell.terminal.waitFor(/2\/2$/m);
+  await shell.terminal.type(KEY.escape);
+  await shell.prompted();
+  assert.equal(aws.api.calls[0]?.accessKeyId, "ASIATOOL");
+});
+
 Deno.test("Ctrl-C at the code leaves with 130, the terminal as it was, and nothing asked", async () => {
   await using person = await makeMfaPerson();
   const { aws, home, env, identities } = person;

@@ -5,6 +5,7 @@ import { type AwsProfile, findProfile, type Way, wayOf, whyNoWay } from "./aws_p
 import { readCliCache, ssoFileName, writeCliCache } from "./cli_cache.ts";
 import type { Site } from "./credentials.ts";
 import * as refusal from "./credentials_refusal.ts";
+import { wayRefused } from "./sign_in_refusal.ts";
 
 /** Credentials of a profile, by name; throws an EcsinError. */
 export async function credentialsOfProfile(
@@ -92,6 +93,6 @@ async function bySdk(
       callerClientConfig: caller,
     });
   } catch (error) {
-    throw refusal.wayRefused(error, way, name, profile, identity);
+    throw wayRefused(error, way, name, profile, identity);
   }
 }

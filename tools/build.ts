@@ -114,7 +114,8 @@ async function deno(
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: ROOT,
-    env: { ...env, NO_COLOR: "1" },
+    // A part of AWS's SDK that is loaded lazily is its ES module: of the other the names are lost.
+    env: { ...env, NO_COLOR: "1", DENO_CONDITIONS: "module" },
     stdout: "null",
   }).output();
   const [said = ""] = new TextDecoder().decode(stderr).split("Stack backtrace:");

@@ -3,6 +3,7 @@
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { Session } from "../session/session.ts";
 import { type DebugLog, logged } from "./call.ts";
+import type { Asking } from "./credentials.ts";
 import {
   type ContainerInstance,
   type ExecConfiguration,
@@ -11,7 +12,7 @@ import {
 } from "./exec_facts.ts";
 import type { Env, Identity } from "./identity.ts";
 import { explainRefusal } from "./refusal.ts";
-import type { AskMfaCode, SdkConfig } from "./sdk.ts";
+import type { SdkConfig } from "./sdk.ts";
 import { type Cluster, parseCluster, parseService, type Service } from "./service.ts";
 import { parseTask, type Task } from "./task.ts";
 import { parseTaskDefinition, type TaskDefinition } from "./task_definition.ts";
@@ -55,17 +56,17 @@ export class Ecs {
     this.#client = new sdk.ECSClient(config);
   }
 
-  /** Loads the SDK and makes the client; asks no network. */
+  /** Loads the SDK and makes the client; asks no network, unless the person must be asked. */
   static async open(
     identity: Identity,
     env: Env,
     debug: DebugLog,
-    askMfaCode?: AskMfaCode,
+    asking?: Asking,
   ): Promise<Ecs> {
     const sdk = import("@aws-sdk/client-ecs");
     const { openSdk } = await import("./sdk.ts");
     try {
-      const config = await openSdk(identity, env, askMfaCode);
+      const config = await openSdk(identity, env, debug, asking);
       return new Ecs(await sdk, config, identity, debug);
     } catch (error) {
       throw explainRefusal(error, { action: "configure", input: {}, identity });

@@ -1,7 +1,7 @@
 // AWS's "no" in words: what happened, why as far as the error itself tells, the line to paste.
-// Matched on error names and never on AWS's sentences, except where one name covers several
-// causes (the credential providers). AWS's own name, message and request id are kept, shown last.
-import { EcsinError, EXIT, type Failure } from "../error.ts";
+// Matched on error names and never on AWS's sentences. AWS's own name, message and request id are
+// kept, shown last. Why there are no credentials at all is said by credentials_refusal.ts.
+import { EcsinError, EXIT, type Failure, Left } from "../error.ts";
 import { describeSource, type Identity } from "./identity.ts";
 import { lastPart } from "./task.ts";
 
@@ -27,8 +27,10 @@ interface AwsWords {
 /** Turns whatever an SDK call threw into an {@link EcsinError}. */
 export function explainRefusal(error: unknown, asked: Asked): EcsinError {
   if (error instanceof EcsinError) return error;
-  // A fault of ecsin's own must not look like AWS's no.
-  if (error instanceof TypeError || error instanceof ReferenceError) throw error;
+  // A fault of ecsin's own must not look like AWS's no, and neither must the person's.
+  if (error instanceof TypeError || error instanceof ReferenceError || error instanceof Left) {
+    throw error;
+  }
   const words = readError(error);
   const { name, message, requestId } = words;
   const failure = credentialsFailure(words, asked) ?? requestFailure(words, asked) ??
@@ -47,56 +49,18 @@ export function explainRefusal(error: unknown, asked: Asked): EcsinError {
   return new EcsinError({ ...failure, aws }, { cause: error });
 }
 
-function credentialsFailure({ name, message }: AwsWords, asked: Asked): Failure | undefined {
+function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefined {
   const { source, asFlags } = asked.identity;
   const awsProfile = source.kind === "awsProfile" ? source.awsProfile : undefined;
   const forProfile = awsProfile === undefined ? "" : ` --profile ${awsProfile}`;
   const exitCode = EXIT.configuration;
-  if (name === "CredentialsProviderError" || name === "TokenProviderError") {
-    if (/\bsso\b/i.test(message)) {
-      return {
-        id: "sso-expired",
-        what: "the SSO session is not valid any more",
-        why: `${
-          describeSource(source)
-        } signs in by SSO, and its session has expired or never began`,
-        next: `aws sso login${forProfile}`,
-        exitCode,
-      };
-    }
-    if (/aws login|login session|re-?authenticate/i.test(message)) {
-      return {
-        id: "login-expired",
-        what: "the sign-in of `aws login` is not valid any more",
-        why: `${describeSource(source)} signs in by \`aws login\``,
-        next: `aws login${forProfile}`,
-        exitCode,
-      };
-    }
-    if (awsProfile !== undefined) {
-      return {
-        id: "aws-profile-unusable",
-        what: `AWS profile "${awsProfile}" gives no credentials`,
-        why: [`asked for by ${source.kind === "awsProfile" ? source.from : ""}`, message],
-        next: ["aws configure list-profiles", `aws configure sso${forProfile}`],
-        exitCode,
-      };
-    }
-    return {
-      id: "credentials-missing",
-      what: "no AWS credentials were found",
-      why: "neither keys in the environment, nor an AWS profile, nor a role of this machine",
-      next: ["export AWS_PROFILE=NAME", "aws configure sso"],
-      exitCode,
-    };
-  }
   if (/^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(name)) {
     return {
       id: "credentials-expired",
       what: "the AWS credentials have expired",
       why: `AWS did not accept ${describeSource(source)}`,
       next: awsProfile !== undefined
-        ? `aws sso login${forProfile}`
+        ? `aws configure list${forProfile}`
         : "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
       exitCode,
     };
@@ -201,9 +165,10 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
 
 function networkFailure(
   { name, message, code, status }: AwsWords,
-  { action, identity }: Asked,
+  { action, service = "ecs", identity }: Asked,
 ): Failure | undefined {
-  const where = identity.endpointUrl ?? `ECS in ${identity.region ?? "the configured region"}`;
+  const where = identity.endpointUrl ??
+    `${service.toUpperCase()} in ${identity.region ?? "the configured region"}`;
   if (code !== undefined || name === "TimeoutError" || name === "AbortError") {
     return {
       id: "unreachable",

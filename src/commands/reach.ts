@@ -8,6 +8,7 @@ import type { Recent } from "../memory/recents.ts";
 import type { Answer, Question } from "../terminal/picker/question.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";
+import { askMfaCodeOnTerminal } from "./mfa.ts";
 
 /** What a command goes on with. */
 export interface Reached {
@@ -79,7 +80,8 @@ export async function reach(
       : {}),
   }, env);
   if (!quiet) { for (const remark of identity.remarks) say(remark); }
-  const ecs = await Ecs.open(identity, env, debug);
+  const asking = quiet ? "not now" : askMfaCodeOnTerminal(flags, env);
+  const ecs = await Ecs.open(identity, env, debug, asking);
   debug(`region ${ecs.region}, ${JSON.stringify(identity.source)}`);
   return {
     ecs,

@@ -49,6 +49,8 @@ Deno.test("deno task build", async (t) => {
     assert.ok(!eager.some((text) => text.includes("tag:yaml.org,2002")));
     // Deno's Node layer costs as much as the rest of the start.
     assert.ok(!eager.some((text) => /(from|import) ?"node:/.test(text)));
+    // Deno reads what is named by a literal before the program starts.
+    assert.deepEqual([...parts].filter(([, text]) => /\bimport\("\.\//.test(text)), []);
     assert.ok([...parts.values()].some((text) => text.includes(ECS_CLIENT)));
     assert.ok([...parts.values()].some((text) => text.includes("tag:yaml.org,2002")));
   });

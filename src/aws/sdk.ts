@@ -1,34 +1,56 @@
-// The AWS SDK's configuration for one identity: credentials, region, endpoint, retries. Loaded
-// lazily, because the SDK brings Deno's Node layer along (25–45 ms before the first request).
+// One identity's way to AWS: credentials, region, settings and HTTP, for ecsin's own client (see
+// json_api.ts) and for the SDK's clients alike.
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
+import { EcsinError, EXIT } from "../error.ts";
+import { type Http, openHttp } from "./http.ts";
 import type { Env, Identity } from "./identity.ts";
+import { plainKeys } from "./plain_keys.ts";
+import { type ServiceId, type Settings, settingsOf } from "./settings.ts";
+import { readSharedFiles } from "./shared_files.ts";
 
-/** What every SDK client's constructor is given. */
+/** What calls to AWS are made with. */
 export interface SdkConfig {
   readonly region: string;
   readonly credentials: AwsCredentialIdentityProvider;
-  /** Only when the person gave `--endpoint-url`; the SDK reads AWS_ENDPOINT_URL… itself. */
-  readonly endpoint?: string;
-  readonly maxAttempts?: number;
+  readonly settings: Settings;
+  readonly http: Http;
 }
 
 /** Asks for the code of an MFA device; undefined where nobody can be asked. */
 export type AskMfaCode = (serial: string) => Promise<string>;
 
-/** Tries of a throttled or failed call, when AWS_MAX_ATTEMPTS does not say otherwise. */
-const MAX_ATTEMPTS = 8;
-
-/** Makes the configuration that every SDK client of this call shares. Asks no network yet. */
+/** Makes what all calls to AWS share. Asks no network yet. */
 export async function openSdk(
   identity: Identity,
   env: Env,
   askMfaCode?: AskMfaCode,
 ): Promise<SdkConfig> {
+  const files = await readSharedFiles(env);
+  const settings = settingsOf(identity, env, files);
+  const http = openHttp(settings.caBundle);
+  const keys = plainKeys(identity, env, files);
+  const credentials = keys !== undefined
+    ? () => Promise.resolve(keys)
+    : await credentialsOf(identity, askMfaCode);
+  const region = identity.region ?? settings.region;
+  if (region === undefined) throw regionMissing(identity);
+  return { region, credentials, settings, http };
+}
+
+/** The configuration of an SDK client of one service. */
+export async function clientConfig(config: SdkConfig, service: ServiceId) {
+  const { region, credentials, settings, http } = config;
+  const { sdkHandler } = await import("./sdk_handler.ts");
+  const endpoint = settings.endpointUrl(service);
   return {
-    region: identity.region ?? await configuredRegion(identity),
-    credentials: await credentialsOf(identity, env, askMfaCode),
-    ...(identity.endpointUrl !== undefined ? { endpoint: identity.endpointUrl } : {}),
-    ...(env("AWS_MAX_ATTEMPTS") === undefined ? { maxAttempts: MAX_ATTEMPTS } : {}),
+    region,
+    credentials,
+    maxAttempts: settings.maxAttempts,
+    retryMode: "standard",
+    useFipsEndpoint: settings.useFips,
+    useDualstackEndpoint: settings.useDualstack,
+    requestHandler: sdkHandler(http),
+    ...(endpoint !== undefined ? { endpoint } : {}),
   };
 }
 
@@ -38,21 +60,10 @@ export async function openSdk(
  * when the profile gives nothing, which is another identity than the one asked for.
  */
 async function credentialsOf(
-  identity: Identity,
-  env: Env,
+  { source }: Identity,
   askMfaCode: AskMfaCode | undefined,
 ): Promise<AwsCredentialIdentityProvider> {
-  const { source } = identity;
   const mfa = askMfaCode === undefined ? {} : { mfaCodeProvider: askMfaCode };
-  if (source.kind === "keys") {
-    const sessionToken = env("AWS_SESSION_TOKEN");
-    const keys = {
-      accessKeyId: source.accessKeyId,
-      secretAccessKey: env("AWS_SECRET_ACCESS_KEY") ?? "",
-      ...(sessionToken !== undefined ? { sessionToken } : {}),
-    };
-    return () => Promise.resolve(keys);
-  }
   if (source.kind === "awsProfile") {
     const { fromIni } = await import("@aws-sdk/credential-provider-ini");
     return once(fromIni({ profile: source.awsProfile, ...mfa }));
@@ -72,7 +83,18 @@ function once(provider: AwsCredentialIdentityProvider): AwsCredentialIdentityPro
   };
 }
 
-async function configuredRegion(identity: Identity): Promise<string> {
-  const { regionOfAwsConfig } = await import("./aws_config.ts");
-  return await regionOfAwsConfig(identity);
+function regionMissing({ source }: Identity): EcsinError {
+  const awsProfile = source.kind === "awsProfile" ? source.awsProfile : "default";
+  return new EcsinError({
+    id: "region-missing",
+    what: "no AWS region is set",
+    why: `neither a flag, the profile, AWS_REGION nor the AWS profile "${awsProfile}" names one`,
+    next: [
+      "export AWS_REGION=eu-central-1",
+      `aws configure set region eu-central-1${
+        awsProfile === "default" ? "" : ` --profile ${awsProfile}`
+      }`,
+    ],
+    exitCode: EXIT.configuration,
+  });
 }

@@ -2,7 +2,7 @@
 // failure where the account is the likely cause.
 import { type DebugLog, logged } from "./call.ts";
 import type { Identity } from "./identity.ts";
-import type { SdkConfig } from "./sdk.ts";
+import { clientConfig, type SdkConfig } from "./sdk.ts";
 
 /** GetCallerIdentity's answer. */
 export interface Caller {
@@ -18,7 +18,7 @@ export async function getCallerIdentity(
   debug: DebugLog,
 ): Promise<Caller> {
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-  const client = new STSClient(config);
+  const client = new STSClient(await clientConfig(config, "STS"));
   const { Account = "", Arn = "" } = await logged(
     { service: "sts", action: "GetCallerIdentity", input: {}, identity, debug },
     () => client.send(new GetCallerIdentityCommand({})),

@@ -6,7 +6,6 @@ import type { Way } from "../session/open.ts";
 import type { SessionEnd } from "../session/session.ts";
 import type { Started } from "../target/execute.ts";
 import type { Target } from "../target/target.ts";
-import type { Context } from "./context.ts";
 
 /** A started session and what belongs to it. */
 export interface Connecting {
@@ -20,7 +19,6 @@ export interface Connecting {
 export async function connectTerminal(
   way: Way,
   connecting: Connecting,
-  context: Context,
   escape: string | undefined,
   wrapIo: (terminal: SessionIo) => SessionIo = (terminal) => terminal,
 ): Promise<SessionEnd> {
@@ -29,7 +27,7 @@ export async function connectTerminal(
   try {
     if (way.kind === "plugin") {
       const { runPlugin } = await import("../session/plugin.ts");
-      return await runPlugin(way.plugin, await pluginRequest(connecting, context));
+      return await runPlugin(way.plugin, pluginRequest(connecting));
     }
     const { openRawTerminal } = await import("../terminal/raw.ts");
     const { takeTypedAhead } = await import("../terminal/picker/terminal.ts");
@@ -102,12 +100,12 @@ async function watchTask(ecs: Ecs, { cluster, task }: Target): Promise<TaskEndin
 }
 
 /** What the plugin is told about a started session. */
-async function pluginRequest({ started, ecs }: Connecting, { env }: Context) {
+function pluginRequest({ started, ecs }: Connecting) {
   const { source } = ecs.identity;
   return {
     ...started,
     region: ecs.region,
-    ssmEndpoint: await ecs.ssmEndpoint(env),
+    ssmEndpoint: ecs.ssmEndpoint,
     ...(source.kind === "awsProfile" ? { awsProfile: source.awsProfile } : {}),
     env: Deno.env.toObject(),
   };

@@ -88,7 +88,6 @@ export async function execOnTerminal(
   const end = await connectTerminal(
     { kind: "native" },
     { ...site, started, target },
-    site.context,
     flags.escape,
     (terminal) => io = new TerminalExecIo(options.nonce, terminal),
   );

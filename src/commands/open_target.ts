@@ -79,7 +79,7 @@ export async function openTarget(
     import("./tell_end.ts"),
   ]);
   const connecting = { started, target, ecs, debug };
-  const end = await connectTerminal(way, connecting, context, flags.escape);
+  const end = await connectTerminal(way, connecting, flags.escape);
   try {
     context.process.exitCode = tellEnd(end, target, rerun, say);
   } catch (error) {

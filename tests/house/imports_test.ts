@@ -33,6 +33,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   "fuzzysort": ["terminal"],
   "fast-string-width": ["terminal"],
   "ws": ["session"],
+  "aws4fetch": ["aws"],
 };
 
 const imports = await readImports();

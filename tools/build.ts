@@ -2,6 +2,7 @@
 // with the permissions of `deno task ecsin`. `--outdir DIR` builds elsewhere than in dist/.
 // DENORT_BIN=<the deno executable> stands in for the runtime base where that cannot be downloaded:
 // the whole pipeline runs, and the result is not a runnable ecsin.
+import { bundleConfig } from "./bundle_config.ts";
 import { runPermissions } from "./permissions.ts";
 
 const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
@@ -16,15 +17,18 @@ class BuildError extends Error {
 /** Bundles main.ts into `folder`, emptied first; gives the path of its entry. */
 export async function bundle(folder: string): Promise<string> {
   await removeAll(folder);
+  const scratch = await Deno.makeTempDir();
   // Without --code-splitting what is imported lazily is inlined, and `--help` loads the AWS SDK.
   const { success, said } = await deno([
     "bundle",
+    ...await bundleConfig(scratch),
     "--code-splitting",
     "--minify",
     "--platform=deno",
     `--outdir=${folder}`,
     "main.ts",
   ]);
+  await removeAll(scratch);
   if (!success) throw new BuildError("main.ts could not be bundled", said, "deno check main.ts");
   await loadLate(folder);
   return `${folder}/main.js`;

@@ -2,6 +2,7 @@
 // at once; call.ts logs for --debug and turns AWS's errors into words. Lists give a page at a time.
 import type * as Sdk from "@aws-sdk/client-ecs";
 import type { Session } from "../session/session.ts";
+import { phase } from "../trace.ts";
 import { type DebugLog, logged } from "./call.ts";
 import {
   type ContainerInstance,
@@ -66,9 +67,12 @@ export class Ecs {
     debug: DebugLog,
     askMfaCode?: AskMfaCode,
   ): Promise<Ecs> {
+    phase("settings");
     try {
       const config = await openSdk(identity, env, askMfaCode);
-      return new Ecs(config, await ecsEndpoint(config.region, config.settings), identity, debug);
+      const endpoint = await ecsEndpoint(config.region, config.settings);
+      phase("resolve");
+      return new Ecs(config, endpoint, identity, debug);
     } catch (error) {
       throw explainRefusal(error, { action: "configure", input: {}, identity });
     }

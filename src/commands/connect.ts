@@ -6,6 +6,7 @@ import type { Way } from "../session/open.ts";
 import type { SessionEnd } from "../session/session.ts";
 import type { Started } from "../target/execute.ts";
 import type { Target } from "../target/target.ts";
+import { phase } from "../trace.ts";
 
 /** A started session and what belongs to it. */
 export interface Connecting {
@@ -27,6 +28,7 @@ export async function connectTerminal(
   try {
     if (way.kind === "plugin") {
       const { runPlugin } = await import("../session/plugin.ts");
+      phase();
       return await runPlugin(way.plugin, pluginRequest(connecting));
     }
     const { openRawTerminal } = await import("../terminal/raw.ts");
@@ -55,6 +57,7 @@ export async function connectNative(
   io: SessionIo,
   given: { readonly abort?: AbortSignal; readonly escape?: string },
 ): Promise<SessionEnd> {
+  phase("socket");
   const [{ openNative }, { sessionCalls }] = await Promise.all([
     import("../session/native/client.ts"),
     import("../aws/ssm.ts"),

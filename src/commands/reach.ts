@@ -3,6 +3,7 @@
 import type { Ecs } from "../aws/ecs.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { EcsinError, EXIT } from "../error.ts";
+import { phase } from "../trace.ts";
 import type { Ask } from "../target/choose.ts";
 import type { Answer, Question } from "../terminal/picker/question.ts";
 import type { Context } from "./context.ts";
@@ -31,6 +32,7 @@ export async function reach(
     import("../profiles/merge.ts"),
   ]);
   const debug = flags.debug ? (line: string) => say(`debug: ${line}`) : () => {};
+  phase("profile");
   const { readProfile } = await import("../profiles/read.ts");
   const saved = profileName === undefined ? {} : await readProfile(profileName, flags, env, debug);
   const wanted = mergeWanted(saved, flags);

@@ -21,10 +21,11 @@ let current: { readonly name: string; readonly startMs: number } | undefined = {
   startMs: 0,
 };
 
-/** Ends the phase that is and begins one; without a name the rest is not looked at. */
+/** Ends the phase that is and begins one; without a name the rest is not looked at any more. */
 export function phase(name?: string): void {
+  if (current === undefined) return;
   const now = performance.now();
-  if (current !== undefined) phases.push({ ...current, endMs: now, isRequest: false });
+  phases.push({ ...current, endMs: now, isRequest: false });
   current = name === undefined ? undefined : { name, startMs: now };
 }
 

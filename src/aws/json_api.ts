@@ -48,11 +48,17 @@ export class JsonApi {
   readonly #options: JsonApiOptions;
   /** Signing keys, which stay the same for a day. */
   readonly #keys = new Map<string, ArrayBuffer>();
+  readonly #works: (() => unknown)[] = [];
   /** How far AWS's clock is ahead of this machine's. */
   #skewMs = 0;
 
   constructor(options: JsonApiOptions) {
     this.#options = options;
+  }
+
+  /** Does something once the next request is on its way: time that would only be waited. */
+  whileWaiting(work: () => unknown): void {
+    this.#works.push(work);
   }
 
   /** Calls an action; throws {@link AwsError} or what the way to AWS threw. */
@@ -98,7 +104,9 @@ export class JsonApi {
       datetime: now.replaceAll(/[:-]|\.\d{3}/g, ""),
     });
     const { url, method, headers } = await signer.sign();
-    return await http(url, { method, headers, body });
+    const response = http(url, { method, headers, body });
+    for (const work of this.#works.splice(0)) work();
+    return await response;
   }
 }
 

@@ -169,6 +169,7 @@ async function start(site: ExecSite, target: Target, described: Task | undefined
     import("../terminal/say.ts"),
   ]);
   const { ecs, flags, rerun } = site;
+  ecs.whileWaiting(() => import("../session/native/client.ts"));
   return await execute(target, { ecs, known: described, waitMs: flags.wait, say, rerun });
 }
 

@@ -2,6 +2,7 @@
 // hand the terminal to the session, and turn its end into words and an exit code.
 import type { Ecs } from "../aws/ecs.ts";
 import type { Profile, SessionWay } from "../profiles/profile.ts";
+import type { Way } from "../session/open.ts";
 import type { Place } from "../target/resolve.ts";
 import type { Started } from "../target/execute.ts";
 import type { Target } from "../target/target.ts";
@@ -61,6 +62,7 @@ export async function openTarget(
   if (way.kind === "native" && way.remark !== undefined) say(way.remark);
   debug(`session by ${way.kind}${way.kind === "plugin" ? ` ${way.plugin.version}` : ""}`);
   const { execute } = await import("../target/execute.ts");
+  ecs.whileWaiting(() => loadSession(way));
   const start = () =>
     execute(target, { ecs, known: place.described, waitMs: flags.wait, say, rerun });
   let started: Started;
@@ -85,6 +87,19 @@ export async function openTarget(
   } catch (error) {
     throw await withCauses(error, ecs, target);
   }
+}
+
+/** Loads what comes after ExecuteCommand: 30 ms that its answer takes anyway. */
+function loadSession({ kind }: Way): void {
+  void import("./connect.ts");
+  void import("./tell_end.ts");
+  if (kind === "native") {
+    void import("../session/native/client.ts");
+    void import("../aws/ssm.ts");
+    void import("../terminal/raw.ts");
+    void import("../terminal/picker/terminal.ts");
+  }
+  void import("../terminal/tty.ts");
 }
 
 /** A session that was lost, with what AWS tells of its task now. */

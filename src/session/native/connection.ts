@@ -1,6 +1,5 @@
 // A session's websockets, one after the other: the next one opens with a token of ResumeSession
 // when the last one broke, after waits that double, and not for ever.
-import { phase } from "../../trace.ts";
 import type { Session } from "../session.ts";
 import { Socket } from "./socket.ts";
 import { delay, type Timing } from "./timing.ts";
@@ -112,7 +111,6 @@ export class Connection {
         },
       });
       this.#tokenUsed = true;
-      if (!this.#heard) phase("prompt");
       this.#socket = socket;
       if (this.#finished) socket.close();
       if (this.#paused) socket.pause();

@@ -2,6 +2,7 @@
 // when nobody takes what it brings. `ws` and not Deno's own: that one cannot ping, cannot be paused,
 // and an echo of 1 KB takes 44 ms on it against 0.02 (no TCP_NODELAY; Deno 2.9.6, loopback).
 import { type RawData, WebSocket } from "ws";
+import { phase } from "../../trace.ts";
 import { CLIENT_VERSION } from "./handshake.ts";
 import type { Timing } from "./timing.ts";
 
@@ -55,6 +56,7 @@ export class Socket {
     socket.binaryType = "nodebuffer";
     socket.once("error", (error: Error) => opened.reject(error));
     socket.once("open", () => {
+      phase("prompt");
       socket.send(JSON.stringify({
         MessageSchemaVersion: "1.0",
         RequestId: crypto.randomUUID(),

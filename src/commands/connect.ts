@@ -23,6 +23,7 @@ export async function connectTerminal(
   escape: string | undefined,
   wrapIo: (terminal: SessionIo) => SessionIo = (terminal) => terminal,
 ): Promise<SessionEnd> {
+  phase("terminal");
   const { passOutputThrough, saveTerminal } = await import("../terminal/tty.ts");
   const restore = await saveTerminal();
   try {

@@ -62,6 +62,7 @@ export async function reach(
   }, env);
   for (const remark of identity.remarks) say(remark);
   const ecs = await Ecs.open(identity, env, debug);
+  for (const remark of ecs.config.settings.remarks) say(remark);
   debug(`region ${ecs.region}, ${JSON.stringify(identity.source)}`);
   return { ecs, wanted, debug };
 }

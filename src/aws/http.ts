@@ -66,7 +66,8 @@ function networkError(error: unknown, url: string): NetworkError {
   const [, code = "ECONNECT"] = CODES.find(([words]) => words.test(said)) ?? [];
   const { host } = new URL(url);
   // The last part says it; what comes before repeats the URL.
-  const why = said.slice(said.indexOf("client error") + 1).split(": ").slice(1).join(": ") || said;
+  const last = said.slice(said.indexOf("client error") + 1).split(": ").slice(1).join(": ");
+  const why = (last || said).replace(/ \(os error \d+\)$/, "");
   return new NetworkError(code, `connect ${code} ${host}: ${why}`, { cause: error });
 }
 

@@ -1,21 +1,27 @@
 // `deno task bench`: what a person waits for, each beside its floor or a peer, in one run. Figures
-// depend on the machine: compare the ratios. `--json` prints rows for machines; names of parts
-// (startup, list, keys, login, session) measure those alone.
+// depend on the machine: compare the ratios. `--json` prints rows for machines, `--peers` installs
+// awscli from PyPI into .cache/bench and measures it and the peers that are on PATH as well; names
+// of parts (startup, request, list, keys, login, session) measure those alone.
 import { keyRows } from "./keys.ts";
 import { listRows } from "./list.ts";
 import { loginRows } from "./login.ts";
 import { findPrograms } from "./program.ts";
+import { requestRows } from "./request.ts";
 import { type Row, tableOf } from "./row.ts";
 import { sessionRows } from "./session.ts";
 import { startupRows } from "./startup.ts";
 
 const json = Deno.args.includes("--json");
-const asked = Deno.args.filter((each) => each !== "--json");
-const programs = await findPrograms();
-if (programs.awscliPython === undefined) console.error("awscli cannot be had here: left out");
+const withPeers = Deno.args.includes("--peers");
+const asked = Deno.args.filter((each) => each !== "--json" && each !== "--peers");
+const programs = await findPrograms(withPeers);
+if (withPeers && programs.awscliPython === undefined) {
+  console.error("awscli cannot be had here: left out");
+}
 
 const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   startup: () => startupRows(programs),
+  request: () => requestRows(programs),
   list: () => listRows(programs),
   keys: () => keyRows(),
   login: () => loginRows(programs),

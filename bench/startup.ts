@@ -2,24 +2,31 @@
 import type { Programs } from "./program.ts";
 import { interleaved, type Row, timeOf } from "./row.ts";
 
-/** `--help` beside an empty Deno program and, where it is there, `aws help`'s quickest sibling. */
-export async function startupRows({ ecsin, empty, awscliPython }: Programs): Promise<Row[]> {
-  const aws = awscliPython;
+/** `--help`, `--version` and a command's help beside an empty Deno program and the peers' versions. */
+export async function startupRows(
+  { ecsin, empty, awscliPython, peers }: Programs,
+): Promise<Row[]> {
+  const others = [
+    ...peers.map(({ version }) => ({ name: version.join(" "), argv: version })),
+    ...(awscliPython === undefined
+      ? []
+      : [{ name: "aws --version", argv: [awscliPython, "-m", "awscli", "--version"] }]),
+  ];
   const took = await interleaved(21, {
-    help: () => timeOf([...ecsin, "--help"], {}),
     empty: () => timeOf(empty, {}),
-    ...(aws === undefined ? {} : {
-      aws: () => timeOf([aws, "-m", "awscli", "--version"], {}),
-    }),
+    help: () => timeOf([...ecsin, "--help"], {}),
+    version: () => timeOf([...ecsin, "--version"], {}),
+    commandHelp: () => timeOf([...ecsin, "login", "--help"], {}),
+    ...Object.fromEntries(others.map(({ name, argv }) => [name, () => timeOf(argv, {})])),
   });
-  const { help = NaN, empty: floor = NaN } = took;
-  return [{
-    name: "ecsin --help",
-    unit: "ms",
-    value: help,
-    beside: [
-      { name: "empty Deno program", value: floor },
-      ...(took["aws"] === undefined ? [] : [{ name: "aws --version", value: took["aws"] }]),
-    ],
-  }];
+  const { empty: floor = NaN, help = NaN, version = NaN, commandHelp = NaN } = took;
+  const beside = [
+    { name: "empty Deno program", value: floor },
+    ...others.map(({ name }) => ({ name, value: took[name] ?? NaN })),
+  ];
+  return [
+    { name: "ecsin --help", unit: "ms", value: help, beside },
+    { name: "ecsin --version", unit: "ms", value: version, beside },
+    { name: "ecsin login --help", unit: "ms", value: commandHelp, beside: beside.slice(0, 1) },
+  ];
 }

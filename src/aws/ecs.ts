@@ -86,11 +86,6 @@ export class Ecs {
     return this.#identity;
   }
 
-  /** Does something while the next answer is waited for, such as loading what comes after it. */
-  whileWaiting(work: () => unknown): void {
-    this.#api.whileWaiting(work);
-  }
-
   /** Pages of cluster ARNs. */
   async *listClusters(): AsyncGenerator<readonly string[]> {
     const pages = this.#pages<Sdk.ListClustersResponse>("ListClusters", {});

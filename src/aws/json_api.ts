@@ -6,6 +6,7 @@ import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { AwsV4Signer } from "aws4fetch";
 import type { Http } from "./http.ts";
 import type { Retries } from "./retry.ts";
+import { waitingBegins } from "./waiting.ts";
 
 /** A value of the SDK's types as JSON 1.1 carries it: a time is a number of seconds. */
 export type OnWire<T> = T extends Date ? number
@@ -48,17 +49,11 @@ export class JsonApi {
   readonly #options: JsonApiOptions;
   /** Signing keys, which stay the same for a day. */
   readonly #keys = new Map<string, ArrayBuffer>();
-  readonly #works: (() => unknown)[] = [];
   /** How far AWS's clock is ahead of this machine's. */
   #skewMs = 0;
 
   constructor(options: JsonApiOptions) {
     this.#options = options;
-  }
-
-  /** Does something once the next request is on its way: time that would only be waited. */
-  whileWaiting(work: () => unknown): void {
-    this.#works.push(work);
   }
 
   /** Calls an action; throws {@link AwsError} or what the way to AWS threw. */
@@ -105,7 +100,7 @@ export class JsonApi {
     });
     const { url, method, headers } = await signer.sign();
     const response = http(url, { method, headers, body });
-    for (const work of this.#works.splice(0)) work();
+    waitingBegins();
     return await response;
   }
 }

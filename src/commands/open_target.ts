@@ -2,6 +2,7 @@
 // hand the terminal to the session, and turn its end into words and an exit code.
 import type { Ecs } from "../aws/ecs.ts";
 import type { Profile, SessionWay } from "../profiles/profile.ts";
+import { whileWaiting } from "../aws/waiting.ts";
 import type { Way } from "../session/open.ts";
 import type { Place } from "../target/resolve.ts";
 import type { Started } from "../target/execute.ts";
@@ -62,7 +63,7 @@ export async function openTarget(
   if (way.kind === "native" && way.remark !== undefined) say(way.remark);
   debug(`session by ${way.kind}${way.kind === "plugin" ? ` ${way.plugin.version}` : ""}`);
   const { execute } = await import("../target/execute.ts");
-  ecs.whileWaiting(() => loadSession(way));
+  whileWaiting(() => loadSession(way));
   const start = () =>
     execute(target, { ecs, known: place.described, waitMs: flags.wait, say, rerun });
   let started: Started;
@@ -89,7 +90,7 @@ export async function openTarget(
   }
 }
 
-/** Loads what comes after ExecuteCommand: 30 ms that its answer takes anyway. */
+/** Loads what comes after ExecuteCommand: 30 ms in which nothing else could be done. */
 function loadSession({ kind }: Way): void {
   void import("./connect.ts");
   void import("./tell_end.ts");
@@ -99,7 +100,7 @@ function loadSession({ kind }: Way): void {
     void import("../terminal/raw.ts");
     void import("../terminal/picker/terminal.ts");
   }
-  void import("../terminal/tty.ts");
+  void import("../terminal/tty.ts").then(({ lookAtTerminal }) => lookAtTerminal());
 }
 
 /** A session that was lost, with what AWS tells of its task now. */

@@ -36,8 +36,7 @@ export function request(name: string, startMs: number): void {
 
 /** All that was noted, in the order it began; a phase goes before a request of its time. */
 export function spans(): readonly Span[] {
-  const shown = phases.filter(({ startMs, endMs }) => endMs - startMs >= 0.5);
-  return [...shown, ...requests].sort((a, b) => a.startMs - b.startMs);
+  return [...phases, ...requests].sort((a, b) => a.startMs - b.startMs);
 }
 
 /** The waterfall as lines of text. */

@@ -59,17 +59,24 @@ export async function connectNative(
   given: { readonly abort?: AbortSignal; readonly escape?: string },
 ): Promise<SessionEnd> {
   phase("socket");
-  const [{ openNative }, { sessionCalls }] = await Promise.all([
+  const [{ openNative }, { proxyFor }, { sessionCalls }] = await Promise.all([
     import("../session/native/client.ts"),
+    import("../session/native/network.ts"),
     import("../aws/ssm.ts"),
   ]);
   const { config, identity } = ecs;
+  const { caBundle } = config.settings;
+  const proxy = proxyFor(started.session.streamUrl, (name) => Deno.env.get(name) || undefined);
   return await openNative({
     ...given,
     ...started,
     ...sessionCalls(config, identity, debug, started.session.sessionId),
     io,
     debug,
+    network: {
+      ...(proxy !== undefined ? { proxy } : {}),
+      ...(caBundle !== undefined ? { ca: await Deno.readTextFile(caBundle) } : {}),
+    },
     generateDataKey: async (keyId, context) => {
       const { generateDataKey } = await import("../aws/kms.ts");
       return await generateDataKey(config, identity, debug, keyId, context);

@@ -54,8 +54,18 @@ export function startTlsFront(url: string, { cert, key }: Certificates): Front {
   return { port: server.addr.port, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
+/** TLS in front of `port` of this machine, whatever is spoken there. */
+export function startTlsTunnel(port: number, { cert, key }: Certificates): Front {
+  return listening(
+    Deno.listenTls({ hostname: "127.0.0.1", port: 0, cert, key }),
+    (client) => lead(client, port),
+  );
+}
+
 /** A proxy. */
 export interface Proxy extends Front {
+  /** What it was given as Proxy-Authorization. */
+  readonly logins: readonly string[];
   /** Where it was asked to go, as `host:port`, in order. */
   readonly asked: readonly string[];
 }
@@ -63,35 +73,62 @@ export interface Proxy extends Front {
 /** Leads whatever is asked for by CONNECT to `port` of this machine. */
 export function startProxy(port: number): Proxy {
   const asked: string[] = [];
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const open = new Set<Deno.Conn>();
-  const serve = async (client: Deno.Conn) => {
-    open.add(client);
+  const logins: string[] = [];
+  const front = listening(Deno.listen({ hostname: "127.0.0.1", port: 0 }), async (client) => {
     const head = await headOf(client);
     asked.push(/^CONNECT (\S+) /.exec(head)?.[1] ?? head);
-    const server = await Deno.connect({ hostname: "127.0.0.1", port });
-    open.add(server);
-    await client.write(new TextEncoder().encode("HTTP/1.1 200 OK\r\n\r\n"));
+    const login = /^proxy-authorization: (.*)\r$/im.exec(head)?.[1];
+    if (login !== undefined) logins.push(login);
+    await lead(client, port, "HTTP/1.1 200 OK\r\n\r\n");
+  });
+  return { ...front, asked, logins };
+}
+
+/** Serves each connection until all of it ends. */
+function listening(
+  listener: Deno.Listener<Deno.TcpConn | Deno.TlsConn>,
+  serve: (client: Deno.Conn) => Promise<void>,
+): Front {
+  const open = new Set<Deno.Conn>();
+  const running = new Set<Promise<void>>();
+  const accepting = (async () => {
+    for await (const client of listener) {
+      open.add(client);
+      // A side that goes away in the middle, or TLS that fails, is no fault of the front.
+      const work = serve(client).catch(() => {}).finally(() => {
+        closeQuietly(client);
+        open.delete(client);
+        running.delete(work);
+      });
+      running.add(work);
+    }
+  })();
+  const { addr } = listener;
+  return {
+    port: addr.transport === "tcp" ? addr.port : 0,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      for (const each of open) closeQuietly(each);
+      await accepting;
+      await Promise.all(running);
+    },
+  };
+}
+
+/** Leads a client to a port of this machine, after a greeting. */
+async function lead(client: Deno.Conn, port: number, greeting = ""): Promise<void> {
+  const server = await Deno.connect({ hostname: "127.0.0.1", port });
+  const writer = client.writable.getWriter();
+  await writer.write(new TextEncoder().encode(greeting));
+  writer.releaseLock();
+  try {
     await Promise.all([
       client.readable.pipeTo(server.writable),
       server.readable.pipeTo(client.writable),
     ]);
-  };
-  const serving = (async () => {
-    for await (const client of listener) {
-      // A side that goes away in the middle is no fault of the proxy.
-      serve(client).catch(() => closeQuietly(client));
-    }
-  })();
-  return {
-    port: listener.addr.port,
-    asked,
-    async [Symbol.asyncDispose]() {
-      listener.close();
-      for (const each of open) closeQuietly(each);
-      await serving;
-    },
-  };
+  } finally {
+    closeQuietly(server);
+  }
 }
 
 function closeQuietly(side: Deno.Conn): void {

@@ -60,11 +60,9 @@ class Client {
     this.#typed = new Typed(options.io, options.escape);
     this.#idle = new IdleCountdown(this.#timing.idle, performance.now());
     this.#connection = new Connection({
-      session: options.session,
-      resume: options.resume,
+      ...options,
       timing: this.#timing,
       remark: (text) => options.io.remark(text),
-      debug: options.debug,
       onOpen: () => this.#opened(),
       onFrame: (bytes) => this.#receive(bytes),
     });

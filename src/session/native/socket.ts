@@ -4,6 +4,7 @@
 import { type RawData, WebSocket } from "ws";
 import { phase } from "../../trace.ts";
 import { CLIENT_VERSION } from "./handshake.ts";
+import { type Network, socketOptions } from "./network.ts";
 import type { Timing } from "./timing.ts";
 
 /** What a socket is opened with. */
@@ -14,6 +15,7 @@ export interface SocketOptions {
   /** Stays the same for all sockets of a session. */
   readonly clientId: string;
   readonly timing: Timing;
+  readonly network?: Network;
   readonly onFrame: (bytes: Uint8Array) => void;
 }
 
@@ -49,6 +51,7 @@ export class Socket {
     const { url, tokenValue, clientId, timing } = options;
     const opened = Promise.withResolvers<Socket>();
     const socket = new WebSocket(url, {
+      ...socketOptions(url, options.network ?? {}),
       handshakeTimeout: timing.connect,
       perMessageDeflate: false,
       maxPayload: 1 << 24,

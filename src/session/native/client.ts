@@ -96,8 +96,9 @@ class Client {
     this.#ended.resolve(end.kind === "left" || task === undefined ? end : { ...end, task });
   }
 
-  /** After what came before it, which may be the end of the session. */
+  /** After what came before it, which may be the end of the session. Who leaves ends it himself. */
   #lost(why: string): void {
+    if (this.#leaving) return;
     const end = () => this.#end({ kind: "lost", why: this.#handshake.failure ?? why });
     this.#consumed.then(end, end);
   }

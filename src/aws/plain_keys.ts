@@ -17,6 +17,8 @@ export function plainKeys(
   if (source.kind === "keys") {
     return keysOf(source.accessKeyId, env("AWS_SECRET_ACCESS_KEY"), env("AWS_SESSION_TOKEN"));
   }
+  // As in AWS's CLI: a token of the surroundings goes before a default profile.
+  if (source.kind === "chain" && env("AWS_WEB_IDENTITY_TOKEN_FILE") !== undefined) return undefined;
   const profile = profileIn(files, source.kind === "awsProfile" ? source.awsProfile : "default");
   if (Object.keys(profile).some((key) => OTHER_KINDS.test(key))) return undefined;
   return keysOf(

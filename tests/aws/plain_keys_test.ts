@@ -62,5 +62,7 @@ Deno.test("plainKeys() leaves every other kind of credentials to the SDK", () =>
     assert.equal(keysOf({ credentials, config, awsProfile: "corp" }), undefined, other);
   }
   assert.equal(keysOf({ awsProfile: "nope" }), undefined);
+  const env = { AWS_WEB_IDENTITY_TOKEN_FILE: "/token" };
+  assert.equal(keysOf({ env, credentials: `[default]\n${KEYS}` }), undefined);
   assert.equal(keysOf({ credentials: "[default]\naws_access_key_id = A\n" }), undefined);
 });

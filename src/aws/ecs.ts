@@ -13,9 +13,10 @@ import {
 import type { Env, Identity } from "./identity.ts";
 import { explainRefusal } from "./refusal.ts";
 import { ecsEndpoint } from "./endpoint.ts";
-import { JsonApi, type Metadata, type OnWire } from "./json_api.ts";
+import { JsonApi, type OnWire } from "./json_api.ts";
 import { Retries } from "./retry.ts";
 import { type AskMfaCode, openSdk, type SdkConfig } from "./sdk.ts";
+import type { Metadata } from "./signed_api.ts";
 import { type Cluster, parseCluster, parseService, type Service } from "./service.ts";
 import { parseTask, type Task } from "./task.ts";
 import { parseTaskDefinition, type TaskDefinition } from "./task_definition.ts";

@@ -1,19 +1,31 @@
-// ECS's URL in a region. AWS's common regions have a plain one; every other case (partitions, FIPS,
-// dual stack) is decided by the rules in the SDK, which is loaded for it: nothing is guessed.
+// The URL of a service in a region. AWS's common regions have a plain one; every other case
+// (partitions, FIPS, dual stack) is decided by the rules in the SDK, which is loaded for it: nothing
+// is guessed.
 import { EcsinError, EXIT } from "../error.ts";
 import type { Settings } from "./settings.ts";
 
 /** Regions of the partition `aws`, as the SDK's rules tell them from others. */
 const COMMON_REGION = /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/;
 
+/** The configured URL of a service, or AWS's plain one; undefined: ask the SDK. */
+export function plainEndpoint(
+  service: "ECS" | "STS",
+  region: string,
+  settings: Settings,
+): string | undefined {
+  if (settings.useFips || settings.useDualstack) return undefined;
+  const configured = settings.endpointUrl(service);
+  if (configured !== undefined) return configured;
+  if (!COMMON_REGION.test(region)) return undefined;
+  return `https://${service.toLowerCase()}.${region}.amazonaws.com`;
+}
+
 /** The URL that ECS is asked at. */
 export async function ecsEndpoint(region: string, settings: Settings): Promise<string> {
+  const plain = plainEndpoint("ECS", region, settings);
+  if (plain !== undefined) return plain;
   const { useFips, useDualstack } = settings;
   const configured = settings.endpointUrl("ECS");
-  if (!useFips && !useDualstack) {
-    if (configured !== undefined) return configured;
-    if (COMMON_REGION.test(region)) return `https://ecs.${region}.amazonaws.com`;
-  }
   const { ECSClient } = await import("@aws-sdk/client-ecs");
   try {
     const { url } = new ECSClient({ region }).config.endpointProvider({

@@ -24,9 +24,9 @@ export function openHttp(caBundle?: string): Http {
   return async (request, init) => {
     try {
       return await fetch(request, {
+        signal: AbortSignal.timeout(TIMEOUT_MS),
         ...init,
         redirect: "manual",
-        signal: AbortSignal.timeout(TIMEOUT_MS),
         ...(client !== undefined ? { client } : {}),
       });
     } catch (error) {

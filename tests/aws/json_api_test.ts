@@ -87,7 +87,7 @@ Deno.test("JsonApi gives AWS's errors as the SDK names them, with request id and
             headers: { "x-amzn-errortype": "Odd:http://x/", "x-amzn-requestid": "r-1" },
           }),
         "Odd",
-        "HTTP 400",
+        "Odd",
       ],
       [
         () => new Response("<html>", { status: 403, headers: { "x-amzn-requestid": "r-1" } }),

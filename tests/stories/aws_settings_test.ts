@@ -36,13 +36,15 @@ Deno.test("AWS_CA_BUNDLE is trusted by ecsin's calls and by the SDK's", async ()
   const refused = await listWith(aws, { AWS_ENDPOINT_URL: url });
   assert.equal(refused.code, 255);
   assert.match(refused.stderr, /^ecsin: error: could not reach ECS in eu-central-1\n/);
-  assert.match(refused.stderr, /certificate/);
+  assert.match(refused.stderr, /certificate.*\n {2}next: export AWS_CA_BUNDLE=FILE\.pem\n/);
   const env = { AWS_ENDPOINT_URL: url, AWS_CA_BUNDLE: certificates.caFile };
   assertListed(await listWith(aws, env));
-  // The doctor asks STS, by the SDK.
-  const doctor = await listWith(aws, env, { args: ["doctor", "-o", "json"] });
+  // The doctor asks IAM, by the SDK.
+  const args = ["doctor", "--cluster", "prod", "--service", "web", "-o", "json"];
+  const doctor = await listWith(aws, env, { args });
   assert.match(doctor.stdout, /in account 123456789012/);
-  assert.ok(aws.api.count("GetCallerIdentity") > 0);
+  assert.match(doctor.stdout, /https:\/\/127\.0\.0\.1:\d+ answers/);
+  assert.ok(aws.api.calls.some(({ service, outcome }) => service === "iam" && outcome === "ok"));
 });
 
 Deno.test("ca_bundle of the AWS profile works like AWS_CA_BUNDLE", async () => {

@@ -9,6 +9,8 @@ const TIMEOUT_MS = 60_000;
 /** A request that did not come to an answer. */
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
+  /** How often it was tried. */
+  $metadata = { attempts: 1 };
 
   constructor(readonly code: string, message: string, options: ErrorOptions) {
     super(message, options);

@@ -41,6 +41,7 @@ export class Retries {
         this.#tokens = Math.min(TOKENS, this.#tokens + Math.max(1, spent));
         return answer;
       } catch (error) {
+        if (error instanceof NetworkError) error.$metadata = { attempts: attempt };
         const first = firstWait(error);
         if (first === undefined || attempt >= this.maxAttempts || this.#tokens < COST) throw error;
         this.#tokens -= COST;

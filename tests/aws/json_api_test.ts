@@ -124,6 +124,12 @@ Deno.test("JsonApi gives up after its tries, with the last error", async () => {
   assert.equal(server.seen.length, 2);
 });
 
+Deno.test("JsonApi tells Node's code of what went wrong on the way, and how often it was tried", async () => {
+  const error = await apiAt("http://127.0.0.1:2", 2).call("Do", {}).catch((error) => error);
+  assert.deepEqual([error.code, error.$metadata.attempts], ["ECONNREFUSED", 2]);
+  assert.match(error.message, /^connect ECONNREFUSED 127\.0\.0\.1:2: .*refused$/);
+});
+
 Deno.test("JsonApi takes AWS's clock when this machine's is off, and goes on by it", async () => {
   const ahead = 20 * 60_000;
   const byAwsClock = (request: Request) => {

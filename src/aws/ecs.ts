@@ -194,9 +194,12 @@ export class Ecs {
    * The SSM endpoint of this region, for the session client: the configured one, or ECS's with the
    * service's name exchanged (partition, FIPS and dual stack are alike).
    */
-  get ssmEndpoint(): string {
-    const configured = this.config.settings.endpointUrl("SSM");
-    return configured ?? this.endpoint.replace(/^(https?:\/\/)ecs/, "$1ssm");
+  async ssmEndpoint(): Promise<string> {
+    const { region, settings } = this.config;
+    const configured = settings.endpointUrl("SSM");
+    if (configured !== undefined) return configured;
+    const ecs = await ecsEndpoint(region, { ...settings, endpointUrl: () => undefined });
+    return ecs.replace(/^https:\/\/ecs/, "https://ssm");
   }
 
   async *#pages<T extends Page>(action: string, wanted: object): AsyncGenerator<OnWire<T>> {

@@ -30,7 +30,7 @@ export async function connectTerminal(
     if (way.kind === "plugin") {
       const { runPlugin } = await import("../session/plugin.ts");
       phase();
-      return await runPlugin(way.plugin, pluginRequest(connecting));
+      return await runPlugin(way.plugin, await pluginRequest(connecting));
     }
     const { openRawTerminal } = await import("../terminal/raw.ts");
     const { takeTypedAhead } = await import("../terminal/picker/terminal.ts");
@@ -111,12 +111,12 @@ async function watchTask(ecs: Ecs, { cluster, task }: Target): Promise<TaskEndin
 }
 
 /** What the plugin is told about a started session. */
-function pluginRequest({ started, ecs }: Connecting) {
+async function pluginRequest({ started, ecs }: Connecting) {
   const { source } = ecs.identity;
   return {
     ...started,
     region: ecs.region,
-    ssmEndpoint: ecs.ssmEndpoint,
+    ssmEndpoint: await ecs.ssmEndpoint(),
     ...(source.kind === "awsProfile" ? { awsProfile: source.awsProfile } : {}),
     env: Deno.env.toObject(),
   };

@@ -145,6 +145,27 @@ Deno.test("AWS_ENDPOINT_URL_ECS goes over AWS_ENDPOINT_URL, the environment over
   assertListed(await listWith(aws, elsewhere, { home, args: flag }));
 });
 
+Deno.test("AWS_ENDPOINT_URL_STS, _IAM and _SSM lead those calls elsewhere than ECS's", async () => {
+  await using aws = startFakeAws(world());
+  await using others = startFakeAws(world());
+  const env = {
+    AWS_ENDPOINT_URL: NOWHERE,
+    AWS_ENDPOINT_URL_ECS: aws.url,
+    AWS_ENDPOINT_URL_STS: others.url,
+    AWS_ENDPOINT_URL_IAM: others.url,
+    AWS_ENDPOINT_URL_SSM: others.url,
+  };
+  const target = ["--cluster", "prod", "--service", "web"];
+  const doctor = await listWith(aws, env, { args: ["doctor", ...target, "-o", "json"] });
+  assert.match(doctor.stdout, /in account 123456789012/);
+  // A session that is left is ended by SSM.
+  const args = ["exec", ...target, "--timeout", "1s", "--", "sleep", "1000"];
+  assert.equal((await listWith(aws, env, { args })).code, 124);
+  const asked = (fake: FakeAws) => new Set(fake.api.calls.map(({ service }) => service));
+  assert.deepEqual(asked(aws), new Set(["ecs"]));
+  assert.deepEqual(asked(others), new Set(["sts", "iam", "ssm"]));
+});
+
 Deno.test("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS leaves them all aside, but not the flag", async () => {
   await using aws = startFakeAws(world());
   await using proxy = startProxy(2);

@@ -16,11 +16,12 @@ export interface SharedFiles {
 
 /** Reads `~/.aws/config` and `~/.aws/credentials`, or the files that the environment names. */
 export async function readSharedFiles(env: Env): Promise<SharedFiles> {
-  const home = env("HOME") ?? env("USERPROFILE") ?? "";
+  const home = env("HOME") ?? env("USERPROFILE");
   const read = async (named: string | undefined, usual: string) => {
     const path = named ?? `~/.aws/${usual}`;
+    if (path.startsWith("~/") && home === undefined) return "";
     try {
-      return await Deno.readTextFile(path.replace(/^~(?=\/)/, home));
+      return await Deno.readTextFile(path.startsWith("~/") ? `${home}${path.slice(1)}` : path);
     } catch {
       // The SDK takes a file that cannot be read for one that is not there.
       return "";

@@ -56,6 +56,18 @@ Deno.test("readSharedFiles() reads what the SDK reads", async () => {
   );
 });
 
+Deno.test("readSharedFiles() knows where home is, also in the variables' values", async () => {
+  await using home = await Home.make();
+  await home.write(".aws/config", "[default]\nregion = a\n");
+  await home.write("else", "[default]\nregion = b\n");
+  const regionWith = async (env: Readonly<Record<string, string>>) =>
+    (await readSharedFiles((name) => env[name])).config["default"]?.["region"];
+  assert.equal(await regionWith({ HOME: home.path }), "a");
+  assert.equal(await regionWith({ USERPROFILE: home.path }), "a");
+  assert.equal(await regionWith({ HOME: home.path, AWS_CONFIG_FILE: "~/else" }), "b");
+  assert.equal(await regionWith({}), undefined);
+});
+
 Deno.test("readSharedFiles() takes files that are not there for empty ones", async () => {
   const nowhere = new Map([["HOME", "/nonexistent"]]);
   assert.deepEqual(await readSharedFiles((name) => nowhere.get(name)), {

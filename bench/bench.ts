@@ -1,21 +1,29 @@
 // `deno task bench`: what a person waits for, each beside its floor or a peer, in one run. Figures
-// depend on the machine: compare the ratios. `--json` prints rows for machines; names of parts
-// (startup, list, keys, login, session) measure those alone.
+// depend on the machine: compare the ratios. `--json` prints rows for machines, `--markdown` those of
+// docs/performance.md. `--peers` installs awscli from PyPI into .cache/bench and measures it, and the
+// peers that are on PATH. Names of parts (startup, request, list, keys, login, session) measure those
+// alone.
 import { keyRows } from "./keys.ts";
 import { listRows } from "./list.ts";
 import { loginRows } from "./login.ts";
 import { findPrograms } from "./program.ts";
-import { type Row, tableOf } from "./row.ts";
+import { requestRows } from "./request.ts";
+import { markdownOf, type Row, tableOf } from "./row.ts";
 import { sessionRows } from "./session.ts";
 import { startupRows } from "./startup.ts";
 
 const json = Deno.args.includes("--json");
-const asked = Deno.args.filter((each) => each !== "--json");
-const programs = await findPrograms();
-if (programs.awscliPython === undefined) console.error("awscli cannot be had here: left out");
+const markdown = Deno.args.includes("--markdown");
+const withPeers = Deno.args.includes("--peers");
+const asked = Deno.args.filter((each) => !["--json", "--markdown", "--peers"].includes(each));
+const programs = await findPrograms(withPeers);
+if (withPeers && programs.awscliPython === undefined) {
+  console.error("awscli cannot be had here: left out");
+}
 
 const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   startup: () => startupRows(programs),
+  request: () => requestRows(programs),
   list: () => listRows(programs),
   keys: () => keyRows(),
   login: () => loginRows(programs),
@@ -32,6 +40,7 @@ for (const [name, measure] of Object.entries(PARTS)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const rows = await measure();
   all.push(...rows);
-  if (!json) console.log(tableOf(rows));
+  if (!json && !markdown) console.log(tableOf(rows));
 }
 if (json) console.log(JSON.stringify(all, null, 2));
+if (markdown) console.log(markdownOf(all));

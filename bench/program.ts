@@ -1,5 +1,5 @@
 // The programs that are measured: ecsin as it is released (the split bundle), an empty Deno
-// program, and AWS's CLI where Python has it or can get it.
+// program, AWS's CLI where it was installed, and the peers that are on PATH.
 import { bundle } from "../tools/build.ts";
 import { runPermissions } from "../tools/permissions.ts";
 
@@ -11,10 +11,31 @@ export interface Programs {
   readonly empty: readonly string[];
   /** Python that can import awscli; undefined where it cannot be had. */
   readonly awscliPython: string | undefined;
+  /** Peers on PATH. */
+  readonly peers: readonly Peer[];
 }
 
-/** Builds or finds them. */
-export async function findPrograms(): Promise<Programs> {
+/** Another program for the same task. */
+export interface Peer {
+  readonly name: string;
+  /** Words that make it say its version. */
+  readonly version: readonly string[];
+  /** Words that open a shell in a task of service `web` of cluster `prod`, container `app`. */
+  readonly login?: readonly string[];
+}
+
+const PEERS: readonly Peer[] = [
+  {
+    name: "ecsta",
+    version: ["ecsta", "version"],
+    login: ["ecsta", "-c", "prod", "exec", "--service", "web", "--container", "app"],
+  },
+  { name: "miniecs", version: ["miniecs", "version"] },
+  { name: "session-manager-plugin", version: ["session-manager-plugin", "--version"] },
+];
+
+/** Builds or finds them; with `install` gets AWS's CLI from PyPI where it is not there yet. */
+export async function findPrograms(install: boolean): Promise<Programs> {
   await Deno.mkdir(SCRATCH, { recursive: true });
   const main = await bundle(`${SCRATCH}/bundle`);
   const empty = `${SCRATCH}/empty.js`;
@@ -23,15 +44,21 @@ export async function findPrograms(): Promise<Programs> {
   return {
     ecsin: [...deno, ...await runPermissions(), main],
     empty: [...deno, empty],
-    awscliPython: await findAwscli(),
+    awscliPython: await findAwscli(install),
+    peers: await installed(PEERS),
   };
 }
 
-async function findAwscli(): Promise<string | undefined> {
+async function installed(peers: readonly Peer[]): Promise<readonly Peer[]> {
+  const found = await Promise.all(peers.map(({ version }) => succeeds(version)));
+  return peers.filter((_, index) => found[index]);
+}
+
+async function findAwscli(install: boolean): Promise<string | undefined> {
   const venv = `${SCRATCH}/awscli`;
   const python = `${venv}/bin/python`;
   if (await succeeds([python, "-c", "import awscli"])) return python;
-  const made = await succeeds(["python3", "-m", "venv", venv]) &&
+  const made = install && await succeeds(["python3", "-m", "venv", venv]) &&
     await succeeds([python, "-m", "pip", "install", "--quiet", "awscli"]);
   return made ? python : undefined;
 }

@@ -61,6 +61,17 @@ export function tableOf(rows: readonly Row[]): string {
   }).join("\n");
 }
 
+/** The table as Markdown, for docs/performance.md. */
+export function markdownOf(rows: readonly Row[]): string {
+  const lines = rows.map(({ name, value, unit, beside }) => {
+    const others = beside.map((each) =>
+      `${(value / each.value).toFixed(2)} × ${each.name} (${round(each.value)})`
+    );
+    return `| ${name} | ${round(value)} ${unit} | ${others.join("<br>")} |`;
+  });
+  return ["| what | this run | beside |", "| --- | --- | --- |", ...lines].join("\n");
+}
+
 function round(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(1);
 }

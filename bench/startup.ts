@@ -14,33 +14,36 @@ async function tabFolder(): Promise<string> {
   return folder;
 }
 
-/** `--help` and Tab beside an empty Deno program and, where it is there, `aws help`'s quickest sibling. */
-export async function startupRows({ ecsin, empty, awscliPython }: Programs): Promise<Row[]> {
-  const aws = awscliPython;
+/** `--help`, `--version`, a command's help and Tab beside an empty Deno program and the peers. */
+export async function startupRows(
+  { ecsin, empty, awscliPython, peers }: Programs,
+): Promise<Row[]> {
+  const others = [
+    ...peers.map(({ version }) => ({ name: version.join(" "), argv: version })),
+    ...(awscliPython === undefined
+      ? []
+      : [{ name: "aws --version", argv: [awscliPython, "-m", "awscli", "--version"] }]),
+  ];
   const folder = await tabFolder();
   const env = { ECSIN_PROFILES: `${folder}/profiles.yaml`, XDG_STATE_HOME: folder };
   const took = await interleaved(21, {
-    help: () => timeOf([...ecsin, "--help"], {}),
     empty: () => timeOf(empty, {}),
+    help: () => timeOf([...ecsin, "--help"], {}),
+    version: () => timeOf([...ecsin, "--version"], {}),
+    commandHelp: () => timeOf([...ecsin, "login", "--help"], {}),
     tab: () => timeOf([...ecsin, "__complete", "zsh", "service-"], env),
-    ...(aws === undefined ? {} : {
-      aws: () => timeOf([aws, "-m", "awscli", "--version"], {}),
-    }),
+    ...Object.fromEntries(others.map(({ name, argv }) => [name, () => timeOf(argv, {})])),
   });
   await Deno.remove(folder, { recursive: true });
-  const { help = NaN, empty: floor = NaN, tab = NaN } = took;
-  return [{
-    name: "ecsin --help",
-    unit: "ms",
-    value: help,
-    beside: [
-      { name: "empty Deno program", value: floor },
-      ...(took["aws"] === undefined ? [] : [{ name: "aws --version", value: took["aws"] }]),
-    ],
-  }, {
-    name: "Tab among 50 profiles",
-    unit: "ms",
-    value: tab,
-    beside: [{ name: "empty Deno program", value: floor }],
-  }];
+  const { empty: floor = NaN, help = NaN, version = NaN, commandHelp = NaN, tab = NaN } = took;
+  const beside = [
+    { name: "empty Deno program", value: floor },
+    ...others.map(({ name }) => ({ name, value: took[name] ?? NaN })),
+  ];
+  return [
+    { name: "ecsin --help", unit: "ms", value: help, beside },
+    { name: "ecsin --version", unit: "ms", value: version, beside },
+    { name: "ecsin login --help", unit: "ms", value: commandHelp, beside: beside.slice(0, 1) },
+    { name: "Tab among 50 profiles", unit: "ms", value: tab, beside: beside.slice(0, 1) },
+  ];
 }

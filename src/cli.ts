@@ -19,6 +19,7 @@ import { profile } from "./commands/profile.ts";
 import { upgrade } from "./commands/upgrade.ts";
 import { type Context, pasteable } from "./commands/context.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+import { phase, waterfall } from "./trace.ts";
 
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
 export const COMMANDS = { login, exec, list, doctor, profile, completions, upgrade } as const;
@@ -86,6 +87,7 @@ const COMPLETE = "__complete";
 
 /** Runs one command line; gives the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
+  phase("load");
   const process = {
     stdout: { write: (text: string) => writeAll(Deno.stdout, text) },
     stderr: { write: (text: string) => writeAll(Deno.stderr, text) },
@@ -110,6 +112,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     }
   }
   await runApplication(application, withLogin(argv), context);
+  if (isDebug(argv)) process.stderr.write(waterfallText());
   const code = Number(process.exitCode ?? EXIT.done);
   return code < 0 ? EXIT.usage : code;
 }
@@ -122,6 +125,17 @@ export function withLogin(argv: readonly string[]): readonly string[] {
   return isProgramFlag || (first !== undefined && Object.hasOwn(COMMANDS, first))
     ? argv
     : ["login", ...argv];
+}
+
+function isDebug(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end === -1 ? argv.length : end).includes("--debug");
+}
+
+function waterfallText(): string {
+  phase();
+  const lines = ["milliseconds from the start of the program", ...waterfall()];
+  return lines.map((line) => `ecsin: debug: ${line}\n`).join("");
 }
 
 function failureText(error: unknown, argv: readonly string[]): string {

@@ -1,6 +1,7 @@
 // One call of AWS's SDK: a line for --debug with its milliseconds, tries and request id, and AWS's
 // "no" in words. Inputs and answers are never logged: they hold commands, names and tokens.
 import type { Identity } from "./identity.ts";
+import { request } from "../trace.ts";
 import { explainRefusal } from "./refusal.ts";
 
 /** One line for --debug. */
@@ -24,8 +25,10 @@ export async function logged<
   send: () => Promise<T>,
 ): Promise<T> {
   const start = performance.now();
-  const log = (outcome: string) =>
+  const log = (outcome: string) => {
+    request(`${service} ${action}`, start);
     debug(`${service} ${action} ${Math.round(performance.now() - start)} ms ${outcome}`);
+  };
   try {
     const answer = await send();
     const { attempts = 1, requestId = "-" } = answer.$metadata;

@@ -1,7 +1,8 @@
 // Amazon ECS behind ecsin's own types. Every call goes through `call`, which bounds how many run
 // at once; call.ts logs for --debug and turns AWS's errors into words. Lists give a page at a time.
-import type { ECSClient } from "@aws-sdk/client-ecs";
+import type * as Sdk from "@aws-sdk/client-ecs";
 import type { Session } from "../session/session.ts";
+import { phase } from "../trace.ts";
 import { type DebugLog, logged } from "./call.ts";
 import type { Asking } from "./credentials.ts";
 import {
@@ -12,13 +13,19 @@ import {
 } from "./exec_facts.ts";
 import type { Env, Identity } from "./identity.ts";
 import { explainRefusal } from "./refusal.ts";
-import type { SdkConfig } from "./sdk.ts";
+import { ecsEndpoint } from "./endpoint.ts";
+import { JsonApi, type OnWire } from "./json_api.ts";
+import { Retries } from "./retry.ts";
+import { openSdk, type SdkConfig } from "./sdk.ts";
+import type { Metadata } from "./signed_api.ts";
 import { type Cluster, parseCluster, parseService, type Service } from "./service.ts";
 import { parseTask, type Task } from "./task.ts";
 import { parseTaskDefinition, type TaskDefinition } from "./task_definition.ts";
 
 /** Calls under way at once; ECS refills reads at 20 a second (peers' figures in docs). */
 const PARALLEL_CALLS = 8;
+/** The API's name on the wire. */
+const TARGET = "AmazonEC2ContainerServiceV20141113";
 /** AWS's largest page for ListClusters, ListServices (10 unless asked) and ListTasks. */
 const PAGE = 100;
 /** AWS's most services in one DescribeServices. */
@@ -31,43 +38,43 @@ export interface TaskFilter {
 }
 
 interface Page {
-  readonly $metadata: { attempts?: number; requestId?: string };
   readonly nextToken?: string | undefined;
 }
 
 /** The ECS calls that ecsin makes, as one identity in one region. */
 export class Ecs {
-  readonly #client: ECSClient;
-  readonly #sdk: typeof import("@aws-sdk/client-ecs");
+  readonly #api: JsonApi;
   readonly #identity: Identity;
   readonly #debug: DebugLog;
   #running = 0;
   readonly #waiting: (() => void)[] = [];
 
   private constructor(
-    sdk: typeof import("@aws-sdk/client-ecs"),
     readonly config: SdkConfig,
+    /** The URL that ECS is asked at. */
+    readonly endpoint: string,
     identity: Identity,
     debug: DebugLog,
   ) {
-    this.#sdk = sdk;
     this.#identity = identity;
     this.#debug = debug;
-    this.#client = new sdk.ECSClient(config);
+    const retries = new Retries(config.settings.maxAttempts);
+    this.#api = new JsonApi({ ...config, endpoint, service: "ecs", target: TARGET, retries });
   }
 
-  /** Loads the SDK and makes the client; asks no network, unless the person must be asked. */
+  /** Decides how AWS is asked; asks no network, unless the person must be asked. */
   static async open(
     identity: Identity,
     env: Env,
     debug: DebugLog,
     asking?: Asking,
   ): Promise<Ecs> {
-    const sdk = import("@aws-sdk/client-ecs");
-    const { openSdk } = await import("./sdk.ts");
+    phase("settings");
     try {
       const config = await openSdk(identity, env, debug, asking);
-      return new Ecs(await sdk, config, identity, debug);
+      const endpoint = await ecsEndpoint(config.region, config.settings);
+      phase("resolve");
+      return new Ecs(config, endpoint, identity, debug);
     } catch (error) {
       throw explainRefusal(error, { action: "configure", input: {}, identity });
     }
@@ -83,21 +90,13 @@ export class Ecs {
 
   /** Pages of cluster ARNs. */
   async *listClusters(): AsyncGenerator<readonly string[]> {
-    const pages = this.#pages(
-      "ListClusters",
-      {},
-      (input) => this.#client.send(new this.#sdk.ListClustersCommand(input)),
-    );
+    const pages = this.#pages<Sdk.ListClustersResponse>("ListClusters", {});
     for await (const page of pages) yield page.clusterArns ?? [];
   }
 
   /** Pages of service ARNs. */
   async *listServices(cluster: string): AsyncGenerator<readonly string[]> {
-    const pages = this.#pages(
-      "ListServices",
-      { cluster },
-      (input) => this.#client.send(new this.#sdk.ListServicesCommand(input)),
-    );
+    const pages = this.#pages<Sdk.ListServicesResponse>("ListServices", { cluster });
     for await (const page of pages) yield page.serviceArns ?? [];
   }
 
@@ -108,22 +107,14 @@ export class Ecs {
       ...(filter.service !== undefined ? { serviceName: filter.service } : {}),
       ...(filter.family !== undefined ? { family: filter.family } : {}),
     };
-    const pages = this.#pages(
-      "ListTasks",
-      wanted,
-      (input) => this.#client.send(new this.#sdk.ListTasksCommand(input)),
-    );
+    const pages = this.#pages<Sdk.ListTasksResponse>("ListTasks", wanted);
     for await (const page of pages) yield page.taskArns ?? [];
   }
 
   /** Describes up to 100 clusters. */
   async describeClusters(clusters: readonly string[]): Promise<readonly Cluster[]> {
     const input = { clusters: [...clusters] };
-    const answer = await this.#call(
-      "DescribeClusters",
-      input,
-      () => this.#client.send(new this.#sdk.DescribeClustersCommand(input)),
-    );
+    const answer = await this.#call<Sdk.DescribeClustersResponse>("DescribeClusters", input);
     return (answer.clusters ?? []).map(parseCluster);
   }
 
@@ -133,32 +124,23 @@ export class Ecs {
     services: readonly string[],
   ): Promise<readonly Service[]> {
     const input = { cluster, services: [...services] };
-    const answer = await this.#call(
-      "DescribeServices",
-      input,
-      () => this.#client.send(new this.#sdk.DescribeServicesCommand(input)),
-    );
+    const answer = await this.#call<Sdk.DescribeServicesResponse>("DescribeServices", input);
     return (answer.services ?? []).map(parseService);
   }
 
   /** Describes up to 100 tasks; those that are gone meanwhile are left out. */
   async describeTasks(cluster: string, tasks: readonly string[]): Promise<readonly Task[]> {
     const input = { cluster, tasks: [...tasks] };
-    const answer = await this.#call(
-      "DescribeTasks",
-      input,
-      () => this.#client.send(new this.#sdk.DescribeTasksCommand(input)),
-    );
+    const answer = await this.#call<Sdk.DescribeTasksResponse>("DescribeTasks", input);
     return (answer.tasks ?? []).flatMap((task) => parseTask(task) ?? []);
   }
 
   /** The task definition of a task; undefined when ECS answers without one. */
   async describeTaskDefinition(taskDefinition: string): Promise<TaskDefinition | undefined> {
     const input = { taskDefinition };
-    const answer = await this.#call(
+    const answer = await this.#call<Sdk.DescribeTaskDefinitionResponse>(
       "DescribeTaskDefinition",
       input,
-      () => this.#client.send(new this.#sdk.DescribeTaskDefinitionCommand(input)),
     );
     return answer.taskDefinition && parseTaskDefinition(answer.taskDefinition);
   }
@@ -166,10 +148,9 @@ export class Ecs {
   /** How a cluster encrypts and logs ECS Exec sessions; undefined when it is gone. */
   async describeExecConfiguration(cluster: string): Promise<ExecConfiguration | undefined> {
     const input = { clusters: [cluster], include: ["CONFIGURATIONS" as const] };
-    const { clusters: [found] = [] } = await this.#call(
+    const { clusters: [found] = [] } = await this.#call<Sdk.DescribeClustersResponse>(
       "DescribeClusters",
       input,
-      () => this.#client.send(new this.#sdk.DescribeClustersCommand(input)),
     );
     return found && parseExecConfiguration(found);
   }
@@ -180,11 +161,9 @@ export class Ecs {
     containerInstance: string,
   ): Promise<ContainerInstance | undefined> {
     const input = { cluster, containerInstances: [containerInstance] };
-    const { containerInstances: [found] = [] } = await this.#call(
-      "DescribeContainerInstances",
-      input,
-      () => this.#client.send(new this.#sdk.DescribeContainerInstancesCommand(input)),
-    );
+    const { containerInstances: [found] = [] } = await this.#call<
+      Sdk.DescribeContainerInstancesResponse
+    >("DescribeContainerInstances", input);
     return found && parseContainerInstance(found);
   }
 
@@ -197,11 +176,10 @@ export class Ecs {
       readonly command: string;
     },
   ): Promise<Session> {
-    const { session } = await this.#call(
-      "ExecuteCommand",
-      input,
-      () => this.#client.send(new this.#sdk.ExecuteCommandCommand({ ...input, interactive: true })),
-    );
+    const { session } = await this.#call<Sdk.ExecuteCommandResponse>("ExecuteCommand", {
+      ...input,
+      interactive: true,
+    });
     const { sessionId, streamUrl, tokenValue } = session ?? {};
     if (sessionId === undefined || streamUrl === undefined || tokenValue === undefined) {
       throw explainRefusal(new Error("ExecuteCommand answered without a session"), {
@@ -214,61 +192,35 @@ export class Ecs {
   }
 
   /**
-   * The SSM endpoint of this region, for the session client: the configured one, or the ECS
-   * endpoint that the SDK resolves (partition, FIPS, dual stack) with the service's name exchanged.
+   * The SSM endpoint of this region, for the session client: the configured one, or ECS's with the
+   * service's name exchanged (partition, FIPS and dual stack are alike).
    */
-  async ssmEndpoint(env: Env): Promise<string> {
-    const configured = this.#identity.endpointUrl ?? env("AWS_ENDPOINT_URL_SSM") ??
-      env("AWS_ENDPOINT_URL");
+  async ssmEndpoint(): Promise<string> {
+    const { region, settings } = this.config;
+    const configured = settings.endpointUrl("SSM");
     if (configured !== undefined) return configured;
-    const url = await this.#resolvedEndpoint();
-    return `${url.protocol}//${url.host.replace(/^ecs/, "ssm")}`;
+    const ecs = await ecsEndpoint(region, { ...settings, endpointUrl: () => undefined });
+    return ecs.replace(/^https:\/\/ecs/, "https://ssm");
   }
 
-  /** The URL that ECS is asked at. */
-  async endpoint(env: Env): Promise<string> {
-    const configured = this.#identity.endpointUrl ?? env("AWS_ENDPOINT_URL_ECS") ??
-      env("AWS_ENDPOINT_URL");
-    return configured ?? String(await this.#resolvedEndpoint());
-  }
-
-  async #resolvedEndpoint(): Promise<URL> {
-    const { config } = this.#client;
-    const { url } = config.endpointProvider({
-      Region: this.region,
-      UseFIPS: await config.useFipsEndpoint(),
-      UseDualStack: await config.useDualstackEndpoint(),
-    });
-    return url;
-  }
-
-  async *#pages<I extends object, T extends Page>(
-    action: string,
-    wanted: I,
-    send: (input: I & { readonly maxResults: number; readonly nextToken?: string }) => Promise<T>,
-  ): AsyncGenerator<T> {
+  async *#pages<T extends Page>(action: string, wanted: object): AsyncGenerator<OnWire<T>> {
     let nextToken: string | undefined;
     do {
       const token = nextToken !== undefined ? { nextToken } : {};
-      const input = { ...wanted, maxResults: PAGE, ...token };
-      const page: T = await this.#call(action, input, () => send(input));
+      const page = await this.#call<T>(action, { ...wanted, maxResults: PAGE, ...token });
       yield page;
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
   }
 
-  async #call<T extends { $metadata: { attempts?: number; requestId?: string } }>(
-    action: string,
-    input: object,
-    send: () => Promise<T>,
-  ): Promise<T> {
+  async #call<T>(action: string, input: object): Promise<OnWire<T> & { $metadata: Metadata }> {
     while (this.#running >= PARALLEL_CALLS) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     this.#running++;
     const call = { service: "ecs", action, input, identity: this.#identity, debug: this.#debug };
     try {
-      return await logged(call, send);
+      return await logged(call, () => this.#api.call<T>(action, input));
     } finally {
       this.#running--;
       this.#waiting.shift()?.();

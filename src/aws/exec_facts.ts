@@ -1,6 +1,7 @@
 // What ECS Exec depends on outside of the task: the cluster's `executeCommandConfiguration` and the
 // EC2 machine's ECS agent, parsed at the edge.
-import type { Cluster as SdkCluster, ContainerInstance as SdkInstance } from "@aws-sdk/client-ecs";
+import type * as Sdk from "@aws-sdk/client-ecs";
+import type { OnWire } from "./json_api.ts";
 import { compact, lastPart } from "./task.ts";
 
 /** A cluster's `executeCommandConfiguration`; absent in ECS's answer means DEFAULT logging. */
@@ -26,7 +27,7 @@ export interface ContainerInstance {
 }
 
 /** Parses DescribeClusters' cluster; it must have been asked for with CONFIGURATIONS. */
-export function parseExecConfiguration(cluster: SdkCluster): ExecConfiguration {
+export function parseExecConfiguration(cluster: OnWire<Sdk.Cluster>): ExecConfiguration {
   const { kmsKeyId, logging, logConfiguration } =
     cluster.configuration?.executeCommandConfiguration ?? {};
   return compact<ExecConfiguration>({
@@ -40,7 +41,7 @@ export function parseExecConfiguration(cluster: SdkCluster): ExecConfiguration {
 }
 
 /** Parses DescribeContainerInstances' answer. */
-export function parseContainerInstance(instance: SdkInstance): ContainerInstance {
+export function parseContainerInstance(instance: OnWire<Sdk.ContainerInstance>): ContainerInstance {
   return compact<ContainerInstance>({
     id: lastPart(instance.containerInstanceArn ?? ""),
     ec2InstanceId: instance.ec2InstanceId,

@@ -3,7 +3,7 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { type DebugLog, logged } from "./call.ts";
 import type { Identity } from "./identity.ts";
-import type { SdkConfig } from "./sdk.ts";
+import { clientConfig, type SdkConfig } from "./sdk.ts";
 
 /** The simulated decision on one action. */
 export interface Simulated {
@@ -31,19 +31,21 @@ export class Iam {
 
   private constructor(
     sdk: typeof import("@aws-sdk/client-iam"),
-    config: SdkConfig,
+    client: IAMClient,
     identity: Identity,
     debug: DebugLog,
   ) {
     this.#sdk = sdk;
-    this.#client = new sdk.IAMClient(config);
+    this.#client = client;
     this.#identity = identity;
     this.#debug = debug;
   }
 
   /** Loads IAM's client; asks no network. */
   static async open(config: SdkConfig, identity: Identity, debug: DebugLog): Promise<Iam> {
-    return new Iam(await import("@aws-sdk/client-iam"), config, identity, debug);
+    const sdk = await import("@aws-sdk/client-iam");
+    const client = new sdk.IAMClient(await clientConfig(config, "IAM"));
+    return new Iam(sdk, client, identity, debug);
   }
 
   /** Simulates; one decision an action. */

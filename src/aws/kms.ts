@@ -2,7 +2,7 @@
 import { EcsinError, EXIT } from "../error.ts";
 import { type DebugLog, logged } from "./call.ts";
 import type { Identity } from "./identity.ts";
-import type { SdkConfig } from "./sdk.ts";
+import { clientConfig, type SdkConfig } from "./sdk.ts";
 
 /** Bytes of a session's data key: one half for each direction. */
 const DATA_KEY_BYTES = 64;
@@ -16,7 +16,7 @@ export async function generateDataKey(
   context: Readonly<Record<string, string>>,
 ): Promise<{ readonly plaintext: Uint8Array; readonly ciphertext: Uint8Array }> {
   const { GenerateDataKeyCommand, KMSClient } = await import("@aws-sdk/client-kms");
-  const client = new KMSClient(config);
+  const client = new KMSClient(await clientConfig(config, "KMS"));
   const input = {
     KeyId: keyId,
     NumberOfBytes: DATA_KEY_BYTES,

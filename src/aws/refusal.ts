@@ -176,7 +176,11 @@ function networkFailure(
       why: code === "ENOTFOUND" || code === "EAI_AGAIN"
         ? "its name is not known: no network, a proxy that is not set, or a region that is none"
         : message,
-      next: `ecsin doctor${identity.asFlags}`,
+      // A company's proxy that opens TLS signs with a certificate of its own.
+      next: [
+        ...(code === "CERT_UNTRUSTED" ? ["export AWS_CA_BUNDLE=FILE.pem"] : []),
+        `ecsin doctor${identity.asFlags}`,
+      ],
       exitCode: EXIT.failure,
     };
   }

@@ -1,25 +1,26 @@
-// The AWS SDK's configuration for one identity: credentials, region, endpoint, retries. Loaded
-// lazily, because the SDK brings Deno's Node layer along (25–45 ms before the first request).
+// One identity's way to AWS: credentials, region, settings and HTTP, for ecsin's own client (see
+// json_api.ts) and for the SDK's clients alike.
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
+import { EcsinError, EXIT } from "../error.ts";
 import type { DebugLog } from "./call.ts";
-import { type Asking, credentialsOf } from "./credentials.ts";
-import type { Env, Identity } from "./identity.ts";
+import type { Asking } from "./credentials.ts";
+import { type Http, openHttp } from "./http.ts";
+import { describeSource, type Env, type Identity } from "./identity.ts";
+import { plainKeys } from "./plain_keys.ts";
+import { type ServiceId, type Settings, settingsOf } from "./settings.ts";
+import { readSharedFiles } from "./shared_files.ts";
 
-/** What every SDK client's constructor is given. */
+/** What calls to AWS are made with. */
 export interface SdkConfig {
   readonly region: string;
   readonly credentials: AwsCredentialIdentityProvider;
-  /** Only when the person gave `--endpoint-url`; the SDK reads AWS_ENDPOINT_URL… itself. */
-  readonly endpoint?: string;
-  readonly maxAttempts?: number;
+  readonly settings: Settings;
+  readonly http: Http;
 }
 
-/** Tries of a throttled or failed call, when AWS_MAX_ATTEMPTS does not say otherwise. */
-const MAX_ATTEMPTS = 8;
-
 /**
- * Makes the configuration that every SDK client of this call shares. Asks no network yet, unless
- * the person has to be asked for something.
+ * Makes what all calls to AWS share. Asks no network yet, unless the person has to be asked for
+ * something.
  */
 export async function openSdk(
   identity: Identity,
@@ -27,17 +28,56 @@ export async function openSdk(
   debug: DebugLog,
   asking: Asking,
 ): Promise<SdkConfig> {
-  const region = identity.region ?? await configuredRegion(identity);
-  const fetchConfig = env("AWS_MAX_ATTEMPTS") === undefined ? { maxAttempts: MAX_ATTEMPTS } : {};
+  const files = await readSharedFiles(env);
+  const settings = settingsOf(identity, env, files);
+  const http = openHttp(settings.caBundle);
+  const region = identity.region ?? settings.region;
+  if (region === undefined) throw regionMissing(identity);
+  const keys = plainKeys(identity, env, files);
+  if (keys !== undefined) debug(`credentials: ${describeSource(identity.source)}, plain keys`);
+  const credentials = keys !== undefined ? () => Promise.resolve(keys) : await fetchedCredentials();
+  return { region, credentials, settings, http };
+
+  async function fetchedCredentials() {
+    const [{ credentialsOf }, { sdkHandler }] = await Promise.all([
+      import("./credentials.ts"),
+      import("./sdk_handler.ts"),
+    ]);
+    const { maxAttempts } = settings;
+    const fetchConfig = { maxAttempts, requestHandler: sdkHandler(http) };
+    return await credentialsOf(identity, { env, region: region ?? "", fetchConfig, asking, debug });
+  }
+}
+
+/** The configuration of an SDK client of one service. */
+export async function clientConfig(config: SdkConfig, service: ServiceId) {
+  const { region, credentials, settings, http } = config;
+  const { sdkHandler } = await import("./sdk_handler.ts");
+  const endpoint = settings.endpointUrl(service);
   return {
     region,
-    credentials: await credentialsOf(identity, { env, region, fetchConfig, asking, debug }),
-    ...(identity.endpointUrl !== undefined ? { endpoint: identity.endpointUrl } : {}),
-    ...fetchConfig,
+    credentials,
+    maxAttempts: settings.maxAttempts,
+    retryMode: "standard",
+    useFipsEndpoint: settings.useFips,
+    useDualstackEndpoint: settings.useDualstack,
+    requestHandler: sdkHandler(http),
+    ...(endpoint !== undefined ? { endpoint } : {}),
   };
 }
 
-async function configuredRegion(identity: Identity): Promise<string> {
-  const { regionOfAwsConfig } = await import("./aws_config.ts");
-  return await regionOfAwsConfig(identity);
+function regionMissing({ source }: Identity): EcsinError {
+  const awsProfile = source.kind === "awsProfile" ? source.awsProfile : "default";
+  return new EcsinError({
+    id: "region-missing",
+    what: "no AWS region is set",
+    why: `neither a flag, the profile, AWS_REGION nor the AWS profile "${awsProfile}" names one`,
+    next: [
+      "export AWS_REGION=eu-central-1",
+      `aws configure set region eu-central-1${
+        awsProfile === "default" ? "" : ` --profile ${awsProfile}`
+      }`,
+    ],
+    exitCode: EXIT.configuration,
+  });
 }

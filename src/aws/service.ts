@@ -1,5 +1,6 @@
 // Clusters and services as `ecsin list` shows them, parsed at the edge.
-import type { Cluster as SdkCluster, Service as SdkService } from "@aws-sdk/client-ecs";
+import type * as Sdk from "@aws-sdk/client-ecs";
+import type { OnWire } from "./json_api.ts";
 
 /** A cluster as `ecsin list clusters` shows it. */
 export interface Cluster {
@@ -24,7 +25,7 @@ export interface Service {
 }
 
 /** Parses DescribeClusters' cluster. */
-export function parseCluster(cluster: SdkCluster): Cluster {
+export function parseCluster(cluster: OnWire<Sdk.Cluster>): Cluster {
   return {
     name: cluster.clusterName ?? "",
     clusterArn: cluster.clusterArn ?? "",
@@ -35,7 +36,7 @@ export function parseCluster(cluster: SdkCluster): Cluster {
 }
 
 /** Parses DescribeServices' service. */
-export function parseService(service: SdkService): Service {
+export function parseService(service: OnWire<Sdk.Service>): Service {
   return {
     name: service.serviceName ?? "",
     serviceArn: service.serviceArn ?? "",

@@ -2,7 +2,7 @@
 // Loaded only when one of the two is needed.
 import { type DebugLog, logged } from "./call.ts";
 import type { Identity } from "./identity.ts";
-import type { SdkConfig } from "./sdk.ts";
+import { clientConfig, type SdkConfig } from "./sdk.ts";
 
 /** What ends and resumes sessions. */
 export interface SessionCalls {
@@ -23,7 +23,7 @@ export function sessionCalls(
   const call = (action: string) => ({ service: "ssm", action, input, identity, debug });
   const open = async () => {
     const sdk = await import("@aws-sdk/client-ssm");
-    return { sdk, client: new sdk.SSMClient(config) };
+    return { sdk, client: new sdk.SSMClient(await clientConfig(config, "SSM")) };
   };
   return {
     async resume() {

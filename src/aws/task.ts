@@ -1,5 +1,9 @@
 // Tasks as ecsin sees them: the SDK's answer parsed at the edge into plain values with no holes.
-import type { Container as SdkContainer, Task as SdkTask } from "@aws-sdk/client-ecs";
+import type * as Sdk from "@aws-sdk/client-ecs";
+import type { OnWire } from "./json_api.ts";
+
+type SdkTask = OnWire<Sdk.Task>;
+type SdkContainer = OnWire<Sdk.Container>;
 
 /** One container of a task. */
 export interface Container {
@@ -82,8 +86,8 @@ export function parseTask(task: SdkTask): Task | undefined {
     lastStatus: task.lastStatus ?? "UNKNOWN",
     desiredStatus: task.desiredStatus ?? "UNKNOWN",
     healthStatus: task.healthStatus ?? "UNKNOWN",
-    startedAt: task.startedAt,
-    createdAt: task.createdAt,
+    startedAt: dateOf(task.startedAt),
+    createdAt: dateOf(task.createdAt),
     availabilityZone: task.availabilityZone,
     privateIp: attachmentIp ?? containers.find((each) => each.privateIp)?.privateIp,
     launchType: task.launchType,
@@ -116,8 +120,13 @@ function parseContainer(container: SdkContainer): Container {
     privateIp: container.networkInterfaces?.[0]?.privateIpv4Address,
     agentStatus: agent?.lastStatus,
     agentReason: agent?.reason,
-    agentStartedAt: agent?.lastStartedAt,
+    agentStartedAt: dateOf(agent?.lastStartedAt),
   });
+}
+
+/** A time as JSON 1.1 carries it, in seconds of the epoch. */
+function dateOf(seconds: number | undefined): Date | undefined {
+  return seconds === undefined ? undefined : new Date(seconds * 1000);
 }
 
 /** Leaves out the keys that hold undefined, as exactOptionalPropertyTypes asks. */

@@ -1,7 +1,8 @@
 // Task definitions as the doctor sees them: only what decides whether ECS Exec can work. Values of
 // environment variables hold people's secrets, so only names are kept; of the proxy settings the
 // values too, with any password taken out.
-import type { ContainerDefinition, TaskDefinition as SdkTaskDefinition } from "@aws-sdk/client-ecs";
+import type * as Sdk from "@aws-sdk/client-ecs";
+import type { OnWire } from "./json_api.ts";
 import { compact } from "./task.ts";
 
 /** A container as its task definition declares it. */
@@ -33,7 +34,7 @@ export interface TaskDefinition {
 }
 
 /** Parses DescribeTaskDefinition's answer. */
-export function parseTaskDefinition(definition: SdkTaskDefinition): TaskDefinition {
+export function parseTaskDefinition(definition: OnWire<Sdk.TaskDefinition>): TaskDefinition {
   return compact<TaskDefinition>({
     family: definition.family ?? "",
     revision: definition.revision ?? 0,
@@ -43,7 +44,7 @@ export function parseTaskDefinition(definition: SdkTaskDefinition): TaskDefiniti
   });
 }
 
-function parseContainer(container: ContainerDefinition): DefinedContainer {
+function parseContainer(container: OnWire<Sdk.ContainerDefinition>): DefinedContainer {
   const environment = container.environment ?? [];
   const proxy = environment.flatMap(({ name = "", value = "" }) =>
     /^(https?|no)_proxy$/i.test(name) ? [[name.toUpperCase(), withoutPassword(value)]] : []

@@ -6,7 +6,7 @@ import type { Way } from "../session/open.ts";
 import type { SessionEnd } from "../session/session.ts";
 import type { Started } from "../target/execute.ts";
 import type { Target } from "../target/target.ts";
-import type { Context } from "./context.ts";
+import { phase } from "../trace.ts";
 
 /** A started session and what belongs to it. */
 export interface Connecting {
@@ -20,16 +20,17 @@ export interface Connecting {
 export async function connectTerminal(
   way: Way,
   connecting: Connecting,
-  context: Context,
   escape: string | undefined,
   wrapIo: (terminal: SessionIo) => SessionIo = (terminal) => terminal,
 ): Promise<SessionEnd> {
+  phase("terminal");
   const { passOutputThrough, saveTerminal } = await import("../terminal/tty.ts");
   const restore = await saveTerminal();
   try {
     if (way.kind === "plugin") {
       const { runPlugin } = await import("../session/plugin.ts");
-      return await runPlugin(way.plugin, await pluginRequest(connecting, context));
+      phase();
+      return await runPlugin(way.plugin, await pluginRequest(connecting));
     }
     const { openRawTerminal } = await import("../terminal/raw.ts");
     const { takeTypedAhead } = await import("../terminal/picker/terminal.ts");
@@ -57,17 +58,25 @@ export async function connectNative(
   io: SessionIo,
   given: { readonly abort?: AbortSignal; readonly escape?: string },
 ): Promise<SessionEnd> {
-  const [{ openNative }, { sessionCalls }] = await Promise.all([
+  phase("socket");
+  const [{ openNative }, { proxyFor }, { sessionCalls }] = await Promise.all([
     import("../session/native/client.ts"),
+    import("../session/native/network.ts"),
     import("../aws/ssm.ts"),
   ]);
   const { config, identity } = ecs;
+  const { caBundle } = config.settings;
+  const proxy = proxyFor(started.session.streamUrl, (name) => Deno.env.get(name) || undefined);
   return await openNative({
     ...given,
     ...started,
     ...sessionCalls(config, identity, debug, started.session.sessionId),
     io,
     debug,
+    network: {
+      ...(proxy !== undefined ? { proxy } : {}),
+      ...(caBundle !== undefined ? { ca: await Deno.readTextFile(caBundle) } : {}),
+    },
     generateDataKey: async (keyId, context) => {
       const { generateDataKey } = await import("../aws/kms.ts");
       return await generateDataKey(config, identity, debug, keyId, context);
@@ -102,12 +111,12 @@ async function watchTask(ecs: Ecs, { cluster, task }: Target): Promise<TaskEndin
 }
 
 /** What the plugin is told about a started session. */
-async function pluginRequest({ started, ecs }: Connecting, { env }: Context) {
+async function pluginRequest({ started, ecs }: Connecting) {
   const { source } = ecs.identity;
   return {
     ...started,
     region: ecs.region,
-    ssmEndpoint: await ecs.ssmEndpoint(env),
+    ssmEndpoint: await ecs.ssmEndpoint(),
     ...(source.kind === "awsProfile" ? { awsProfile: source.awsProfile } : {}),
     env: Deno.env.toObject(),
   };

@@ -1,6 +1,7 @@
 // The doctor's checks of this machine and of the way from it to AWS.
 import manifest from "../../deno.json" with { type: "json" };
 import type { Ecs } from "../aws/ecs.ts";
+import type { Http } from "../aws/http.ts";
 import type { Env, Identity } from "../aws/identity.ts";
 import type { Caller } from "../aws/sts.ts";
 import { EcsinError } from "../error.ts";
@@ -170,12 +171,12 @@ export async function callerCheck(asked: Promise<Known<Caller>>, { identity }: E
 }
 
 /** Whether ECS's endpoint answers, and how far this machine's clock is from AWS's. */
-export async function endpointCheck(endpoint: string, region: string): Checks {
+export async function endpointCheck(endpoint: string, region: string, http: Http): Checks {
   const base = { id: "endpoint", title: "ECS endpoint" };
   const start = performance.now();
   let answer: Response;
   try {
-    answer = await fetch(endpoint, { signal: AbortSignal.timeout(REACH_MS), redirect: "manual" });
+    answer = await http(endpoint, { signal: AbortSignal.timeout(REACH_MS) });
     await answer.body?.cancel();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

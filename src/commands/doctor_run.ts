@@ -43,7 +43,7 @@ export async function runDoctor(
     report.add([machine.identityCheck(ecs.identity), machine.regionCheck(ecs, env)]);
     await each(report, [
       machine.callerCheck(caller, ecs),
-      machine.endpointCheck(await ecs.endpoint(env), ecs.region),
+      machine.endpointCheck(ecs.endpoint, ecs.region, ecs.config.http),
     ]);
     if (profileName !== undefined || isTargetNamed(flags)) {
       await examineTarget(context, flags, reached, caller, report, rerun);

@@ -2,6 +2,7 @@
 // status learned. What could not be learned is 255 with the reason, never 0.
 import type { Ecs } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
+import { whileWaiting } from "../aws/waiting.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import type { ExecEnds, ExecOutcome } from "../session/exec_io.ts";
 import type { SessionEnd } from "../session/session.ts";
@@ -88,7 +89,6 @@ export async function execOnTerminal(
   const end = await connectTerminal(
     { kind: "native" },
     { ...site, started, target },
-    site.context,
     flags.escape,
     (terminal) => io = new TerminalExecIo(options.nonce, terminal),
   );
@@ -170,6 +170,7 @@ async function start(site: ExecSite, target: Target, described: Task | undefined
     import("../terminal/say.ts"),
   ]);
   const { ecs, flags, rerun } = site;
+  whileWaiting(() => void import("../session/native/client.ts"));
   return await execute(target, { ecs, known: described, waitMs: flags.wait, say, rerun });
 }
 

@@ -2,6 +2,8 @@
 // hand the terminal to the session, and turn its end into words and an exit code.
 import type { Ecs } from "../aws/ecs.ts";
 import type { Profile, SessionWay } from "../profiles/profile.ts";
+import { whileWaiting } from "../aws/waiting.ts";
+import type { Way } from "../session/open.ts";
 import type { Place } from "../target/resolve.ts";
 import type { Started } from "../target/execute.ts";
 import type { Target } from "../target/target.ts";
@@ -63,6 +65,7 @@ export async function openTarget(
   if (way.kind === "native" && way.remark !== undefined) say(way.remark);
   debug(`session by ${way.kind}${way.kind === "plugin" ? ` ${way.plugin.version}` : ""}`);
   const { execute } = await import("../target/execute.ts");
+  whileWaiting(() => loadSession(way));
   const start = async () => {
     await guard?.pass(place, "a shell");
     return await execute(target, { ecs, known: place.described, waitMs: flags.wait, say, rerun });
@@ -83,7 +86,7 @@ export async function openTarget(
   ]);
   const connecting = { started, target, ecs, debug };
   const putTitleBack = showTitle(`ecsin ${reached.profileName ?? pathOf(place)}`, context.env);
-  const end = await connectTerminal(way, connecting, context, flags.escape).finally(putTitleBack);
+  const end = await connectTerminal(way, connecting, flags.escape).finally(putTitleBack);
   const isKnown = reached.profileName !== undefined || reached.recent !== undefined;
   const isOffered = await remembered && !isKnown && Deno.stderr.isTerminal();
   try {
@@ -115,6 +118,19 @@ async function placeInstead(
   const container = await looseContainer(error, flags, place.container, ask);
   if (container === undefined) throw error;
   return { ...place, container, notes: [] };
+}
+
+/** Loads what comes after ExecuteCommand: 30 ms in which nothing else could be done. */
+function loadSession({ kind }: Way): void {
+  void import("./connect.ts");
+  void import("./tell_end.ts");
+  if (kind === "native") {
+    void import("../session/native/client.ts");
+    void import("../aws/ssm.ts");
+    void import("../terminal/raw.ts");
+    void import("../terminal/picker/terminal.ts");
+  }
+  void import("../terminal/tty.ts").then(({ lookAtTerminal }) => lookAtTerminal());
 }
 
 /** A session that was lost, with what AWS tells of its task now. */

@@ -3,6 +3,7 @@
 import type { Ecs } from "../aws/ecs.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { EcsinError, EXIT } from "../error.ts";
+import { phase } from "../trace.ts";
 import type { Ask } from "../target/choose.ts";
 import type { Recent } from "../memory/recents.ts";
 import type { Answer, Question } from "../terminal/picker/question.ts";
@@ -49,6 +50,7 @@ export async function reach(
   const debug = flags.debug ? (line: string) => say(`debug: ${line}`) : () => {};
   const recent = name === "-" ? await lastOne(context) : chosen;
   const profileName = recent === undefined ? name : recent.profile;
+  phase("profile");
   const { savedProfile } = await import("./saved_profile.ts");
   const named = profileName === undefined ? {} : await savedProfile(profileName, flags, env, debug);
   const saved = recent === undefined ? named : await overProfile(named, recent);
@@ -79,9 +81,10 @@ export async function reach(
       }
       : {}),
   }, env);
-  if (!quiet) { for (const remark of identity.remarks) say(remark); }
   const asking = quiet ? "not now" : askMfaCodeOnTerminal(flags, env);
+  if (!quiet) { for (const remark of identity.remarks) say(remark); }
   const ecs = await Ecs.open(identity, env, debug, asking);
+  if (!quiet) { for (const remark of ecs.config.settings.remarks) say(remark); }
   debug(`region ${ecs.region}, ${JSON.stringify(identity.source)}`);
   return {
     ecs,

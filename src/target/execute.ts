@@ -5,6 +5,7 @@ import type { Ecs } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import type { Session } from "../session/session.ts";
+import { phase } from "../trace.ts";
 import { nameOf, shortId } from "./arn.ts";
 import { isComing } from "./check_task.ts";
 import { noSuchContainer } from "./dead_end.ts";
@@ -41,6 +42,7 @@ const EXPLAINED = ["exec-not-possible", "target-not-connected"];
 export async function execute(target: Target, starting: Starting): Promise<Started> {
   const { ecs, waitMs, say, rerun } = starting;
   const began = performance.now();
+  phase("execute");
   let toldAt = -Infinity;
   let cameBetween = false;
   for (let { known } = starting;; known = undefined) {

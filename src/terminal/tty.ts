@@ -5,10 +5,18 @@
 /** Puts the terminal back as it was; harmless when called twice. */
 export type RestoreTerminal = () => Promise<void>;
 
+let looking: Promise<string | undefined> | undefined;
+
+/** Reads the terminal's settings ahead of {@link saveTerminal}, while there is time. */
+export function lookAtTerminal(): void {
+  if (Deno.build.os === "windows" || !Deno.stdin.isTerminal()) return;
+  looking ??= stty(["-g"]);
+}
+
 /** Reads the terminal's settings; gives what puts them back. Without a terminal both do nothing. */
 export async function saveTerminal(): Promise<RestoreTerminal> {
-  if (Deno.build.os === "windows" || !Deno.stdin.isTerminal()) return () => Promise.resolve();
-  const saved = await stty(["-g"]);
+  lookAtTerminal();
+  const saved = await looking;
   if (saved === undefined || saved === "") return () => Promise.resolve();
   return async () => {
     await stty([saved]);

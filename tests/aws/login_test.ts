@@ -62,7 +62,7 @@ Deno.test("a sign-in that never was, is broken or cannot be renewed asks for the
 Deno.test("a sign-in service that cannot be reached or fails is not called an expired sign-in", async () => {
   await using place = await Place.make({ config: CONFIG });
   await signIn(place, inMinutes(-1));
-  const env = { AWS_ENDPOINT_URL_SIGNIN: "http://127.0.0.1:1" };
+  const env = { AWS_ENDPOINT_URL_SIGNIN: "http://127.0.0.1:2" };
   const { error = "" } = await place.ask({ awsProfile: "dev", env });
   assert.match(
     error,

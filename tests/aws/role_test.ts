@@ -172,7 +172,7 @@ Deno.test("a role that STS does not give, and keys that STS does not know, are t
     await ask() ?? "",
     /may not assume .*\n.*\n {8}The requested DurationSeconds exceeds/,
   );
-  const env = { AWS_ENDPOINT_URL_STS: "http://127.0.0.1:1" };
+  const env = { AWS_ENDPOINT_URL_STS: "http://127.0.0.1:2" };
   const { error } = await place.ask({ awsProfile: "plain", env });
   assert.match(error ?? "", /^ecsin: error: could not reach STS in eu-central-1$/m);
 });

@@ -118,7 +118,7 @@ Deno.test("a role that SSO does not give, and SSO that cannot be reached, are to
         ForbiddenException: No access
   next: aws configure sso --profile dev`,
   );
-  const env = { AWS_ENDPOINT_URL_SSO: "http://127.0.0.1:1" };
+  const env = { AWS_ENDPOINT_URL_SSO: "http://127.0.0.1:2" };
   const { error = "" } = await place.ask({ awsProfile: "dev", env });
   assert.match(
     error,

@@ -115,7 +115,7 @@ Deno.test("an EC2 machine without a role, and no metadata service, are told apar
     /^ {8}(.*)\n {2}next:/m.exec((await place.ask({ env: { ...ON_EC2, ...env } })).error ?? "")
       ?.[1];
   assert.equal(await why({}), "this EC2 machine has no role");
-  const nowhere = { AWS_EC2_METADATA_SERVICE_ENDPOINT: "http://127.0.0.1:1" };
+  const nowhere = { AWS_EC2_METADATA_SERVICE_ENDPOINT: "http://127.0.0.1:2" };
   assert.equal(await why(nowhere), "no EC2 metadata service answered");
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { openHttp } from "../../src/aws/http.ts";
 import { clockCheck, endpointCheck, proxyCheck } from "../../src/commands/doctor_machine.ts";
 
 Deno.test("clockCheck() warns of a minute, and calls five a problem", () => {
@@ -18,12 +19,12 @@ Deno.test("endpointCheck() reads the clock from an answer, and tells what cannot
     () => new Response("", { headers: { date: new Date(Date.now() - 3_600_000).toUTCString() } }),
   );
   const url = `http://127.0.0.1:${server.addr.port}`;
-  const [reached, clock] = await endpointCheck(url, "r");
+  const [reached, clock] = await endpointCheck(url, "r", openHttp());
   assert.equal(reached?.status, "ok");
   assert.equal(clock?.status, "problem");
   assert.match(clock?.seen ?? "", /^3(600|599|601) s ahead of AWS's$/);
   await server.shutdown();
-  const [gone] = await endpointCheck(url, "r");
+  const [gone] = await endpointCheck(url, "r", openHttp());
   assert.deepEqual([gone?.status, gone?.next], ["problem", [`curl -sv ${url}`]]);
 });
 

@@ -10,7 +10,7 @@ import { sha256Of } from "../../tools/release.ts";
 import { TARGETS } from "../../tools/targets.ts";
 import { demoWorld } from "../fake_aws/demo_world.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
-import { runProgram } from "../stories/ecsin.ts";
+import { runEcsin, runProgram } from "../stories/ecsin.ts";
 import { Home } from "../stories/home.ts";
 
 const BUILD = new URL("../../tools/build.ts", import.meta.url).pathname;
@@ -50,13 +50,19 @@ Deno.test("deno task build", async (t) => {
 
   await t.step("loads neither the AWS SDK nor YAML nor Node's modules with the entry", async () => {
     const parts = await chunks(`${outdir}/bundle`);
-    const eager = staticParts(parts, "main.js").map((name) => parts.get(name) ?? "");
-    assert.ok(eager.length >= 1 && !eager.some((text) => text.includes(ECS_CLIENT)));
+    const commands = /import\(String\("\.\/([^"]+)"\)\)/.exec(parts.get("main.js") ?? "")?.[1];
+    const eager = ["main.js", commands ?? ""].flatMap((name) => staticParts(parts, name))
+      .map((name) => parts.get(name) ?? "");
+    assert.ok(eager.some((text) => text.includes("A shell in a running Amazon ECS container")));
+    assert.ok(!eager.some((text) => text.includes(ECS_CLIENT)));
     assert.ok(!eager.some((text) => text.includes("tag:yaml.org,2002")));
     // Deno's Node layer costs as much as the rest of the start.
     assert.ok(!eager.some((text) => /(from|import) ?"node:/.test(text)));
+    // Deno reads what is named by a literal before the program starts.
+    assert.deepEqual([...parts].filter(([, text]) => /\bimport\("\.\//.test(text)), []);
     assert.ok([...parts.values()].some((text) => text.includes(ECS_CLIENT)));
-    assert.ok([...parts.values()].some((text) => text.includes("tag:yaml.org,2002")));
+    const yaml = [...parts.values()].find((text) => text.includes("tag:yaml.org,2002")) ?? "";
+    assert.doesNotMatch(yaml, /"node:/, "yaml is in the bundle with its build for Node");
   });
 
   await t.step(
@@ -84,6 +90,9 @@ Deno.test("deno task build", async (t) => {
         stderr: "",
       });
       assert.match((await run("--help")).stdout, /^USAGE\n {2}ecsin login /);
+      for (const word of ["--help", "-h", "--version", "-v"]) {
+        assert.deepEqual(await run(word), await runEcsin([word]), word);
+      }
       const listed = await run("list", "clusters", "--output", "tsv");
       assert.deepEqual([listed.code, listed.stderr], [0, ""]);
       assert.match(listed.stdout, /^cluster\t.*\nprod\t.*\nstaging\t.*\n$/);

@@ -39,6 +39,10 @@ Deno.test("--debug tells every call, choice and decision, and holds no secret", 
       /debug: ecs DescribeTasks \d+ ms ok attempts=1 request=/,
       /debug: ecs ExecuteCommand \d+ ms ok attempts=1 request=/,
       /debug: kms GenerateDataKey \d+ ms ok attempts=1 request=/,
+      /debug: milliseconds from the start of the program\r?\n/,
+      /debug: start +0 – +\d+ +█/,
+      /debug: {3}ecs ListTasks +\d+ – +\d+ +▒/,
+      /debug: prompt +\d+ – +\d+ +█/,
     ]
   ) assert.match(log, told);
   const secrets = [

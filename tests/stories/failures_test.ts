@@ -82,7 +82,7 @@ const STORIES: readonly Story[] = [
   },
   { name: "no region", env: { AWS_REGION: undefined } },
   { name: "a region that is none", args: ["--region", "europe"] },
-  { name: "no way to AWS", env: { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_MAX_ATTEMPTS: "1" } },
+  { name: "no way to AWS", env: { AWS_ENDPOINT_URL: "http://127.0.0.1:2", AWS_MAX_ATTEMPTS: "1" } },
   {
     name: "AWS throttles",
     env: { AWS_MAX_ATTEMPTS: "2" },

@@ -69,6 +69,21 @@ storyOfBoth("a profile leads straight in, and the terminal is given back", async
   assert.equal(aws.api.roundTrips, 2);
 });
 
+storyOfBoth("a pinned task is one round trip away", async (way) => {
+  await using aws = startFakeAws(account());
+  aws.faults.latencyMs = 40;
+  await using home = await homeWithProfiles();
+  await using shell = await openPerson(aws, way, { home });
+  const task = aws.world.tasks.find(({ group }) => group === "service:web")?.taskId ?? "";
+  await shell.start(`ecsin prod-web --task ${task} ${way.flags}`);
+  await inContainer(shell);
+  await shell.terminal.type(`exit${KEY.enter}`);
+  await shell.prompted();
+  const ecs = aws.api.calls.filter(({ service }) => service === "ecs");
+  assert.deepEqual(ecs.map(({ action }) => action).sort(), ["DescribeTasks", "ExecuteCommand"]);
+  assert.equal(aws.api.roundTrips, 1);
+});
+
 storyOfBoth("everything is chosen: cluster, service, task, container", async (way) => {
   await using aws = startFakeAws(account());
   await using shell = await openPerson(aws, way);

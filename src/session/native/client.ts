@@ -1,6 +1,7 @@
 // ecsin's own session client: a channel over one websocket after another, with this side of the
 // session at its end. This file is the order of things; what is pure is in channel, handshake,
 // escape and idle. The session's end is always a value, never an exception.
+import { phase } from "../../trace.ts";
 import type { SessionEnd } from "../session.ts";
 import { joined } from "./bytes.ts";
 import { Channel, PAYLOAD_MOST_BYTES } from "./channel.ts";
@@ -59,11 +60,9 @@ class Client {
     this.#typed = new Typed(options.io, options.escape);
     this.#idle = new IdleCountdown(this.#timing.idle, performance.now());
     this.#connection = new Connection({
-      session: options.session,
-      resume: options.resume,
+      ...options,
       timing: this.#timing,
       remark: (text) => options.io.remark(text),
-      debug: options.debug,
       onOpen: () => this.#opened(),
       onFrame: (bytes) => this.#receive(bytes),
     });
@@ -97,8 +96,9 @@ class Client {
     this.#ended.resolve(end.kind === "left" || task === undefined ? end : { ...end, task });
   }
 
-  /** After what came before it, which may be the end of the session. */
+  /** After what came before it, which may be the end of the session. Who leaves ends it himself. */
   #lost(why: string): void {
+    if (this.#leaving) return;
     const end = () => this.#end({ kind: "lost", why: this.#handshake.failure ?? why });
     this.#consumed.then(end, end);
   }
@@ -172,6 +172,7 @@ class Client {
   #outputCame(): void {
     if (this.#hasOutput) return;
     this.#hasOutput = true;
+    phase();
     this.#start();
     // An agent may have thrown away the size that came before its terminal was there.
     this.#sentSize = "";
@@ -254,8 +255,7 @@ class Client {
   async #watch(): Promise<void> {
     const { watchTask, io, debug } = this.#options;
     if (watchTask === undefined) return;
-    const { signal } = this.#over;
-    for await (const ending of endingsOf(watchTask, this.#timing.watch, signal, debug)) {
+    for await (const ending of endingsOf(watchTask, this.#timing.watch, this.#over.signal, debug)) {
       if (this.#taskEnding === undefined) io.remark(`the task is stopping: ${ending.why}`);
       this.#taskEnding = ending;
       if (ending.stopped) return this.#lost("the task has stopped");
@@ -287,8 +287,7 @@ class Client {
   async #terminate(): Promise<void> {
     if (this.#connection.isOpen) this.#send(PAYLOAD.flag, TERMINATE);
     const { terminate, io } = this.#options;
-    const closed = this.#channelClosed.promise;
-    const unanswered = await endThere(closed, terminate, this.#timing.leave);
+    const unanswered = await endThere(this.#channelClosed.promise, terminate, this.#timing.leave);
     if (unanswered !== undefined) io.remark(`the remote side may still run: ${unanswered}`);
   }
 

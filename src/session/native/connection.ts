@@ -1,6 +1,7 @@
 // A session's websockets, one after the other: the next one opens with a token of ResumeSession
 // when the last one broke, after waits that double, and not for ever.
 import type { Session } from "../session.ts";
+import type { Network } from "./network.ts";
 import { Socket } from "./socket.ts";
 import { delay, type Timing } from "./timing.ts";
 import { wordsOf } from "./words.ts";
@@ -11,6 +12,7 @@ export interface ConnectionOptions {
   /** A new token; undefined: the session is over. Throws when AWS refuses. */
   readonly resume: () => Promise<string | undefined>;
   readonly timing: Timing;
+  readonly network?: Network;
   readonly remark: (text: string) => void;
   readonly debug: (line: string) => void;
   readonly onOpen: () => void;
@@ -96,7 +98,7 @@ export class Connection {
 
   /** One websocket from its opening to its end; gives the reason of the end. */
   async #connectOnce(onHeard: () => void): Promise<string> {
-    const { session, timing, onOpen, onFrame } = this.#options;
+    const { session, timing, network, onOpen, onFrame } = this.#options;
     let heard = false;
     try {
       const socket = await Socket.open({
@@ -104,6 +106,7 @@ export class Connection {
         tokenValue: this.#tokenValue,
         clientId: this.#clientId,
         timing,
+        ...(network !== undefined ? { network } : {}),
         onFrame: (bytes) => {
           if (!heard) onHeard();
           heard = this.#heard = true;

@@ -2,6 +2,7 @@
 import type { Session } from "../session.ts";
 import type { GenerateDataKey } from "./handshake.ts";
 import type { SessionIo } from "./io.ts";
+import type { Network } from "./network.ts";
 import type { Timing } from "./timing.ts";
 
 /** How a task that is going away looks. */
@@ -18,6 +19,8 @@ export interface NativeOptions {
   /** `ecs:<cluster>_<task id>_<runtime id>`. */
   readonly ssmTarget: string;
   readonly io: SessionIo;
+  /** The way to the gateway, where it is not plain. */
+  readonly network?: Network;
   /** One character; without it nothing typed is an escape. */
   readonly escape?: string;
   /** A new token by ssm:ResumeSession; undefined: the session is over. Throws when refused. */

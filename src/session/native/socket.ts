@@ -2,7 +2,9 @@
 // when nobody takes what it brings. `ws` and not Deno's own: that one cannot ping, cannot be paused,
 // and an echo of 1 KB takes 44 ms on it against 0.02 (no TCP_NODELAY; Deno 2.9.6, loopback).
 import { type RawData, WebSocket } from "ws";
+import { phase } from "../../trace.ts";
 import { CLIENT_VERSION } from "./handshake.ts";
+import { type Network, socketOptions } from "./network.ts";
 import type { Timing } from "./timing.ts";
 
 /** What a socket is opened with. */
@@ -13,6 +15,7 @@ export interface SocketOptions {
   /** Stays the same for all sockets of a session. */
   readonly clientId: string;
   readonly timing: Timing;
+  readonly network?: Network;
   readonly onFrame: (bytes: Uint8Array) => void;
 }
 
@@ -48,6 +51,7 @@ export class Socket {
     const { url, tokenValue, clientId, timing } = options;
     const opened = Promise.withResolvers<Socket>();
     const socket = new WebSocket(url, {
+      ...socketOptions(url, options.network ?? {}),
       handshakeTimeout: timing.connect,
       perMessageDeflate: false,
       maxPayload: 1 << 24,
@@ -55,6 +59,7 @@ export class Socket {
     socket.binaryType = "nodebuffer";
     socket.once("error", (error: Error) => opened.reject(error));
     socket.once("open", () => {
+      phase("prompt");
       socket.send(JSON.stringify({
         MessageSchemaVersion: "1.0",
         RequestId: crypto.randomUUID(),

@@ -1,0 +1,55 @@
+// AWS's JSON 1.1 protocol: what ecsin's calls on the way into a container go by, with the types of
+// the SDK.
+import { type Metadata, SignedApi, type SignedApiOptions } from "./signed_api.ts";
+
+/** A value of the SDK's types as JSON 1.1 carries it: a time is a number of seconds. */
+export type OnWire<T> = T extends Date ? number
+  : T extends Uint8Array ? string
+  : T extends object ? { [K in keyof T]: OnWire<T[K]> }
+  : T;
+
+/** One API in one region. */
+export class JsonApi {
+  readonly #api: SignedApi;
+  readonly #target: string;
+
+  /** `target` is the API's name in X-Amz-Target. */
+  constructor(options: SignedApiOptions & { readonly target: string }) {
+    this.#api = new SignedApi(options);
+    this.#target = options.target;
+  }
+
+  /** Calls an action; throws an AwsError or what the way to AWS threw. */
+  async call<T>(
+    action: string,
+    input: object,
+  ): Promise<OnWire<T> & { readonly $metadata: Metadata }> {
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": `${this.#target}.${action}`,
+    };
+    const { text, $metadata } = await this.#api.post(headers, JSON.stringify(input), readError);
+    return { ...parse<T>(text), $metadata };
+  }
+}
+
+/** Reads an answer; what is null is left out, as the SDK does. */
+function parse<T>(text: string): OnWire<T> {
+  const dropNull = (_: string, value: unknown) => value ?? undefined;
+  return JSON.parse(text || "{}", text.includes(":null") ? dropNull : undefined);
+}
+
+/** The name is in a header or in the body, with a namespace before it or a URL after it. */
+function readError(text: string, headers: Headers): readonly [string, string] | undefined {
+  let said: unknown;
+  try {
+    said = JSON.parse(text);
+  } catch {
+    // A proxy or a load balancer answered, in HTML.
+  }
+  const bag: Record<string, unknown> = typeof said === "object" && said !== null ? { ...said } : {};
+  const named = headers.get("x-amzn-errortype") ?? bag["__type"] ?? bag["code"];
+  if (named === undefined) return undefined;
+  const name = String(named).replace(/:.*$/, "").replace(/^.*#/, "");
+  return [name, String(bag["message"] ?? bag["Message"] ?? name)];
+}

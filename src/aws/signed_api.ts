@@ -1,0 +1,107 @@
+// Requests to one AWS API over fetch, signed by aws4fetch and tried again. The SDK's clients bring
+// Deno's Node layer along and take 64 ms from the start of the program to their first request where
+// this takes 18 (an empty program: 12); see docs/decisions/0013-quick-first-request.md. The rules are
+// the SDK's: errors, tries, the clock's skew.
+import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
+import { AwsV4Signer } from "aws4fetch";
+import type { Http } from "./http.ts";
+import type { Retries } from "./retry.ts";
+import { waitingBegins } from "./waiting.ts";
+
+/** What the SDK tells of each answer, too. */
+export interface Metadata {
+  readonly attempts: number;
+  readonly requestId?: string;
+  readonly httpStatusCode: number;
+}
+
+/** AWS's refusal, shaped as the SDK's exceptions are. */
+export class AwsError extends Error {
+  constructor(override readonly name: string, message: string, readonly $metadata: Metadata) {
+    super(message);
+  }
+}
+
+/** What an API is asked with. */
+export interface SignedApiOptions {
+  readonly endpoint: string;
+  readonly region: string;
+  /** IAM's prefix, such as `ecs`. */
+  readonly service: string;
+  readonly credentials: AwsCredentialIdentityProvider;
+  readonly http: Http;
+  readonly retries: Retries;
+}
+
+/** A refusal's name and words, as a protocol tells them. */
+export type ReadError = (text: string, headers: Headers) => readonly [string, string] | undefined;
+
+/** AWS refuses a signature whose time is off by more. */
+const SKEW_MS = 4 * 60_000;
+
+/** One API in one region. */
+export class SignedApi {
+  readonly #options: SignedApiOptions;
+  /** Signing keys, which stay the same for a day. */
+  readonly #keys = new Map<string, ArrayBuffer>();
+  /** How far AWS's clock is ahead of this machine's. */
+  #skewMs = 0;
+
+  constructor(options: SignedApiOptions) {
+    this.#options = options;
+  }
+
+  /** Posts until it is answered; throws {@link AwsError} or what the way to AWS threw. */
+  async post(
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    readError: ReadError,
+  ): Promise<{ readonly text: string; readonly $metadata: Metadata }> {
+    let skewKnown = false;
+    return await this.#options.retries.run(async (attempt) => {
+      while (true) {
+        const response = await this.#send(headers, body);
+        const text = await response.text();
+        const $metadata = metadataOf(response, attempt);
+        if (response.ok) return { text, $metadata };
+        const aheadMs = Date.parse(response.headers.get("date") ?? "") - Date.now();
+        // A refusal of a wrong clock's signature has several names; AWS's own clock tells.
+        if (skewKnown || !(Math.abs(aheadMs - this.#skewMs) > SKEW_MS)) {
+          const [name, message] = readError(text, response.headers) ?? [];
+          const words = message ?? `HTTP ${response.status}`;
+          throw new AwsError(name ?? "UnknownError", words, $metadata);
+        }
+        skewKnown = true;
+        this.#skewMs = aheadMs;
+      }
+    });
+  }
+
+  async #send(headers: Readonly<Record<string, string>>, body: string): Promise<Response> {
+    const { endpoint, region, service, credentials, http } = this.#options;
+    const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
+    const now = new Date(Date.now() + this.#skewMs).toISOString();
+    const signer = new AwsV4Signer({
+      url: endpoint,
+      method: "POST",
+      headers: { ...headers, "user-agent": "ecsin" },
+      body,
+      region,
+      service,
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken !== undefined ? { sessionToken } : {}),
+      cache: this.#keys,
+      datetime: now.replaceAll(/[:-]|\.\d{3}/g, ""),
+    });
+    const signed = await signer.sign();
+    const response = http(signed.url, { method: signed.method, headers: signed.headers, body });
+    waitingBegins();
+    return await response;
+  }
+}
+
+function metadataOf({ status, headers }: Response, attempts: number): Metadata {
+  const requestId = headers.get("x-amzn-requestid");
+  return { attempts, httpStatusCode: status, ...(requestId !== null ? { requestId } : {}) };
+}

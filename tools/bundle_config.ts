@@ -1,0 +1,36 @@
+// The configuration that the bundle is made with: deno.json with two modules exchanged.
+// `yaml` is its build for browsers: the one for Node, which Deno resolves to, brings Deno's Node
+// layer along, 10 ms of every call with a profile. Both are made of one source by its makers.
+// src/prepared_texts.ts has what the program says to `--help` and `--version`.
+const ROOT = new URL("../", import.meta.url);
+
+/** Arguments for `deno bundle`, which read files in `folder`. */
+export async function bundleConfig(folder: string): Promise<readonly string[]> {
+  const manifest = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
+  const forNode = import.meta.resolve("yaml");
+  manifest.imports.yaml = forNode.replace(/\/dist\/index\.js$/, "/browser/dist/index.js");
+  manifest.imports[new URL("src/prepared_texts.ts", ROOT).href] = "./prepared_texts.ts";
+  await Deno.writeTextFile(`${folder}/prepared_texts.ts`, await preparedTexts());
+  await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify(manifest));
+  // The lock says which versions; a copy, because `yaml` is not in it as a package here.
+  await Deno.copyFile(new URL("deno.lock", ROOT), `${folder}/deno.lock`);
+  return [`--config=${folder}/deno.json`, `--lock=${folder}/deno.lock`, "--frozen=false"];
+}
+
+/** The module, as the program from its source makes the texts. */
+async function preparedTexts(): Promise<string> {
+  const help = await said("--help");
+  const version = await said("--version");
+  const texts = { "--help": help, "-h": help, "--version": version, "-v": version };
+  return `export const PREPARED = ${JSON.stringify(texts)};\n`;
+}
+
+async function said(word: string): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "main.ts", word],
+    cwd: ROOT,
+  }).output();
+  const text = new TextDecoder();
+  if (!success) throw new Error(text.decode(stderr));
+  return text.decode(stdout);
+}

@@ -16,6 +16,7 @@ import { list } from "./commands/list.ts";
 import { login } from "./commands/login.ts";
 import { type Context, pasteable } from "./commands/context.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+import { printable } from "./printable.ts";
 
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
 export const COMMANDS = { login, exec, list, doctor } as const;
@@ -97,7 +98,8 @@ function failureText(error: unknown, argv: readonly string[]): string {
   if (error instanceof EcsinError) return errorText(withCommand(error, argv));
   if (error instanceof Left) return "";
   const words = error instanceof Error ? error.stack ?? error.message : String(error);
-  return `ecsin: error: this is a fault of ecsin itself, please report it\n${words}`;
+  const lines = words.split("\n").map(printable).join("\n");
+  return `ecsin: error: this is a fault of ecsin itself, please report it\n${lines}`;
 }
 
 function withCommand(error: EcsinError, argv: readonly string[]): EcsinError {

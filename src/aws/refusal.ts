@@ -1,6 +1,7 @@
 // AWS's "no" in words: what happened, why as far as the error itself tells, the line to paste.
 // Matched on error names and never on AWS's sentences, except where one name covers several
 // causes (the credential providers). AWS's own name, message and request id are kept, shown last.
+import { pasteable } from "../pasteable.ts";
 import { EcsinError, EXIT, type Failure } from "../error.ts";
 import { describeSource, type Identity } from "./identity.ts";
 import { lastPart } from "./task.ts";
@@ -50,7 +51,7 @@ export function explainRefusal(error: unknown, asked: Asked): EcsinError {
 function credentialsFailure({ name, message }: AwsWords, asked: Asked): Failure | undefined {
   const { source, asFlags } = asked.identity;
   const awsProfile = source.kind === "awsProfile" ? source.awsProfile : undefined;
-  const forProfile = awsProfile === undefined ? "" : ` --profile ${awsProfile}`;
+  const forProfile = awsProfile === undefined ? "" : ` --profile ${pasteable(awsProfile)}`;
   const exitCode = EXIT.configuration;
   if (name === "CredentialsProviderError" || name === "TokenProviderError") {
     if (/\bsso\b/i.test(message)) {
@@ -158,7 +159,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         what: `there is no active service "${named("serviceName")}" in cluster "${
           named("cluster")
         }"`,
-        next: `ecsin list services --cluster ${named("cluster")}${identity.asFlags}`,
+        next: `ecsin list services --cluster ${pasteable(named("cluster"))}${identity.asFlags}`,
         exitCode,
       };
     case "TargetNotConnectedException":
@@ -169,8 +170,8 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         } is not connected`,
         why: "its ECS Exec agent does not answer: it has only just started, has no way to the " +
           "ssmmessages endpoint, or the task role lacks ssmmessages permissions",
-        next: `ecsin doctor${identity.asFlags} --cluster ${named("cluster")} --task ${
-          named("task")
+        next: `ecsin doctor${identity.asFlags} --cluster ${pasteable(named("cluster"))} --task ${
+          pasteable(named("task"))
         }`,
         exitCode,
       };
@@ -192,7 +193,9 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         named("task").slice(0, 8)
       }`,
       why: message,
-      next: `ecsin doctor${identity.asFlags} --cluster ${named("cluster")} --task ${named("task")}`,
+      next: `ecsin doctor${identity.asFlags} --cluster ${pasteable(named("cluster"))} --task ${
+        pasteable(named("task"))
+      }`,
       exitCode,
     };
   }

@@ -1,4 +1,5 @@
 // The doctor's checks of this machine and of the way from it to AWS.
+import { pasteable } from "../pasteable.ts";
 import manifest from "../../deno.json" with { type: "json" };
 import type { Ecs } from "../aws/ecs.ts";
 import type { Env, Identity } from "../aws/identity.ts";
@@ -154,7 +155,7 @@ export async function callerCheck(asked: Promise<Known<Caller>>, { identity }: E
   // Whoever is told "not allowed" is known to AWS.
   if (caller.id === "access-denied") return [{ ...base, status: "unknown", seen: caller.why }];
   const { source } = identity;
-  const profile = source.kind === "awsProfile" ? ` --profile ${source.awsProfile}` : "";
+  const profile = source.kind === "awsProfile" ? ` --profile ${pasteable(source.awsProfile)}` : "";
   return [{
     ...base,
     status: "problem",
@@ -178,7 +179,7 @@ export async function endpointCheck(endpoint: string, region: string): Checks {
       status: "problem",
       seen: `${endpoint} cannot be reached`,
       why,
-      next: [`curl -sv ${endpoint}`],
+      next: [`curl -sv ${pasteable(endpoint)}`],
     }];
   }
   const took = Math.round(performance.now() - start);

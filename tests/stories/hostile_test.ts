@@ -187,7 +187,7 @@ Deno.test("errors are clean: names, AWS's words, the gateway's last words, and -
     await tell("ecsin \"--$(printf 'a\\033[2Jb\\nforged')\"", /ecsin: error: /);
     await tell("ecsin web --shell /no/such", /there is no \/no\/such/);
     await tell("ecsin web --container none </dev/null", /it has: app.*forged app/);
-    aws.faults.failAlways.set("ListTasks", new ApiError(evil("Name"), evil("words")));
+    aws.faults.failAlways.set("ListTasks", new ApiError("SomeException", evil("words")));
     await tell("ecsin web --debug", /forged words/);
     await tell("ecsin list --debug", /forged words/);
     await tell("ecsin doctor web", /forged words/);

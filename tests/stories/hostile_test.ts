@@ -197,15 +197,17 @@ Deno.test("errors are clean: names, AWS's words, the gateway's last words, and -
 Deno.test("a line to paste does nothing but what it shows, whatever a profile holds", async () => {
   await using aws = startFakeAws(buildWorld({ prod: { services: { web: [{}] } } }));
   await using home = await Home.make();
-  const run = "x'; touch owned; $(touch owned) `touch owned` #";
+  const run = "x'; touch owned; $(touch owned) `touch owned`; x";
   const profiles = {
     cluster: { cluster: run },
     service: { cluster: "prod", service: run },
     task: { cluster: "prod", task: run },
     container: { cluster: "prod", service: "web", container: run },
-    identity: { awsProfile: run, cluster: "prod" },
+    identity: { awsProfile: run, cluster: "none" },
   };
   await home.write(".config/ecsin/profiles.yaml", JSON.stringify({ profiles }));
+  const keys = "aws_access_key_id = AKIAHERE\naws_secret_access_key = secret\n";
+  await home.write(".aws/credentials", `[${run}]\n${keys}`);
   for (const tool of ["ecsin", "aws"]) await home.program(tool, "#!/bin/sh\nexit 0\n");
   let pasted = 0;
   for (const name of Object.keys(profiles)) {

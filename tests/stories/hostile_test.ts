@@ -195,9 +195,15 @@ Deno.test("errors are clean: names, AWS's words, the gateway's last words, and -
 });
 
 Deno.test("a line to paste does nothing but what it shows, whatever a profile holds", async () => {
+  for (const run of ["x; touch owned; x", "x'; touch owned; '", "$(touch owned)"]) {
+    await pasteAll(run);
+  }
+});
+
+/** Pastes every line that ecsin tells of profiles that hold `run` in one key each. */
+async function pasteAll(run: string): Promise<void> {
   await using aws = startFakeAws(buildWorld({ prod: { services: { web: [{}] } } }));
   await using home = await Home.make();
-  const run = "x'; touch owned; $(touch owned) `touch owned`; x";
   const profiles = {
     cluster: { cluster: run },
     service: { cluster: "prod", service: run },
@@ -229,4 +235,4 @@ Deno.test("a line to paste does nothing but what it shows, whatever a profile ho
     }
   }
   assert.ok(pasted >= 8, `only ${pasted} lines`);
-});
+}

@@ -2,6 +2,7 @@
 // direction and new lines in every name and reason: nothing of them reaches the terminal, and no
 // line to paste does more than it shows.
 import assert from "node:assert/strict";
+import { UNPRINTABLE } from "../../src/printable.ts";
 import { ApiError } from "../fake_aws/api_call.ts";
 import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld, type World } from "../fake_aws/world.ts";
@@ -18,11 +19,12 @@ const evil = (name: string) =>
   `${name}\x1b[2J\x1b]0;owned\x07\x9b2J\x08\x7f\u202eturned\u2066\u061c\u2028\r\nforged ${name}`;
 
 /** What ecsin itself draws with. */
-// deno-lint-ignore no-control-regex
-const OWN = /\x1b\[(?:0|1|2|22|3[0-9])?m|\x1b\[\?7[hl]|\x1b\[\?2004[hl]|\x1b\[[JK]|\x1b\[\d+[AC]/g;
-// deno-lint-ignore no-control-regex
-const FOREIGN =
-  /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]/;
+const OWN = new RegExp(
+  "\\x1b\\[(?:(?:0|1|2|22|3[0-9])?m|\\?(?:7|2004)[hl]|[JK]|\\d+[AC])",
+  "g",
+);
+/** All but the ends of lines. */
+const FOREIGN = new RegExp(`(?![\\r\\n])[${UNPRINTABLE}]`, "g");
 
 /** Fails where something that ecsin did not draw itself got through. */
 function assertClean(output: string, what: string): void {
@@ -70,14 +72,13 @@ const PROFILES = JSON.stringify({
     },
     [evil("name")]: { cluster: evil("nowhere"), container: evil("app") },
   },
-}).replaceAll("\u2028", "\\u2028");
+});
 
 async function hostileHome(): Promise<Home> {
   const home = await Home.make();
   // YAML takes JSON, escapes and all; C1 must be escaped in it.
   const escaped = PROFILES.replaceAll(
-    // deno-lint-ignore no-control-regex
-    /[\u007f-\u009f\u061c\u2028-\u202e\u2066-\u206f]/g,
+    FOREIGN,
     (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
   await home.write(".config/ecsin/profiles.yaml", escaped);

@@ -22,7 +22,7 @@ import { printable } from "./printable.ts";
 export const COMMANDS = { login, exec, list, doctor } as const;
 
 /** The application for one command line: its commands, its texts, its exit codes. */
-const applicationFor = (argv: readonly string[]) =>
+export const applicationFor = (argv: readonly string[]) =>
   buildApplication(
     buildRouteMap({
       routes: COMMANDS,

@@ -19,8 +19,9 @@ const evil = (name: string) =>
   `${name}\x1b[2J\x1b]0;owned\x07\x9b2J\x08\x7f\u202eturned\u2066\u061c\u2028\r\nforged ${name}`;
 
 /** What ecsin itself draws with. */
+const ESC = "\x1b";
 const OWN = new RegExp(
-  "\\x1b\\[(?:(?:0|1|2|22|3[0-9])?m|\\?(?:7|2004)[hl]|[JK]|\\d+[AC])",
+  `${ESC}\\[(?:(?:0|1|2|22|3[0-9])?m|\\?(?:7|2004)[hl]|[JK]|\\d+[AC])`,
   "g",
 );
 /** All but the ends of lines. */

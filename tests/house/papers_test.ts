@@ -157,3 +157,13 @@ Deno.test("deno task demo prod-web opens a shell, and leaving it ends everything
   await terminal.type("exit 0\r");
   assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
 });
+
+Deno.test("the decisions are listed in order, each by its own title", async () => {
+  const pages = await filesBelow("docs/decisions/", (name) => /\/\d{4}-[a-z0-9-]+\.md$/.test(name));
+  const lines = await Promise.all(pages.map(async (page) => {
+    const [title = ""] = (await textOf(page)).split("\n");
+    return `[${title.replace(/^# /, "")}](${page.slice("docs/decisions/".length)})`;
+  }));
+  const listed = (await textOf("docs/decisions/README.md")).replaceAll(/\s+/g, " ");
+  assert.deepEqual([...listed.matchAll(/- (\[.*?\]\(\d{4}.*?\))/g)].map(([, line]) => line), lines);
+});

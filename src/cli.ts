@@ -16,6 +16,7 @@ import { list } from "./commands/list.ts";
 import { login } from "./commands/login.ts";
 import { type Context, pasteable } from "./commands/context.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+import { msysFailure } from "./msys.ts";
 import { printable } from "./printable.ts";
 
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
@@ -74,10 +75,16 @@ export async function run(argv: readonly string[]): Promise<number> {
     stderr: { write: (text: string) => writeAll(Deno.stderr, text) },
     exitCode: null as number | string | null,
   };
+  const env = (name: string) => Deno.env.get(name) || undefined;
+  const changed = msysFailure(argv, env);
+  if (changed !== undefined) {
+    process.stderr.write(`${errorText(changed)}\n`);
+    return changed.exitCode;
+  }
   const context: Context = {
     process,
     argv,
-    env: (name) => Deno.env.get(name) || undefined,
+    env,
   };
   await runApplication(applicationFor(argv), withLogin(argv), context);
   const code = Number(process.exitCode ?? EXIT.done);

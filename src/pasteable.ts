@@ -1,5 +1,5 @@
 // Words as a person's shell takes them from a paste: each stays one word and means nothing else,
-// whatever is in it. Pure.
+// whatever is in it.
 import { UNPRINTABLE } from "./printable.ts";
 
 /** What no shell changes. */
@@ -16,7 +16,25 @@ const UNSEEN = new RegExp(`[${UNPRINTABLE}]`);
  * characters: bash, zsh, ksh), on Windows PowerShell, and cmd where both read it alike.
  */
 export function pasteable(word: string): string {
-  return pasteableOn(Deno.build.os, word);
+  return pasteableOn(shellSystem(), word);
+}
+
+/** The line that sets a variable of the environment. */
+export function settingLine(name: string, value: string, os = shellSystem()): string {
+  if (os === "windows") return `$env:${name} = '${value}'`;
+  return `export ${name}=${pasteableOn(os, value)}`;
+}
+
+/** The line that takes variables out of the environment. */
+export function unsettingLine(names: readonly string[], os = shellSystem()): string {
+  if (os !== "windows") return `unset ${names.join(" ")}`;
+  return `Remove-Item ${names.map((name) => `Env:${name}`).join(",")}`;
+}
+
+/** Windows where the shell is one of its own; Git Bash and its kin quote as all POSIX shells do. */
+function shellSystem(): typeof Deno.build.os {
+  const { os } = Deno.build;
+  return os === "windows" && Deno.env.get("MSYSTEM") !== undefined ? "linux" : os;
 }
 
 /** The same for a system that is named. */

@@ -1,6 +1,6 @@
 // What AWS's own configuration files say. Imported only when they are needed. The import below is a
 // static one: `deno bundle` loses the names of this package's exports in a dynamic one.
-import { pasteable } from "../pasteable.ts";
+import { pasteable, settingLine } from "../pasteable.ts";
 import { loadSharedConfigFiles } from "@smithy/core/config";
 import { EcsinError, EXIT } from "../error.ts";
 import type { Identity } from "./identity.ts";
@@ -16,7 +16,7 @@ export async function regionOfAwsConfig(identity: Identity): Promise<string> {
     what: "no AWS region is set",
     why: `neither a flag, the profile, AWS_REGION nor the AWS profile "${awsProfile}" names one`,
     next: [
-      "export AWS_REGION=eu-central-1",
+      settingLine("AWS_REGION", "eu-central-1"),
       `aws configure set region eu-central-1${
         awsProfile === "default" ? "" : ` --profile ${pasteable(awsProfile)}`
       }`,

@@ -1,7 +1,7 @@
 // AWS's "no" in words: what happened, why as far as the error itself tells, the line to paste.
 // Matched on error names and never on AWS's sentences, except where one name covers several
 // causes (the credential providers). AWS's own name, message and request id are kept, shown last.
-import { pasteable } from "../pasteable.ts";
+import { pasteable, settingLine, unsettingLine } from "../pasteable.ts";
 import { EcsinError, EXIT, type Failure } from "../error.ts";
 import { describeSource, type Identity } from "./identity.ts";
 import { lastPart } from "./task.ts";
@@ -87,7 +87,7 @@ function credentialsFailure({ name, message }: AwsWords, asked: Asked): Failure 
       id: "credentials-missing",
       what: "no AWS credentials were found",
       why: "neither keys in the environment, nor an AWS profile, nor a role of this machine",
-      next: ["export AWS_PROFILE=NAME", "aws configure sso"],
+      next: [settingLine("AWS_PROFILE", "NAME"), "aws configure sso"],
       exitCode,
     };
   }
@@ -98,7 +98,7 @@ function credentialsFailure({ name, message }: AwsWords, asked: Asked): Failure 
       why: `AWS did not accept ${describeSource(source)}`,
       next: awsProfile !== undefined
         ? `aws sso login${forProfile}`
-        : "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
+        : unsettingLine(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]),
       exitCode,
     };
   }
@@ -182,7 +182,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         id: "throttled",
         what: `AWS throttled ${action} and went on doing so`,
         why: "the account's calls in this region are limited, and others use them as well",
-        next: "export AWS_MAX_ATTEMPTS=20",
+        next: settingLine("AWS_MAX_ATTEMPTS", "20"),
         exitCode,
       };
   }

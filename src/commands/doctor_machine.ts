@@ -48,9 +48,10 @@ export async function pluginCheck(env: Env): Checks {
   }];
 }
 
-/** The whole path of a program that was found on PATH. */
+/** The whole path of a program that was found on PATH, or by its path. */
 async function whereIs(name: string, env: Env): Promise<string> {
   const windows = Deno.build.os === "windows";
+  if (/[\\/]/.test(name)) return name;
   for (const folder of (env("PATH") ?? "").split(windows ? ";" : ":")) {
     const path = windows ? `${folder}\\${name}.exe` : `${folder}/${name}`;
     try {
@@ -201,6 +202,6 @@ export function clockCheck(aheadMs: number, region: string): Check {
     status: Math.abs(aheadMs) > CLOCK_MOST_MS ? "problem" : "warning",
     seen,
     why: "AWS refuses requests whose time is off by more than five minutes",
-    next: ["timedatectl status"],
+    next: [Deno.build.os === "windows" ? "w32tm /query /status" : "timedatectl status"],
   };
 }

@@ -5,7 +5,7 @@ import { filesBelow, type Import, readImports, textOf } from "./graph.ts";
 /** What each room may import, besides itself and {@link ANYWHERE}; types may come from more. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["src/cli.ts"],
-  "src/cli.ts": ["commands", "near.ts"],
+  "src/cli.ts": ["commands", "near.ts", "msys.ts"],
   commands: ["profiles", "target", "session", "terminal", "aws", "memory", "near.ts"],
   profiles: ["near.ts"],
   memory: [],
@@ -14,6 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   terminal: [],
   aws: [],
   "near.ts": [],
+  "msys.ts": ["error.ts", "pasteable.ts"],
   "error.ts": ["printable.ts"],
   "pasteable.ts": ["printable.ts"],
   "printable.ts": [],

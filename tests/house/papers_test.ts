@@ -13,6 +13,7 @@ import { filesBelow, textOf } from "./graph.ts";
 
 const PAPERS = [
   "README.md",
+  "SECURITY.md",
   "CONTRIBUTING.md",
   ...await filesBelow("docs/", (name) => name.endsWith(".md")),
 ];
@@ -166,4 +167,10 @@ Deno.test("the decisions are listed in order, each by its own title", async () =
   }));
   const listed = (await textOf("docs/decisions/README.md")).replaceAll(/\s+/g, " ");
   assert.deepEqual([...listed.matchAll(/- (\[.*?\]\(\d{4}.*?\))/g)].map(([, line]) => line), lines);
+});
+
+Deno.test("every test that docs/security.md names is there", async () => {
+  const named = [...(await textOf("docs/security.md")).matchAll(/`([a-z_/]+_test\.ts)`/g)];
+  assert.ok(named.length > 10);
+  for (const [, path = ""] of named) await textOf(`tests/${path}`);
 });

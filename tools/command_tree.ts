@@ -38,7 +38,8 @@ export async function commandPages(): Promise<readonly CommandPage[]> {
   return pagesOf(root, ["ecsin"]);
 }
 
-function pagesOf(target: Tree, words: readonly string[]): readonly CommandPage[] {
+/** A command or a map of routes, and what is below it; `words` are those that lead to it. */
+export function pagesOf(target: Tree, words: readonly string[]): readonly CommandPage[] {
   const { brief, fullDescription = brief } = target;
   const page = { name: words.join(" "), brief, description: fullDescription };
   if ("parameters" in target) {

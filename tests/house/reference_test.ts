@@ -1,7 +1,8 @@
 // The reference and the man page say what the command tree says, and the man page is sound.
+import { buildCommand, buildRouteMap } from "@stricli/core";
 import assert from "node:assert/strict";
 import { EXIT } from "../../src/error.ts";
-import { commandPages } from "../../tools/command_tree.ts";
+import { commandPages, pagesOf, partsOf } from "../../tools/command_tree.ts";
 import { referencePapers } from "../../tools/reference.ts";
 import { runEcsin } from "../stories/ecsin.ts";
 import { filesBelow, textOf } from "./graph.ts";
@@ -10,6 +11,45 @@ const papers = await referencePapers();
 
 Deno.test("docs/reference.md and docs/ecsin.1 are what the command tree says (deno task reference)", async () => {
   for (const [path, text] of papers) assert.equal(await textOf(path), text, path);
+});
+
+Deno.test("pagesOf() goes into routes below routes, and leaves hidden routes and flags out", () => {
+  const command = (brief: string) =>
+    buildCommand<{ withDefault: string; secret: boolean; color: boolean }>({
+      docs: { brief },
+      parameters: {
+        flags: {
+          withDefault: { kind: "parsed", parse: String, brief: "a", default: "b" },
+          secret: { kind: "boolean", brief: "c", default: false, hidden: true },
+          color: { kind: "boolean", brief: "d", default: true },
+        },
+        aliases: { w: "withDefault" },
+      },
+      func() {},
+    });
+  const tree = buildRouteMap({
+    docs: { brief: "top", hideRoute: { inner: true } },
+    routes: {
+      inner: command("not shown"),
+      profile: buildRouteMap({
+        docs: { brief: "below" },
+        routes: { addOne: command("adds"), list: command("lists") },
+      }),
+    },
+  });
+  const pages = pagesOf(tree, ["ecsin"]);
+  assert.deepEqual(
+    pages.map(({ name }) => name),
+    ["ecsin", "ecsin profile", "ecsin profile add-one", "ecsin profile list"],
+  );
+  assert.deepEqual(pages[2]?.flags, [
+    { usage: "-w, --with-default VALUE", brief: "a", byDefault: "b" },
+    { usage: "--no-color", brief: "d" },
+  ]);
+  assert.deepEqual(partsOf("one\ntwo\n\n  example"), [
+    { kind: "text", lines: ["one", "two"] },
+    { kind: "example", lines: ["example"] },
+  ]);
 });
 
 Deno.test("the reference has every flag that --help shows", async () => {

@@ -1,5 +1,5 @@
 // ecsin told that it is on Windows: what does not need a Windows console runs here too. A real pty
-// stands in for the console; it is still Linux below (docs/decisions/0013-windows.md).
+// stands in for the console; it is still Linux below (docs/decisions/0014-windows.md).
 import assert from "node:assert/strict";
 import { ApiError } from "../fake_aws/api_call.ts";
 import { demoWorld } from "../fake_aws/demo_world.ts";

@@ -21,7 +21,9 @@ const evil = (name: string) =>
 /** What ecsin itself draws with. */
 const ESC = "\x1b";
 const OWN = new RegExp(
-  `${ESC}\\[(?:(?:0|1|2|22|3[0-9])?m|\\?(?:7|2004)[hl]|[JK]|\\d+[AC])`,
+  `${ESC}\\[(?:(?:0|1|2|22|3[0-9])?m|\\?(?:7|2004)[hl]|[JK]|\\d+[AC]|2[23];2t)` +
+    // The window's title, with nothing in it that does more.
+    `|${ESC}\\]2;[^${UNPRINTABLE}]*\\u0007`,
   "g",
 );
 /** All but the ends of lines. */
@@ -88,9 +90,10 @@ async function hostileHome(): Promise<Home> {
 
 async function inTerminal(
   tell: (shell: Shell, aws: FakeAws) => Promise<void>,
+  withProfiles = true,
 ): Promise<void> {
   await using aws = startFakeAws(hostileWorld());
-  await using home = await hostileHome();
+  await using home = withProfiles ? await hostileHome() : await Home.make();
   await using shell = await openPerson(aws, NATIVE, { home, columns: 240, rows: 40 });
   await tell(shell, aws);
 }
@@ -135,6 +138,18 @@ Deno.test("the picker draws no hostile name, reason or title, through every ques
     const drawn = terminal.output(since);
     assert.match(drawn, /prod.*forged prod.*web.*forged web.*container> /);
     assertClean(drawn, "picker");
+  }, false);
+});
+
+Deno.test("the first screen draws no hostile profile either", async () => {
+  await inTerminal(async (shell) => {
+    const since = shell.terminal.mark();
+    await shell.start("ecsin");
+    await shell.terminal.waitFor(/^\w+>.*(2\/2|4\/4)$/m);
+    await shell.terminal.type(KEY.ctrlC);
+    await shell.prompted();
+    assert.match(shell.terminal.output(since), /forged other/);
+    assertClean(shell.terminal.output(since), "first screen");
   });
 });
 
@@ -181,7 +196,10 @@ Deno.test("errors are clean: names, AWS's words, the gateway's last words, and -
     };
     await tell("ecsin web --print", /--cluster \$'prod\\x1b\[2J.*forged prod/);
     await tell("ecsin --cluster none", /there is no cluster/);
-    await tell("ecsin \"$(printf 'na\\033[2Jme\\nforged')\"", /there is no profile or command/);
+    await tell(
+      "ecsin \"$(printf 'na\\033[2Jme\\nforged')\" </dev/null",
+      /there is no profile or command/,
+    );
     await tell(
       "ecsin --region \"$(printf 'a\\033[2Jb\\nforged')\"",
       /not the name of an AWS region/,

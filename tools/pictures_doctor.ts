@@ -33,7 +33,7 @@ export async function drawDoctor(): Promise<string> {
   return stillSvg(
     "What ecsin doctor says of a task",
     COLUMNS,
-    drawScreen(terminal, { rows, steady }),
+    drawScreen(terminal, { rows }),
   );
 }
 
@@ -46,8 +46,4 @@ function inOrder(lines: readonly string[], from: number, to: number): readonly n
     else checks.at(-1)?.rows.push(row);
   }
   return checks.sort((a, b) => a.title < b.title ? -1 : 1).flatMap(({ rows }) => rows);
-}
-
-function steady(text: string): string {
-  return text.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "2026-11-21 09:30 UTC");
 }

@@ -19,13 +19,15 @@ import { profile } from "./commands/profile.ts";
 import { upgrade } from "./commands/upgrade.ts";
 import { type Context, pasteable } from "./commands/context.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+import { msysFailure } from "./msys.ts";
+import { printable } from "./printable.ts";
 import { phase, waterfall } from "./trace.ts";
 
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
 export const COMMANDS = { login, exec, list, doctor, profile, completions, upgrade } as const;
 
 /** The application for one command line: its commands, its texts, its exit codes. */
-const applicationFor = (argv: readonly string[]) =>
+export const applicationFor = (argv: readonly string[]) =>
   buildApplication(
     buildRouteMap({
       routes: COMMANDS,
@@ -93,10 +95,16 @@ export async function run(argv: readonly string[]): Promise<number> {
     stderr: { write: (text: string) => writeAll(Deno.stderr, text) },
     exitCode: null as number | string | null,
   };
+  const env = (name: string) => Deno.env.get(name) || undefined;
+  const changed = msysFailure(argv, env);
+  if (changed !== undefined) {
+    process.stderr.write(`${errorText(changed)}\n`);
+    return changed.exitCode;
+  }
   const context: Context = {
     process,
     argv,
-    env: (name) => Deno.env.get(name) || undefined,
+    env,
     commands: Object.keys(COMMANDS),
   };
   const application = applicationFor(argv);
@@ -142,7 +150,8 @@ function failureText(error: unknown, argv: readonly string[]): string {
   if (error instanceof EcsinError) return errorText(withCommand(error, argv));
   if (error instanceof Left) return "";
   const words = error instanceof Error ? error.stack ?? error.message : String(error);
-  return `ecsin: error: this is a fault of ecsin itself, please report it\n${words}`;
+  const lines = words.split("\n").map(printable).join("\n");
+  return `ecsin: error: this is a fault of ecsin itself, please report it\n${lines}`;
 }
 
 function withCommand(error: EcsinError, argv: readonly string[]): EcsinError {

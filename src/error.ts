@@ -1,6 +1,7 @@
 // The one error that ecsin shows: what happened, why, what to paste next, and its exit code.
 // Everything thrown on purpose is an EcsinError; anything else that reaches cli.ts is a fault of
 // ecsin and is said to be one. No secret may ever be put into one of these texts.
+import { oneLine } from "./printable.ts";
 
 /** ecsin's own exit codes, as AWS's CLI uses them where it has one for the case. */
 export const EXIT = {
@@ -76,15 +77,9 @@ export function errorText({ failure }: EcsinError): string {
     const said = listOf(why).includes(aws.message ?? "") ? "" : aws.message ?? "";
     add("aws:", [`${aws.name}${request}${said === "" ? "" : `: ${said}`}`]);
   }
-  return lines.map(printable).join("\n");
+  return lines.map(oneLine).join("\n");
 }
 
 function listOf(value: string | readonly string[] | undefined): readonly string[] {
   return value === undefined ? [] : typeof value === "string" ? [value] : value;
-}
-
-/** AWS's and the file's words may hold escape sequences; none reaches the terminal. */
-function printable(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }

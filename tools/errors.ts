@@ -1,6 +1,7 @@
 // docs/errors.md from the code: every failure that ecsin can print, with its exit code. Run it with
 // `deno task errors`; a test fails when the list is stale, or a failure says nothing to do next.
 import { EXIT } from "../src/error.ts";
+import { formattedMarkdown } from "./markdown.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -92,16 +93,7 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
 
 /** The page as it is formatted in the repository. */
 export async function formattedPage(): Promise<string> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["fmt", "--ext", "md", "--line-width", "100", "-"],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(pageOf(await declaredFailures())));
-  await writer.close();
-  const { stdout } = await child.output();
-  return new TextDecoder().decode(stdout);
+  return await formattedMarkdown(pageOf(await declaredFailures()));
 }
 
 if (import.meta.main) {

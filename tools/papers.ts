@@ -1,5 +1,6 @@
 // What every archive of a release holds besides the program.
 import type { Entry } from "./archive.ts";
+import { noticesText } from "./notices.ts";
 import { runPermissions } from "./permissions.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -27,13 +28,8 @@ export async function papersOf(entry: string): Promise<readonly Entry[]> {
     text("ecsin.1", await Deno.readTextFile(new URL("docs/ecsin.1", ROOT))),
     ...completions,
     text("LICENSE", await Deno.readTextFile(new URL("LICENSE", ROOT))),
-    text("THIRD_PARTY_NOTICES", await notices()),
+    text("THIRD_PARTY_NOTICES", await noticesText()),
   ];
-}
-
-async function notices(): Promise<string> {
-  const { noticesText } = await import(new URL("notices.ts", import.meta.url).href);
-  return String(await noticesText());
 }
 
 /** What the bundle says on stdout. */

@@ -1,6 +1,7 @@
 // Why there are no credentials, in words: one text for each way in which they are to be had.
 // What the person signs in with by another program is in sign_in_refusal.ts.
 import { EcsinError, EXIT } from "../error.ts";
+import { pasteable, settingLine } from "../pasteable.ts";
 import { type CredentialSource, describeSource, type Env, type Identity } from "./identity.ts";
 import type { WebIdentityRole } from "./web_identity.ts";
 
@@ -49,7 +50,7 @@ export function credentialsMissing(env: Env, machine: string): EcsinError {
       "neither keys in the environment, nor an AWS profile, nor a role of this machine",
       machine,
     ],
-    next: ["export AWS_PROFILE=NAME", "aws configure sso"],
+    next: [settingLine("AWS_PROFILE", "NAME"), "aws configure sso"],
     exitCode,
   });
 }
@@ -163,9 +164,7 @@ export function mfaRefused(name: string, serial: string, tries: number): EcsinEr
 
 /** AWS's own flag for a profile, to be pasted; nothing for the default one. */
 export function forProfile(name: string): string {
-  return name === "default"
-    ? ""
-    : ` --profile ${/^[\w.@%+:,/-]+$/.test(name) ? name : `'${name}'`}`;
+  return name === "default" ? "" : ` --profile ${pasteable(name)}`;
 }
 
 /** STS said no, as opposed to: it was not reached, or did not know who asks. */

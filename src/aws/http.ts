@@ -2,6 +2,7 @@
 // NO_PROXY. Its one error for all that can happen on the way becomes one with Node's codes, which
 // messages and the SDK's own rules for trying again are made of.
 import { EcsinError, EXIT } from "../error.ts";
+import { pasteable, unsettingLine } from "../pasteable.ts";
 
 /** AWS's CLI waits as long. */
 const TIMEOUT_MS = 60_000;
@@ -45,7 +46,10 @@ function trusting(caBundle: string): Deno.HttpClient {
       id: "ca-bundle-unusable",
       what: `the certificates in "${caBundle}" cannot be used`,
       why: ["AWS_CA_BUNDLE, or ca_bundle in AWS's files, names it", wordsOf(error)],
-      next: [`openssl x509 -in ${caBundle} -noout -subject`, "unset AWS_CA_BUNDLE"],
+      next: [
+        `openssl x509 -in ${pasteable(caBundle)} -noout -subject`,
+        unsettingLine(["AWS_CA_BUNDLE"]),
+      ],
       exitCode: EXIT.configuration,
     }, { cause: error });
   }

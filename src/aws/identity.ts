@@ -1,6 +1,7 @@
 // As whom, and where: the AWS profile, the source of credentials and the region of one call.
 // Rule: flag > ecsin's profile > its defaults > environment > AWS's own files. What was asked for
 // by name never falls back to something else, and where two sources compete, the winner is said.
+import { pasteable } from "../pasteable.ts";
 import { EcsinError, EXIT } from "../error.ts";
 
 /** What the person asked for, from flags and from ecsin's profile. */
@@ -100,7 +101,7 @@ export function chooseIdentity(request: IdentityRequest, env: Env): Identity {
       ? ["--region", region ?? ""]
       : []),
     ...(flags.endpointUrl !== undefined ? ["--endpoint-url", flags.endpointUrl] : []),
-  ].map((word) => ` ${word}`).join("");
+  ].map((word) => ` ${pasteable(word)}`).join("");
   return {
     source,
     ...(region !== undefined ? { region } : {}),

@@ -2,6 +2,7 @@
 // Matched on error names and never on AWS's sentences. AWS's own name, message and request id are
 // kept, shown last. Why there are no credentials at all is said by credentials_refusal.ts.
 import { EcsinError, EXIT, type Failure, Left } from "../error.ts";
+import { pasteable, settingLine, unsettingLine } from "../pasteable.ts";
 import { describeSource, type Identity } from "./identity.ts";
 import { lastPart } from "./task.ts";
 
@@ -52,7 +53,7 @@ export function explainRefusal(error: unknown, asked: Asked): EcsinError {
 function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefined {
   const { source, asFlags } = asked.identity;
   const awsProfile = source.kind === "awsProfile" ? source.awsProfile : undefined;
-  const forProfile = awsProfile === undefined ? "" : ` --profile ${awsProfile}`;
+  const forProfile = awsProfile === undefined ? "" : ` --profile ${pasteable(awsProfile)}`;
   const exitCode = EXIT.configuration;
   if (/^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(name)) {
     return {
@@ -61,7 +62,7 @@ function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefin
       why: `AWS did not accept ${describeSource(source)}`,
       next: awsProfile !== undefined
         ? `aws configure list${forProfile}`
-        : "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
+        : unsettingLine(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]),
       exitCode,
     };
   }
@@ -122,7 +123,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         what: `there is no active service "${named("serviceName")}" in cluster "${
           named("cluster")
         }"`,
-        next: `ecsin list services --cluster ${named("cluster")}${identity.asFlags}`,
+        next: `ecsin list services --cluster ${pasteable(named("cluster"))}${identity.asFlags}`,
         exitCode,
       };
     case "TargetNotConnectedException":
@@ -133,8 +134,8 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         } is not connected`,
         why: "its ECS Exec agent does not answer: it has only just started, has no way to the " +
           "ssmmessages endpoint, or the task role lacks ssmmessages permissions",
-        next: `ecsin doctor${identity.asFlags} --cluster ${named("cluster")} --task ${
-          named("task")
+        next: `ecsin doctor${identity.asFlags} --cluster ${pasteable(named("cluster"))} --task ${
+          pasteable(named("task"))
         }`,
         exitCode,
       };
@@ -145,7 +146,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         id: "throttled",
         what: `AWS throttled ${action} and went on doing so`,
         why: "the account's calls in this region are limited, and others use them as well",
-        next: "export AWS_MAX_ATTEMPTS=20",
+        next: settingLine("AWS_MAX_ATTEMPTS", "20"),
         exitCode,
       };
   }
@@ -156,7 +157,9 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         named("task").slice(0, 8)
       }`,
       why: message,
-      next: `ecsin doctor${identity.asFlags} --cluster ${named("cluster")} --task ${named("task")}`,
+      next: `ecsin doctor${identity.asFlags} --cluster ${pasteable(named("cluster"))} --task ${
+        pasteable(named("task"))
+      }`,
       exitCode,
     };
   }
@@ -178,7 +181,7 @@ function networkFailure(
         : message,
       // A company's proxy that opens TLS signs with a certificate of its own.
       next: [
-        ...(code === "CERT_UNTRUSTED" ? ["export AWS_CA_BUNDLE=FILE.pem"] : []),
+        ...(code === "CERT_UNTRUSTED" ? [settingLine("AWS_CA_BUNDLE", "FILE.pem")] : []),
         `ecsin doctor${identity.asFlags}`,
       ],
       exitCode: EXIT.failure,

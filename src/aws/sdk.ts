@@ -2,6 +2,7 @@
 // json_api.ts) and for the SDK's clients alike.
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { EcsinError, EXIT } from "../error.ts";
+import { pasteable, settingLine } from "../pasteable.ts";
 import type { DebugLog } from "./call.ts";
 import type { Asking } from "./credentials.ts";
 import { type Http, openHttp } from "./http.ts";
@@ -73,9 +74,9 @@ function regionMissing({ source }: Identity): EcsinError {
     what: "no AWS region is set",
     why: `neither a flag, the profile, AWS_REGION nor the AWS profile "${awsProfile}" names one`,
     next: [
-      "export AWS_REGION=eu-central-1",
+      settingLine("AWS_REGION", "eu-central-1"),
       `aws configure set region eu-central-1${
-        awsProfile === "default" ? "" : ` --profile ${awsProfile}`
+        awsProfile === "default" ? "" : ` --profile ${pasteable(awsProfile)}`
       }`,
     ],
     exitCode: EXIT.configuration,

@@ -1,6 +1,9 @@
 // What every command is run with: stricli's process, and ecsin's own ports.
 import type { CommandContext } from "@stricli/core";
 import type { Env } from "../aws/identity.ts";
+import { pasteable } from "../pasteable.ts";
+
+export { pasteable };
 
 /** The context of a command: what it may know of the world outside. */
 export interface Context extends CommandContext {
@@ -25,9 +28,4 @@ export function rerunWith(argv: readonly string[], flag: string): string {
     word !== name && own[index - 1] !== name && !word.startsWith(`${name}=`)
   );
   return ["ecsin", ...kept.map(pasteable), flag, ...rest.map(pasteable)].join(" ");
-}
-
-/** One word as a POSIX shell takes it from a paste. */
-export function pasteable(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

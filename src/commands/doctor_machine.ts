@@ -1,4 +1,5 @@
 // The doctor's checks of this machine and of the way from it to AWS.
+import { pasteable } from "../pasteable.ts";
 import manifest from "../../deno.json" with { type: "json" };
 import type { Ecs } from "../aws/ecs.ts";
 import type { Http } from "../aws/http.ts";
@@ -48,9 +49,10 @@ export async function pluginCheck(env: Env): Checks {
   }];
 }
 
-/** The whole path of a program that was found on PATH. */
+/** The whole path of a program that was found on PATH, or by its path. */
 async function whereIs(name: string, env: Env): Promise<string> {
   const windows = Deno.build.os === "windows";
+  if (/[\\/]/.test(name)) return name;
   for (const folder of (env("PATH") ?? "").split(windows ? ";" : ":")) {
     const path = windows ? `${folder}\\${name}.exe` : `${folder}/${name}`;
     try {
@@ -161,7 +163,7 @@ export async function callerCheck(asked: Promise<Known<Caller>>, { identity }: E
   // Whoever is told "not allowed" is known to AWS.
   if (caller.id === "access-denied") return [{ ...base, status: "unknown", seen: caller.why }];
   const { source } = identity;
-  const profile = source.kind === "awsProfile" ? ` --profile ${source.awsProfile}` : "";
+  const profile = source.kind === "awsProfile" ? ` --profile ${pasteable(source.awsProfile)}` : "";
   return [{
     ...base,
     status: "problem",
@@ -185,7 +187,7 @@ export async function endpointCheck(endpoint: string, region: string, http: Http
       status: "problem",
       seen: `${endpoint} cannot be reached`,
       why,
-      next: [`curl -sv ${endpoint}`],
+      next: [`curl -sv ${pasteable(endpoint)}`],
     }];
   }
   const took = Math.round(performance.now() - start);
@@ -207,6 +209,6 @@ export function clockCheck(aheadMs: number, region: string): Check {
     status: Math.abs(aheadMs) > CLOCK_MOST_MS ? "problem" : "warning",
     seen,
     why: "AWS refuses requests whose time is off by more than five minutes",
-    next: ["timedatectl status"],
+    next: [Deno.build.os === "windows" ? "w32tm /query /status" : "timedatectl status"],
   };
 }

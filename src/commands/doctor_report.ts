@@ -26,10 +26,10 @@ export async function openReport(
   color: Color | undefined,
   env: Context["env"],
 ): Promise<Report> {
-  const [{ print }, { styleOf, useColor }, { printable }] = await Promise.all([
+  const [{ print }, { styleOf, useColor }, { printable, printableJson }] = await Promise.all([
     import("../terminal/say.ts"),
     import("../terminal/style.ts"),
-    import("../terminal/width.ts"),
+    import("../printable.ts"),
   ]);
   const all: (Check & { readonly section: string })[] = [];
   let section = "";
@@ -44,7 +44,7 @@ export async function openReport(
       add: keep,
       end() {
         const checks = all.map(({ why = null, next = [], ...check }) => ({ ...check, why, next }));
-        print(`${JSON.stringify({ problems: count("problem"), checks }, null, 2)}\n`);
+        print(`${printableJson({ problems: count("problem"), checks }, 2)}\n`);
         return isBad();
       },
     };
@@ -54,7 +54,7 @@ export async function openReport(
   const indent = " ".repeat(9 + TITLE_CELLS);
   return {
     section(title) {
-      print(`${section === "" ? "" : "\n"}${style.bold(title)}\n`);
+      print(`${section === "" ? "" : "\n"}${style.bold(printable(title))}\n`);
       section = title;
     },
     add(checks) {

@@ -2,6 +2,7 @@
 // each line with its task in front, and a table of what became of them.
 import type { Task } from "../aws/task.ts";
 import { EcsinError, errorText, EXIT } from "../error.ts";
+import { oneLine } from "../printable.ts";
 import type { ExecEnds } from "../session/exec_io.ts";
 import type { Place } from "../target/resolve.ts";
 import { execOne, type ExecResult, type ExecSite } from "./exec_one.ts";
@@ -43,7 +44,7 @@ export async function execAll(site: ExecSite, place: Place): Promise<number> {
       : refusal(task, found);
     if (refused !== undefined) return { code: EXIT.failure, why: refused };
     try {
-      const ends = prefixed(shortId(task.taskId));
+      const ends = prefixed(oneLine(shortId(task.taskId)));
       return await execOne(site, targetOf(placeOf(place, task)), task, ends);
     } catch (error) {
       if (!(error instanceof EcsinError)) throw error;

@@ -1,4 +1,5 @@
 // How `ecsin list` prints: a table when all is known, JSON and TSV item by item as they come.
+import { oneLine, printableJson } from "../printable.ts";
 import type { Item } from "../target/inventory.ts";
 import type { Color } from "../terminal/style.ts";
 import type { Context } from "./context.ts";
@@ -32,7 +33,7 @@ export async function openOutput(
     print(`${columns.join("\t")}\n`);
     return {
       add: (items) =>
-        print(items.map((item) => `${cells(item).map(tsvCell).join("\t")}\n`).join("")),
+        print(items.map((item) => `${cells(item).map(oneLine).join("\t")}\n`).join("")),
       end: () => {},
     };
   }
@@ -77,7 +78,7 @@ function jsonOutput(print: (text: string) => void): Output {
   return {
     add(items) {
       for (const item of items) {
-        print(`${first ? "[" : ","}\n  ${jsonText(item)}`);
+        print(`${first ? "[" : ","}\n  ${printableJson(item)}`);
         first = false;
       }
     },
@@ -113,16 +114,4 @@ const HEADS: Readonly<Record<string, string>> = {
 /** `runningCount` → `running count`. */
 function headOf(column: string): string {
   return HEADS[column] ?? column.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-/** JSON without control characters as they are: it leaves those of 7F to 9F. */
-export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replaceAll(
-    /[\u007f-\u009f]/g,
-    (each) => `\\u00${each.charCodeAt(0).toString(16)}`,
-  );
-}
-
-function tsvCell(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, " ");
 }

@@ -10,13 +10,12 @@ export function askMfaCodeOnTerminal({ color }: AwsFlags, env: Env): AskMfaCode 
   return async (serial, refused) => {
     const { canAsk } = await import("../terminal/picker/terminal.ts");
     if (!canAsk(env)) return undefined;
-    const [{ askLine }, { say }, { printable }] = await Promise.all([
+    const [{ askLine }, { say }] = await Promise.all([
       import("../terminal/ask_line.ts"),
       import("../terminal/say.ts"),
-      import("../terminal/width.ts"),
     ]);
     if (refused !== undefined) say(refused);
-    const prompt = `Enter MFA code for ${printable(serial)}: `;
+    const prompt = `Enter MFA code for ${serial}: `;
     const code = await askLine(prompt, env, { echo: false, ...(color !== undefined && { color }) });
     if (code === undefined) throw new Left();
     return code.trim();

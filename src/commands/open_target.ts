@@ -8,6 +8,7 @@ import type { Place } from "../target/resolve.ts";
 import type { Started } from "../target/execute.ts";
 import type { Target } from "../target/target.ts";
 import { EcsinError, EXIT } from "../error.ts";
+import { unsettingLine } from "../pasteable.ts";
 import { type Context, pasteable } from "./context.ts";
 import type { AwsFlags, SessionFlags, TargetFlags } from "./flags.ts";
 import { rememberOpened } from "./recent_target.ts";
@@ -164,7 +165,7 @@ function sessionFromEnvironment({ env }: Context): SessionWay | undefined {
     id: "session-way-unknown",
     what: `$ECSIN_SESSION is "${value}"`,
     why: "it can be auto, plugin or native",
-    next: "unset ECSIN_SESSION",
+    next: unsettingLine(["ECSIN_SESSION"]),
     exitCode: EXIT.usage,
   });
 }

@@ -1,4 +1,5 @@
 // How a session ended, in words and as an exit code.
+import { shellLine } from "../session/remote_command.ts";
 import type { SessionEnd } from "../session/session.ts";
 import type { Target } from "../target/target.ts";
 import { EcsinError, EXIT } from "../error.ts";
@@ -104,7 +105,7 @@ export function startFailure(
     next: [
       // ExecuteCommand splits words and runs them without a shell.
       ...(/[=|&;<>$`]/.test(command)
-        ? [rerun(`--shell ${pasteable(`sh -c ${pasteable(command)}`)}`)]
+        ? [rerun(`--shell ${pasteable(shellLine(command))}`)]
         : [rerun("--shell /busybox/sh")]),
       "an image without any shell (distroless, scratch) can only run its own programs: " +
       "ecsin exec … -- PROGRAM",

@@ -1,4 +1,5 @@
 // A word that Tab offers, and what all words have in common on their way to a shell.
+import { oneLine, printable } from "../printable.ts";
 
 /** One word and what is said beside it. */
 export interface Candidate {
@@ -11,15 +12,12 @@ export type Offer =
   | { readonly kind: "words"; readonly prefix: string; readonly words: readonly Candidate[] }
   | { readonly kind: "files" };
 
-// deno-lint-ignore no-control-regex
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
-
 /** Words that can be typed, each once; control characters never reach the terminal. */
 export function typeable(words: readonly Candidate[]): readonly Candidate[] {
   const seen = new Map<string, Candidate>();
   for (const { text, about } of words) {
-    if (text === "" || text.search(CONTROL) >= 0 || seen.has(text)) continue;
-    const said = about?.replaceAll(CONTROL, " ").trim() ?? "";
+    if (text === "" || printable(text) !== text || seen.has(text)) continue;
+    const said = oneLine(about ?? "").trim();
     seen.set(text, { text, ...(said !== "" ? { about: said } : {}) });
   }
   return [...seen.values()];

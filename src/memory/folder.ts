@@ -8,8 +8,11 @@ export type Env = (name: string) => string | undefined;
  * `%LOCALAPPDATA%\ecsin` (Windows). Throws where there is no home.
  */
 export function stateFolder(env: Env, os: typeof Deno.build.os = Deno.build.os): string {
-  const windows = env("LOCALAPPDATA") ?? env("USERPROFILE");
-  if (os === "windows" && windows !== undefined) return `${windows}\\ecsin`;
+  if (os === "windows") {
+    const user = env("USERPROFILE");
+    const local = env("LOCALAPPDATA") ?? (user && `${user}\\AppData\\Local`);
+    if (local !== undefined) return `${local}\\ecsin`;
+  }
   // The XDG Base Directory Specification: a relative path there is to be ignored.
   const xdg = env("XDG_STATE_HOME");
   if (xdg?.startsWith("/") === true) return `${xdg}/ecsin`;

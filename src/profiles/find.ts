@@ -1,5 +1,6 @@
 // Where the profiles file is: the flag, the environment, or the usual place of this system.
 import { EcsinError, EXIT } from "../error.ts";
+import { settingLine } from "../pasteable.ts";
 
 /** A variable of the environment; an empty one counts as not there. */
 export type Env = (name: string) => string | undefined;
@@ -21,7 +22,7 @@ export function findProfiles(
   const named = env("ECSIN_PROFILES");
   if (named !== undefined) return { file: named, namedBy: "$ECSIN_PROFILES" };
   if (os === "windows") {
-    const folder = env("APPDATA") ?? `${env("USERPROFILE") ?? ""}\\AppData\\Roaming`;
+    const folder = env("APPDATA") ?? `${homeOf(env, "USERPROFILE")}\\AppData\\Roaming`;
     return { file: `${folder}\\ecsin\\profiles.yaml` };
   }
   // The XDG Base Directory Specification: a relative path there is to be ignored.
@@ -30,14 +31,14 @@ export function findProfiles(
   return { file: `${folder}/ecsin/profiles.yaml` };
 }
 
-function homeOf(env: Env): string {
-  const home = env("HOME");
+function homeOf(env: Env, name = "HOME"): string {
+  const home = env(name);
   if (home !== undefined) return home;
   throw new EcsinError({
     id: "home-unknown",
     what: "there is no place to look for profiles.yaml",
-    why: "neither HOME nor XDG_CONFIG_HOME is set",
-    next: "export ECSIN_PROFILES=/path/to/profiles.yaml",
+    why: `neither ${name} nor ${name === "HOME" ? "XDG_CONFIG_HOME" : "APPDATA"} is set`,
+    next: settingLine("ECSIN_PROFILES", "/path/to/profiles.yaml"),
     exitCode: EXIT.usage,
   });
 }

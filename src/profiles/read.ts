@@ -2,6 +2,7 @@
 // Gives the one profile that is meant, or all.
 import { EcsinError, EXIT } from "../error.ts";
 import { nearest } from "../near.ts";
+import { pasteable } from "../pasteable.ts";
 import { type Env, findProfiles, type Place } from "./find.ts";
 import type { NamedProfile } from "./profile.ts";
 import { decodeProfiles, readBytes } from "./read_bytes.ts";
@@ -130,9 +131,4 @@ function holds(file: string, profiles: readonly NamedProfile[]): string {
   if (profiles.length === 0) return `${file} holds no profiles`;
   const listed = profiles.slice(0, LISTED_MOST).map(({ name }) => name).join(", ");
   return `${file} has ${listed}${profiles.length > LISTED_MOST ? ", …" : ""}`;
-}
-
-/** One word as a POSIX shell takes it from a paste. */
-function pasteable(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,5 +1,6 @@
 // The bytes of a profiles file, and its text; everything that can be wrong with either in words.
 import { EcsinError, EXIT } from "../error.ts";
+import { pasteable } from "../pasteable.ts";
 import type { Place } from "./find.ts";
 
 /** No profiles file is this large; something else was named. */
@@ -20,10 +21,14 @@ export async function readBytes(
     if (error instanceof EcsinError) throw error;
     if (error instanceof Deno.errors.NotFound) {
       if (namedBy === undefined) return undefined;
-      throw unreadable(file, `${namedBy} names it, and it is not there`, "ls -l " + file);
+      throw unreadable(
+        file,
+        `${namedBy} names it, and it is not there`,
+        `ls -l ${pasteable(file)}`,
+      );
     }
     const why = error instanceof Error ? error.message : String(error);
-    throw unreadable(file, why, `ls -l ${file}`);
+    throw unreadable(file, why, `ls -l ${pasteable(file)}`);
   }
 }
 

@@ -97,8 +97,11 @@ function isAbsolute(path: string): boolean {
   return path.startsWith("/") || /^[A-Za-z]:[\\/]/.test(path) || path.startsWith("\\\\");
 }
 
-function folderOf(path: string): string {
+/** The folder of a path of either kind of system. */
+export function folderOf(path: string): string {
   const end = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+  // `C:` alone is wherever that drive's current folder is.
+  if (end === 2 && path[1] === ":") return path.slice(0, end + 1);
   return end > 0 ? path.slice(0, end) : end === 0 ? "/" : ".";
 }
 

@@ -1,5 +1,6 @@
 // The profiles file as something to change: read once, replaced as a whole or left as it was.
 import { EcsinError, EXIT } from "../error.ts";
+import { pasteable } from "../pasteable.ts";
 import { type Change, editProfiles } from "./edit.ts";
 import { type Env, findProfiles } from "./find.ts";
 import { parseProfiles, type Profiles } from "./parse.ts";
@@ -62,7 +63,7 @@ export async function writeText(stored: Stored, text: string): Promise<void> {
       id: "profiles-file-not-written",
       what: `${file}: cannot be written, and is as it was`,
       why: error instanceof Error ? error.message : String(error),
-      next: `ls -ld ${file}`,
+      next: `ls -ld ${pasteable(file)}`,
       exitCode: EXIT.usage,
     });
   });

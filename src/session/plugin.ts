@@ -33,9 +33,30 @@ const SESSION_VARIABLE = "AWS_SSM_START_SESSION_RESPONSE_ECSIN";
 /** Keys in the environment would beat the named profile in the plugin's own SDK. */
 const KEY_VARIABLES = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
-/** Looks for the plugin on PATH; undefined where there is none, or none that starts. */
+/**
+ * Names to start the plugin by: on PATH, and on Windows where its installer puts it, for a shell that
+ * was opened before the installer changed PATH.
+ */
+export function pluginNames(
+  env: (name: string) => string | undefined,
+  os: typeof Deno.build.os = Deno.build.os,
+): readonly string[] {
+  const name = "session-manager-plugin";
+  if (os !== "windows") return [name];
+  const folder = env("ProgramFiles") ?? "C:\\Program Files";
+  return [name, `${folder}\\Amazon\\SessionManagerPlugin\\bin\\${name}.exe`];
+}
+
+/** Looks for the plugin; undefined where there is none, or none that starts. */
 export async function findPlugin(): Promise<Plugin | undefined> {
-  const path = "session-manager-plugin";
+  for (const name of pluginNames((variable) => Deno.env.get(variable))) {
+    const plugin = await askVersion(name);
+    if (plugin !== undefined) return plugin;
+  }
+  return undefined;
+}
+
+async function askVersion(path: string): Promise<Plugin | undefined> {
   try {
     const { stdout } = await new Deno.Command(path, {
       args: ["--version"],

@@ -1,4 +1,5 @@
 // Checks of what the task runs on: Fargate's platform version, or the EC2 machine's ECS agent.
+import { pasteable } from "../pasteable.ts";
 import type { ContainerInstance } from "../aws/exec_facts.ts";
 import type { Task } from "../aws/task.ts";
 import { type Check, isOlder, type Known, type Pasting } from "./checks.ts";
@@ -49,7 +50,8 @@ export function machineCheck(
       seen,
       why: `ECS Exec needs ECS agent ${ECS_AGENT} or later`,
       next: [
-        `aws ecs update-container-agent --cluster ${task.cluster} --container-instance ${id}${aws}`,
+        `aws ecs update-container-agent --cluster ${pasteable(task.cluster)} ` +
+        `--container-instance ${pasteable(id)}${aws}`,
       ],
     };
   }
@@ -59,7 +61,7 @@ export function machineCheck(
       status: "warning",
       seen: `${seen}, not connected to ECS`,
       why: "the machine may be cut off from AWS, or its agent may have ended",
-      next: [`aws ssm start-session --target ${machine}${aws}`],
+      next: [`aws ssm start-session --target ${pasteable(machine)}${aws}`],
     };
   }
   return { ...base, status: older === undefined ? "unknown" : "ok", seen };

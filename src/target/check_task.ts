@@ -1,4 +1,5 @@
 // Checks that DescribeTasks alone answers: the task, its flag, the container and its exec agent.
+import { pasteable } from "../pasteable.ts";
 import type { Container, Task } from "../aws/task.ts";
 import { type Check, type Pasting, when } from "./checks.ts";
 import { shortId } from "./arn.ts";
@@ -117,8 +118,8 @@ function agent(
         why: "with pidMode task the containers share their processes, and one of them gets " +
           "the only agent",
         next: [
-          `ecsin --cluster ${task.cluster} --task ${shortId(task.taskId)} ` +
-          `--container ${elsewhere.name}${pasting.ecsin}`,
+          `ecsin --cluster ${pasteable(task.cluster)} --task ${shortId(task.taskId)} ` +
+          `--container ${pasteable(elsewhere.name)}${pasting.ecsin}`,
         ],
       };
     }

@@ -36,6 +36,8 @@ export interface Pasting {
   readonly region: string;
   /** For AWS's CLI: ` --region eu-central-1 --profile prod`. */
   readonly aws: string;
+  /** The same without the region, for IAM, which has none. */
+  readonly profile: string;
   /** For ecsin, as `Identity.asFlags` has them: ` --aws-profile prod`, or "". */
   readonly ecsin: string;
 }

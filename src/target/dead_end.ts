@@ -1,5 +1,6 @@
 // Where the walk ends without a target: nothing there, no such name, or nothing that can be
 // exec'd. Each says what was looked for, where, and the line that goes on.
+import { pasteable } from "../pasteable.ts";
 import type { Ecs } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
 import { EcsinError, EXIT, type Failure } from "../error.ts";
@@ -49,11 +50,13 @@ export function noTask(ecs: Ecs, where: Where): EcsinError {
     next: [
       ...(group?.kind === "service"
         ? [
-          `aws ecs describe-services --cluster ${nameOf(cluster)} --services ${group.name}` +
+          `aws ecs describe-services --cluster ${pasteable(nameOf(cluster))} --services ${
+            pasteable(group.name)
+          }` +
           " --query 'services[].events[:5]'",
         ]
         : []),
-      `ecsin list tasks --cluster ${nameOf(cluster)}${ecs.identity.asFlags}`,
+      `ecsin list tasks --cluster ${pasteable(nameOf(cluster))}${ecs.identity.asFlags}`,
     ],
     exitCode: EXIT.refused,
   });
@@ -71,7 +74,7 @@ export function noSuchTask(
     id: "task-not-found",
     what: `no running task "${asked}" in ${whereWords(where)}`,
     ...(running !== "" ? { why: `running: ${running}${arns.length > 5 ? ", …" : ""}` } : {}),
-    next: `ecsin list tasks --cluster ${nameOf(where.cluster)}${ecs.identity.asFlags}`,
+    next: `ecsin list tasks --cluster ${pasteable(nameOf(where.cluster))}${ecs.identity.asFlags}`,
     exitCode: EXIT.refused,
   });
 }
@@ -95,7 +98,7 @@ export function noSuchContainer(
     id: "container-not-found",
     what: `task ${shortId(task.taskId)} has no container "${asked}"`,
     why: `it has: ${names.join(", ")}`,
-    next: rerun(`--container ${near}`),
+    next: rerun(`--container ${pasteable(near)}`),
     exitCode: EXIT.refused,
   }, task);
 }
@@ -103,7 +106,7 @@ export function noSuchContainer(
 /** It is there, but nobody can be put into it; `reason` as readiness.ts words it. */
 export function notReady(what: string, reason: string, ecs: Ecs, task?: Task): EcsinError {
   const flags = ecs.identity.asFlags;
-  const cluster = task === undefined ? "" : ` --cluster ${task.cluster}`;
+  const cluster = task === undefined ? "" : ` --cluster ${pasteable(task.cluster)}`;
   const notEnabled = task !== undefined && !task.enableExecuteCommand;
   const service = task?.service;
   return new EcsinError({
@@ -111,11 +114,13 @@ export function notReady(what: string, reason: string, ecs: Ecs, task?: Task): E
     what: `cannot get into ${what}`,
     why: reason,
     next: notEnabled && service !== undefined
-      ? `aws ecs update-service${cluster} --service ${service} --enable-execute-command ` +
+      ? `aws ecs update-service${cluster} --service ${
+        pasteable(service)
+      } --enable-execute-command ` +
         `--force-new-deployment --region ${ecs.region}`
       : notEnabled
       ? `aws ecs run-task${cluster} --enable-execute-command ` +
-        `--task-definition ${task.family}:${task.revision} --region ${ecs.region}`
+        `--task-definition ${pasteable(`${task.family}:${task.revision}`)} --region ${ecs.region}`
       : task === undefined
       ? `ecsin list tasks${flags}`
       : `ecsin doctor${flags}${cluster} --task ${shortId(task.taskId)}`,

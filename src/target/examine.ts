@@ -1,5 +1,6 @@
 // Every precondition of ECS Exec for one container of one task, looked at side by side: checks come
 // as AWS answers. Used by the doctor, and after a failure. It changes nothing.
+import { pasteable } from "../pasteable.ts";
 import type { Ecs } from "../aws/ecs.ts";
 import type { ExecConfiguration } from "../aws/exec_facts.ts";
 import type { Iam, Simulated } from "../aws/iam.ts";
@@ -35,9 +36,9 @@ export interface Simulation {
 /** The ends of lines to paste, for this account and region. */
 export function pastingOf({ identity, region }: Ecs): Pasting {
   const { source, endpointUrl, asFlags } = identity;
-  const profile = source.kind === "awsProfile" ? ` --profile ${source.awsProfile}` : "";
-  const endpoint = endpointUrl === undefined ? "" : ` --endpoint-url ${endpointUrl}`;
-  return { region, aws: ` --region ${region}${profile}${endpoint}`, ecsin: asFlags };
+  const profile = source.kind === "awsProfile" ? ` --profile ${pasteable(source.awsProfile)}` : "";
+  const endpoint = endpointUrl === undefined ? "" : ` --endpoint-url ${pasteable(endpointUrl)}`;
+  return { region, aws: ` --region ${region}${profile}${endpoint}`, profile, ecsin: asFlags };
 }
 
 /** Batches of checks as they are known; without `simulation` IAM is not asked. */

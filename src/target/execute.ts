@@ -1,6 +1,7 @@
 // Place + command → session: ExecuteCommand, with DescribeTasks beside it (never before it) for
 // the runtime id and, should ExecuteCommand refuse, for the reason. What is only not there yet is
 // waited for; what will not come is explained at once.
+import { pasteable } from "../pasteable.ts";
 import type { Ecs } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
 import { EcsinError, EXIT } from "../error.ts";
@@ -130,8 +131,10 @@ function taskStopped(task: Task, cause: EcsinError): EcsinError {
     id: "task-stopped",
     what: `task ${shortId(task.taskId)} is stopping`,
     why: reasons.join(": ") || "ECS gives no reason",
-    next: `ecsin --cluster ${task.cluster}` +
-      (task.service === undefined ? ` --family ${task.family}` : ` --service ${task.service}`),
+    next: `ecsin --cluster ${pasteable(task.cluster)}` +
+      (task.service === undefined
+        ? ` --family ${pasteable(task.family)}`
+        : ` --service ${pasteable(task.service)}`),
     exitCode: EXIT.refused,
     ...(aws !== undefined ? { aws } : {}),
   }, { cause });

@@ -1,5 +1,6 @@
 // The lines to paste after a failure or from the doctor. Each is one line of a POSIX shell that
 // reaches the same account and region as ecsin did.
+import { pasteable } from "../pasteable.ts";
 import type { Task } from "../aws/task.ts";
 import type { Pasting } from "./checks.ts";
 import { shortId } from "./arn.ts";
@@ -16,11 +17,13 @@ export const CHANNEL_ACTIONS = [
 export function redeploy(task: Task, { aws }: Pasting, platform?: string): string {
   const version = platform === undefined ? "" : ` --platform-version ${platform}`;
   if (task.service !== undefined) {
-    return `aws ecs update-service --cluster ${task.cluster} --service ${task.service} ` +
+    return `aws ecs update-service --cluster ${pasteable(task.cluster)} --service ${
+      pasteable(task.service)
+    } ` +
       `--enable-execute-command --force-new-deployment${version}${aws}`;
   }
-  return `aws ecs run-task --cluster ${task.cluster} --task-definition ` +
-    `${task.family}:${task.revision} --enable-execute-command${version}${aws}`;
+  return `aws ecs run-task --cluster ${pasteable(task.cluster)} --task-definition ` +
+    `${definitionOf(task)} --enable-execute-command${version}${aws}`;
 }
 
 /** Gives a role the actions, by an inline policy. */
@@ -29,18 +32,18 @@ export function allow(
   policyName: string,
   actions: readonly string[],
   resource: string,
-  { aws }: Pasting,
+  { profile }: Pasting,
 ): string {
   const document = JSON.stringify({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Action: actions, Resource: resource }],
   });
-  return `aws iam put-role-policy --role-name ${roleName} --policy-name ${policyName} ` +
-    `--policy-document '${document}'${profileOf(aws)}`;
+  return `aws iam put-role-policy --role-name ${pasteable(roleName)} --policy-name ${policyName} ` +
+    `--policy-document ${pasteable(document)}${profile}`;
 }
 
 /** Makes a role that tasks may take on. */
-export function createTaskRole(roleName: string, { aws }: Pasting): string {
+export function createTaskRole(roleName: string, { profile }: Pasting): string {
   const document = JSON.stringify({
     Version: "2012-10-17",
     Statement: [{
@@ -49,31 +52,31 @@ export function createTaskRole(roleName: string, { aws }: Pasting): string {
       Action: "sts:AssumeRole",
     }],
   });
-  return `aws iam create-role --role-name ${roleName} ` +
-    `--assume-role-policy-document '${document}'${profileOf(aws)}`;
+  return `aws iam create-role --role-name ${pasteable(roleName)} ` +
+    `--assume-role-policy-document ${pasteable(document)}${profile}`;
 }
 
 /** Shows the task definition, to copy and change. */
 export function showDefinition(task: Task, { aws }: Pasting): string {
-  return `aws ecs describe-task-definition --task-definition ${task.family}:${task.revision}${aws}`;
+  return `aws ecs describe-task-definition --task-definition ${definitionOf(task)}${aws}`;
 }
 
 /** The doctor for exactly this container. */
 export function doctorLine(task: Task, container: string, { ecsin }: Pasting): string {
-  return `ecsin doctor --cluster ${task.cluster} --task ${shortId(task.taskId)} ` +
-    `--container ${container}${ecsin}`;
+  return `ecsin doctor --cluster ${pasteable(task.cluster)} --task ${shortId(task.taskId)} ` +
+    `--container ${pasteable(container)}${ecsin}`;
 }
 
 /** Goes in once it can. */
 export function waitLine(task: Task, container: string, { ecsin }: Pasting): string {
-  return `ecsin --cluster ${task.cluster} --task ${shortId(task.taskId)} ` +
-    `--container ${container}${ecsin} --wait 2m`;
+  return `ecsin --cluster ${pasteable(task.cluster)} --task ${shortId(task.taskId)} ` +
+    `--container ${pasteable(container)}${ecsin} --wait 2m`;
 }
 
 /** What else runs there. */
 export function listTasks(task: Task, { ecsin }: Pasting): string {
-  const service = task.service === undefined ? "" : ` --service ${task.service}`;
-  return `ecsin list tasks --cluster ${task.cluster}${service}${ecsin}`;
+  const service = task.service === undefined ? "" : ` --service ${pasteable(task.service)}`;
+  return `ecsin list tasks --cluster ${pasteable(task.cluster)}${service}${ecsin}`;
 }
 
 /** Which VPC endpoints for Session Manager there are. */
@@ -81,7 +84,6 @@ export function describeEndpoints({ aws }: Pasting): string {
   return `aws ec2 describe-vpc-endpoints --filters 'Name=service-name,Values=*.ssmmessages'${aws}`;
 }
 
-// IAM has no region.
-function profileOf(aws: string): string {
-  return / --profile \S+/.exec(aws)?.[0] ?? "";
+function definitionOf({ family, revision }: Task): string {
+  return pasteable(`${family}:${revision}`);
 }

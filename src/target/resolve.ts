@@ -1,6 +1,7 @@
 // Wanted → Target: walks cluster → service or family → task → container, takes what flags and
 // profile pin, asks the rest, and goes back where the person does. A pinned service with one task
 // and a pinned container costs one ListTasks; nothing is described that need not be.
+import { pasteable } from "../pasteable.ts";
 import type { Ecs, TaskFilter } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
 import type { Row } from "../terminal/picker/question.ts";
@@ -110,7 +111,7 @@ function clusterStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
         throw new EcsinError({
           id: "cluster-contradiction",
           what: `cluster "${nameOf(cluster)}" is asked for, but the ARN is of cluster "${inArn}"`,
-          next: rerun(`--cluster ${inArn}`),
+          next: rerun(`--cluster ${pasteable(inArn)}`),
           exitCode: EXIT.usage,
         });
       }
@@ -119,7 +120,7 @@ function clusterStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
     const choice = await choose(
       {
         noun: "cluster",
-        flag: (name) => `--cluster ${name}`,
+        flag: (name) => `--cluster ${pasteable(name)}`,
         title: "cluster",
         columns: COLUMNS.cluster,
         rows: clusterRows(ecs),
@@ -148,7 +149,7 @@ function groupStep(wanted: Wanted, resolving: Resolving): Step {
     const choice = await choose<Group>(
       {
         noun: "service",
-        flag: ({ kind, name }) => `--${kind} ${name}`,
+        flag: ({ kind, name }) => `--${kind} ${pasteable(name)}`,
         title: `${nameOf(cluster)} / service`,
         columns: COLUMNS.group,
         rows: offered(groupRows(ecs, cluster), resolving),
@@ -262,7 +263,7 @@ function containerStep(wanted: Wanted, resolving: Resolving): Step {
     const choice = await choose(
       {
         noun: "container",
-        flag: ({ name }) => `--container ${name}`,
+        flag: ({ name }) => `--container ${pasteable(name)}`,
         title: `${nameOf(cluster)} / ${group?.name ?? described.family} / ${
           shortId(described.taskId)
         } / container`,

@@ -1,10 +1,10 @@
 // One line typed by the person, on the terminal and never on stdout: a confirmation, a name to be
 // typed, or a code that is not shown. The terminal is given back as it was, whatever happens.
+import { printable } from "../printable.ts";
 import { KeyReader } from "./picker/keys.ts";
 import * as edit from "./picker/line.ts";
 import { openPickerTerminal } from "./picker/terminal.ts";
 import { type Color, colored, useColor } from "./style.ts";
-import { printable } from "./width.ts";
 
 /** How a line is asked for. */
 export interface LineOptions {
@@ -26,7 +26,8 @@ export async function askLine(
   const terminal = openPickerTerminal(color, env);
   const reader = new KeyReader();
   let line = edit.EMPTY_LINE;
-  const shown = () => `\r\x1b[K${terminal.style.bold(prompt)}${echo ? printable(line.text) : ""}`;
+  const label = terminal.style.bold(printable(prompt));
+  const shown = () => `\r\x1b[K${label}${echo ? printable(line.text) : ""}`;
   const left = Promise.withResolvers<undefined>();
   const leave = () => left.resolve(undefined);
   const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? [] : ["SIGTERM", "SIGHUP"];

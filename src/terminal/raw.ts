@@ -1,5 +1,6 @@
 // The person's terminal as this side of a session: raw, so that every key goes to the container
 // and nothing is rewritten on its way to the screen.
+import { oneLine } from "../printable.ts";
 import type { SessionIo } from "../session/native/io.ts";
 
 const END_OF_INPUT = 0x04;
@@ -72,8 +73,7 @@ export function openRawTerminal(
       return () => Deno.removeSignalListener("SIGWINCH", changed);
     },
     remark(text) {
-      // deno-lint-ignore no-control-regex
-      const line = text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+      const line = oneLine(text);
       const bytes = new TextEncoder().encode(
         isTerminal ? `${atLineStart ? "" : "\r\n"}ecsin: ${line}\r\n` : `ecsin: ${line}\n`,
       );

@@ -1,14 +1,13 @@
 // What goes where: results to stdout, remarks to stderr. Nothing of ecsin's own words is ever
 // written to stdout.
+import { oneLine } from "../printable.ts";
 
 /**
  * One remark on stderr, prefixed, in the colour of `paint`; control characters from names or reasons
  * do not get through.
  */
 export function say(text: string, paint: (text: string) => string = (text) => text): void {
-  // deno-lint-ignore no-control-regex
-  const clean = text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
-  writeAllSync(Deno.stderr, new TextEncoder().encode(`ecsin: ${paint(clean)}\n`));
+  writeAllSync(Deno.stderr, new TextEncoder().encode(`ecsin: ${paint(oneLine(text))}\n`));
 }
 
 /** Before this nobody wonders what is going on. */
@@ -21,7 +20,7 @@ export function sayReading(title: string): () => void {
   const write = (text: string) => writeAllSync(Deno.stderr, new TextEncoder().encode(text));
   const timer = setTimeout(() => {
     said = true;
-    write(`\r${title}> reading …`);
+    write(`\r${oneLine(title)}> reading …`);
   }, LONG_MS);
   return () => {
     clearTimeout(timer);

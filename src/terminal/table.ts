@@ -1,5 +1,6 @@
 // Rows as an aligned table of text. Pure.
-import { pad, printable, truncate, widthOf } from "./width.ts";
+import { printable } from "../printable.ts";
+import { pad, truncate, widthOf } from "./width.ts";
 
 /** The width of each column: its head and its widest cell. */
 export function columnWidths(

@@ -1,13 +1,12 @@
 // The title of the terminal's window while a session is open: OSC 2 sets it, XTWINOPS 22 and 23
 // keep the one before and give it back (xterm's "Control Sequences").
+import { oneLine } from "../printable.ts";
 
 /** Sets the title on a terminal that has one; gives what puts the one before back. */
 export function showTitle(title: string, env: (name: string) => string | undefined): () => void {
   // Neither of these two has a window.
   if (!Deno.stdout.isTerminal() || /^(dumb|linux)$/.test(env("TERM") ?? "dumb")) return () => {};
-  // deno-lint-ignore no-control-regex
-  const text = title.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
-  write(`\x1b[22;2t\x1b]2;${text}\x07`);
+  write(`\x1b[22;2t\x1b]2;${oneLine(title)}\x07`);
   return () => write("\x1b[23;2t");
 }
 

@@ -1,16 +1,10 @@
 // How many cells a text takes on the screen, and texts cut to so many. East Asian and emoji widths
-// by fast-string-width; no control character gets through.
+// by fast-string-width. Texts are printable already; see src/printable.ts.
 import stringWidth from "fast-string-width";
 
 /** Cells that `text` takes. */
 export function widthOf(text: string): number {
   return stringWidth(text);
-}
-
-/** The text without control characters: names and reasons come from outside. */
-export function printable(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e]/g, " ");
 }
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });

@@ -13,6 +13,7 @@ import { filesBelow, textOf } from "./graph.ts";
 
 const PAPERS = [
   "README.md",
+  "SECURITY.md",
   "CONTRIBUTING.md",
   ...await filesBelow("docs/", (name) => name.endsWith(".md")),
 ];
@@ -156,4 +157,20 @@ Deno.test("deno task demo prod-web opens a shell, and leaving it ends everything
   await terminal.waitFor("in-42");
   await terminal.type("exit 0\r");
   assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
+});
+
+Deno.test("the decisions are listed in order, each by its own title", async () => {
+  const pages = await filesBelow("docs/decisions/", (name) => /\/\d{4}-[a-z0-9-]+\.md$/.test(name));
+  const lines = await Promise.all(pages.map(async (page) => {
+    const [title = ""] = (await textOf(page)).split("\n");
+    return `[${title.replace(/^# /, "")}](${page.slice("docs/decisions/".length)})`;
+  }));
+  const listed = (await textOf("docs/decisions/README.md")).replaceAll(/\s+/g, " ");
+  assert.deepEqual([...listed.matchAll(/- (\[.*?\]\(\d{4}.*?\))/g)].map(([, line]) => line), lines);
+});
+
+Deno.test("every test that docs/security.md names is there", async () => {
+  const named = [...(await textOf("docs/security.md")).matchAll(/`([a-z_/]+_test\.ts)`/g)];
+  assert.ok(named.length > 10);
+  for (const [, path = ""] of named) await textOf(`tests/${path}`);
 });

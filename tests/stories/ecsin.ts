@@ -54,7 +54,8 @@ export async function denoEnvironment(): Promise<Record<string, string>> {
 
 let denoEnv: Promise<Record<string, string>> | undefined;
 
-async function withDeno<Options extends Surroundings>(options: Options): Promise<Options> {
+/** Options with what a Deno program needs to find its cache. */
+export async function withDeno<Options extends Surroundings>(options: Options): Promise<Options> {
   return { ...options, env: { ...await (denoEnv ??= denoEnvironment()), ...options.env } };
 }
 

@@ -46,14 +46,8 @@ async function askToRemove({ env }: Context, name: string, file: string): Promis
       exitCode: EXIT.usage,
     });
   }
-  const [{ askLine }, { printable }] = await Promise.all([
-    import("../../terminal/ask_line.ts"),
-    import("../../terminal/width.ts"),
-  ]);
-  const answer = await askLine(
-    printable(`remove profile "${name}" from ${file}? yes or no (no): `),
-    env,
-  );
+  const { askLine } = await import("../../terminal/ask_line.ts");
+  const answer = await askLine(`remove profile "${name}" from ${file}? yes or no (no): `, env);
   if (/^y(es)?$/i.test(answer?.trim() ?? "")) return;
   const { say } = await import("../../terminal/say.ts");
   say("nothing is removed");

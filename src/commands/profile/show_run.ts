@@ -1,6 +1,7 @@
 // What `ecsin profile show` prints. A terminal gets no control characters of a file; a pipe gets the
 // file's own bytes.
 import type { NamedProfile } from "../../profiles/profile.ts";
+import { printable, printableJson } from "../../printable.ts";
 import type { Context } from "../context.ts";
 import type { ShowFlags } from "./show.ts";
 
@@ -18,11 +19,8 @@ export async function showProfile(context: Context, flags: ShowFlags, name: stri
     throw nameUnknown(name, file, profiles, context);
   }
   if (flags.output === "json") {
-    const [{ profileItem }, { jsonText }] = await Promise.all([
-      import("../profile_items.ts"),
-      import("../list_output.ts"),
-    ]);
-    print(`${jsonText(profileItem(found), 2)}\n`);
+    const { profileItem } = await import("../profile_items.ts");
+    print(`${printableJson(profileItem(found), 2)}\n`);
     return;
   }
   if (found.isShared) say(`profile "${name}" of ${found.file}`);
@@ -44,5 +42,5 @@ async function linesOf({ name, profile, heldBack, file }: NamedProfile): Promise
 }
 
 function shown(text: string): string {
-  return text.replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\ufffd").replaceAll("\t", "  ");
+  return text.replaceAll("\t", "  ").split("\n").map(printable).join("\n");
 }

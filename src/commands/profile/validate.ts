@@ -1,6 +1,7 @@
 // `ecsin profile validate [FILE]`: every fault of a profiles file, or that there is none.
 import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT } from "../../error.ts";
+import { printable } from "../../printable.ts";
 import type { Context } from "../context.ts";
 import { TARGET_FLAGS } from "../flags.ts";
 import type { OwnFlags } from "./own.ts";
@@ -29,11 +30,10 @@ export const validate = buildCommand<OwnFlags, [string?], Context>({
     flags: { profiles: TARGET_FLAGS.profiles },
   },
   async func(this: Context, flags, named) {
-    const [{ readAll }, { readSharedFile, SHARED_NAME }, { print }, width] = await Promise.all([
+    const [{ readAll }, { readSharedFile, SHARED_NAME }, { print }] = await Promise.all([
       import("../../profiles/read.ts"),
       import("../../profiles/shared.ts"),
       import("../../terminal/say.ts"),
-      import("../../terminal/width.ts"),
     ]);
     const chosen = named ?? flags.profiles;
     if (named !== undefined && !await Deno.stat(named).then(() => true, () => false)) {
@@ -41,9 +41,8 @@ export const validate = buildCommand<OwnFlags, [string?], Context>({
     }
     const right = (file: string, count: number, whose = "") =>
       print(
-        width.printable(
-          `${file}: right, ${count} ${count === 1 ? "profile" : "profiles"}${whose}`,
-        ) + "\n",
+        printable(`${file}: right, ${count} ${count === 1 ? "profile" : "profiles"}${whose}`) +
+          "\n",
       );
     if (chosen?.endsWith(SHARED_NAME)) {
       return right(chosen, (await readSharedFile(chosen)).profiles.length);

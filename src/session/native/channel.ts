@@ -18,6 +18,8 @@ export const PAYLOAD_MOST_BYTES = 1024;
 const WINDOW = 256;
 /** Messages of the agent that are ahead of their turn and kept (the plugin's figure). */
 const AHEAD_MOST = 10_000;
+/** As many bytes as those usually have. */
+const AHEAD_MOST_BYTES = AHEAD_MOST * PAYLOAD_MOST_BYTES;
 
 // Repetition as both real sides do it (session-manager-plugin, src/config): in milliseconds.
 const START_ROUND_TRIP = 100;
@@ -52,6 +54,7 @@ const NOTHING: Received = { send: [], messages: [] };
 export class Channel {
   #expected = 0;
   readonly #ahead = new Map<number, Message>();
+  #aheadBytes = 0;
   #next = 0;
   /** In order of their numbers. */
   readonly #pending = new Map<number, Pending>();
@@ -156,7 +159,10 @@ export class Channel {
     const send = [acknowledge(message, date)];
     if (sequenceNumber < this.#expected) return { send, messages: [] };
     if (sequenceNumber > this.#expected) {
-      if (this.#ahead.size >= AHEAD_MOST) return NOTHING;
+      if (this.#ahead.has(sequenceNumber)) return { send, messages: [] };
+      const bytes = this.#aheadBytes + message.payload.length;
+      if (this.#ahead.size >= AHEAD_MOST || bytes > AHEAD_MOST_BYTES) return NOTHING;
+      this.#aheadBytes = bytes;
       // The frame's bytes belong to the websocket; what is kept is a copy.
       this.#ahead.set(sequenceNumber, { ...message, payload: message.payload.slice() });
       return { send, messages: [] };
@@ -165,6 +171,7 @@ export class Channel {
     this.#expected++;
     for (let next; (next = this.#ahead.get(this.#expected)) !== undefined; this.#expected++) {
       this.#ahead.delete(this.#expected);
+      this.#aheadBytes -= next.payload.length;
       messages.push(next);
     }
     return { send, messages };

@@ -10,7 +10,7 @@ import { escapeList } from "./escape.ts";
 import { Handshake } from "./handshake.ts";
 import { IdleCountdown } from "./idle.ts";
 import { endingsOf } from "./task_watch.ts";
-import { type Message, PAYLOAD, readJson } from "./message.ts";
+import { type Message, PAYLOAD, readJson, sizeOf } from "./message.ts";
 import type { NativeOptions, TaskEnding } from "./options.ts";
 import { TIMING, type Timing } from "./timing.ts";
 import { endThere, signalOf, TERMINATE } from "./leave.ts";
@@ -117,7 +117,7 @@ class Client {
     for (const message of messages) {
       // The frame's bytes belong to the websocket's buffer; what waits is a copy.
       this.#queue.push({ ...message, payload: message.payload.slice() });
-      this.#queuedBytes += message.payload.length;
+      this.#queuedBytes += sizeOf(message);
     }
     if (closed !== undefined) {
       this.#connection.finish();
@@ -157,7 +157,7 @@ class Client {
         await flush();
         return this.#leaving ? undefined : this.#end({ kind: "closed", output: item.closed });
       }
-      this.#queuedBytes -= item.payload.length;
+      this.#queuedBytes -= sizeOf(item);
       if (item.payloadType === PAYLOAD.output || item.payloadType === PAYLOAD.stderr) {
         const { encryption } = this.#handshake;
         output.push(encryption === undefined ? item.payload : await encryption.open(item.payload));

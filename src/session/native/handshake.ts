@@ -10,6 +10,9 @@ import { wordsOf } from "./words.ts";
 export const CLIENT_VERSION = "1.3.0.0";
 
 const SHELL_TYPES = ["Standard_Stream", "InteractiveCommands", "NonInteractiveCommands"];
+/** Requests, and actions in all of them, that a handshake may have; agents have one, of two. */
+const REQUESTS_MOST = 8;
+const ACTIONS_MOST = 16;
 const STATUS = { success: 1, failed: 2, unsupported: 3 } as const;
 
 /** Asks KMS for a data key under the session's encryption context. */
@@ -38,23 +41,34 @@ export class Handshake {
   encryption: Encryption | undefined;
   /** Why the session cannot be had, in words; the agent then cancels it. */
   failure: string | undefined;
+  #requests = 0;
+  #actions = 0;
 
   constructor(readonly options: HandshakeOptions) {}
 
   /** The answer to a HandshakeRequest or EncChallengeRequest; undefined for anything else. */
   async reply(message: Message): Promise<Reply | undefined> {
     if (message.payloadType === PAYLOAD.handshakeRequest) {
+      if (++this.#requests > REQUESTS_MOST) return this.#refuse();
       return json(PAYLOAD.handshakeResponse, await this.#respond(message));
     }
     if (message.payloadType === PAYLOAD.challengeRequest) {
+      if (++this.#requests > REQUESTS_MOST) return this.#refuse();
       return json(PAYLOAD.challengeResponse, { Challenge: await this.#meet(message) });
     }
     return undefined;
   }
 
+  /** Each answer costs a message, and some a call to KMS. */
+  #refuse(): undefined {
+    this.failure ??= "the agent's handshake does not end";
+  }
+
   async #respond(message: Message): Promise<unknown> {
     const requested = readJson(message.payload)?.["RequestedClientActions"];
     const actions: unknown[] = Array.isArray(requested) ? requested : [];
+    this.#actions += actions.length;
+    if (this.#actions > ACTIONS_MOST) return this.#refuse();
     const processed = [];
     for (const action of actions) processed.push(await this.#process(fieldsOf(action)));
     const errors = processed.flatMap(({ Error }) => Error === "" ? [] : [Error]);

@@ -119,6 +119,11 @@ export function decodeMessage(bytes: Uint8Array): Message | undefined {
   };
 }
 
+/** Bytes that a message takes on the way; also one without payload takes some. */
+export function sizeOf({ payload }: Message): number {
+  return HEADER_BYTES + 4 + payload.length;
+}
+
 /** The frame that acknowledges `message`. */
 export function acknowledge(message: Message, now: number): Uint8Array<ArrayBuffer> {
   return encodeMessage({

@@ -7,6 +7,9 @@ import { CLIENT_VERSION } from "./handshake.ts";
 import { type Network, socketOptions } from "./network.ts";
 import type { Timing } from "./timing.ts";
 
+/** No message of an agent is as large: payloads are 1 KiB, its last words a few. */
+const MESSAGE_MOST_BYTES = 1 << 20;
+
 /** What a socket is opened with. */
 export interface SocketOptions {
   readonly url: string;
@@ -52,12 +55,17 @@ export class Socket {
     const opened = Promise.withResolvers<Socket>();
     const socket = new WebSocket(url, {
       ...socketOptions(url, options.network ?? {}),
-      handshakeTimeout: timing.connect,
       perMessageDeflate: false,
-      maxPayload: 1 << 24,
+      followRedirects: false,
+      maxPayload: MESSAGE_MOST_BYTES,
     });
     socket.binaryType = "nodebuffer";
-    socket.once("error", (error: Error) => opened.reject(error));
+    // ws's own timeout begins anew with every byte that comes.
+    const deadline = setTimeout(() => {
+      opened.reject(new Error("the gateway's handshake does not end"));
+      socket.terminate();
+    }, timing.connect);
+    socket.on("error", (error: Error) => opened.reject(error));
     socket.once("open", () => {
       phase("prompt");
       socket.send(JSON.stringify({
@@ -69,7 +77,7 @@ export class Socket {
       }));
       opened.resolve(new Socket(socket, options));
     });
-    return opened.promise;
+    return opened.promise.finally(() => clearTimeout(deadline));
   }
 
   /** Resolves with the reason once the connection is gone. */

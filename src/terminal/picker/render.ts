@@ -1,8 +1,9 @@
 // The picker as lines of text for a screen of so many cells. Pure. No line is as wide as the
 // screen, so none wraps.
+import { printable } from "../../printable.ts";
 import type { Style } from "../style.ts";
 import { fitted, lineWidth } from "../table.ts";
-import { characters, pad, printable, truncate, widthOf } from "../width.ts";
+import { characters, pad, truncate, widthOf } from "../width.ts";
 import type { PickerState, Shown } from "./state.ts";
 
 /** In character cells. */
@@ -39,7 +40,7 @@ export function render<T>(
   const rows = screen.rows > 0 ? screen.rows : 24;
   const page = Math.max(1, Math.min(LIST_MOST, rows - OTHER_LINES - 1));
   const start = state.top(page);
-  const { line, cursorColumn } = promptLine(state, title, width, style);
+  const { line, cursorColumn } = promptLine(state, printable(title), width, style);
   const lines = [line];
   if (rows > OTHER_LINES) {
     const top = heads.map((head) => head.toUpperCase());

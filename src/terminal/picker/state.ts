@@ -1,5 +1,6 @@
 // The picker's state and what keys and new rows do to it. No terminal, no time.
-import { printable, widthOf } from "../width.ts";
+import { printable } from "../../printable.ts";
+import { widthOf } from "../width.ts";
 import type { Key } from "./keys.ts";
 import * as edit from "./line.ts";
 import type { Row } from "./question.ts";

@@ -1,0 +1,60 @@
+// Words as a person's shell takes them from a paste: each stays one word and means nothing else,
+// whatever is in it.
+import { UNPRINTABLE } from "./printable.ts";
+
+/** What no shell changes. */
+const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
+/** What neither PowerShell nor cmd changes; a comma makes a list there, an @ at the start a splat. */
+const WINDOWS_PLAIN = /^(?!@)[A-Za-z0-9_@+=:./\\-]+$/;
+/** What PowerShell and cmd read alike between double quotes. */
+const WINDOWS_QUOTABLE = /^[^"$`%!\u201c-\u201e]*[^"$`%!\\\u201c-\u201e]$/;
+/** What the screen does not show as it is. */
+const UNSEEN = new RegExp(`[${UNPRINTABLE}]`);
+
+/**
+ * One word as the system's shell takes it from a paste: a POSIX shell (`$'…'` only for control
+ * characters: bash, zsh, ksh), on Windows PowerShell, and cmd where both read it alike.
+ */
+export function pasteable(word: string): string {
+  return pasteableOn(shellSystem(), word);
+}
+
+/** The line that sets a variable of the environment. */
+export function settingLine(name: string, value: string, os = shellSystem()): string {
+  if (os === "windows") return `$env:${name} = '${value}'`;
+  return `export ${name}=${pasteableOn(os, value)}`;
+}
+
+/** The line that takes variables out of the environment. */
+export function unsettingLine(names: readonly string[], os = shellSystem()): string {
+  if (os !== "windows") return `unset ${names.join(" ")}`;
+  return `Remove-Item ${names.map((name) => `Env:${name}`).join(",")}`;
+}
+
+/** Windows where the shell is one of its own; Git Bash and its kin quote as all POSIX shells do. */
+function shellSystem(): typeof Deno.build.os {
+  const { os } = Deno.build;
+  return os === "windows" && Deno.env.get("MSYSTEM") !== undefined ? "linux" : os;
+}
+
+/** The same for a system that is named. */
+export function pasteableOn(os: typeof Deno.build.os, word: string): string {
+  if (os === "windows") return forWindows(word);
+  if (PLAIN.test(word)) return word;
+  if (UNSEEN.test(word)) return `$'${[...word].map(escaped).join("")}'`;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function forWindows(word: string): string {
+  if (WINDOWS_PLAIN.test(word)) return word;
+  if (WINDOWS_QUOTABLE.test(word)) return `"${word}"`;
+  // PowerShell takes typographic single quotes for quotes too.
+  return `'${word.replaceAll(/['\u2018-\u201b]/g, (quote) => quote + quote)}'`;
+}
+
+function escaped(character: string): string {
+  if (character === "'" || character === "\\") return `\\${character}`;
+  if (!UNSEEN.test(character)) return character;
+  const bytes = new TextEncoder().encode(character);
+  return [...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+}

@@ -1,0 +1,105 @@
+// The reference and the man page say what the command tree says, and the man page is sound.
+import { buildCommand, buildRouteMap } from "@stricli/core";
+import assert from "node:assert/strict";
+import { EXIT } from "../../src/error.ts";
+import { commandPages, pagesOf, partsOf } from "../../tools/command_tree.ts";
+import { referencePapers } from "../../tools/reference.ts";
+import { runEcsin } from "../stories/ecsin.ts";
+import { filesBelow, textOf } from "./graph.ts";
+
+const papers = await referencePapers();
+
+Deno.test("docs/reference.md and docs/ecsin.1 are what the command tree says (deno task reference)", async () => {
+  for (const [path, text] of papers) assert.equal(await textOf(path), text, path);
+});
+
+Deno.test("pagesOf() goes into routes below routes, and leaves hidden routes and flags out", () => {
+  const command = (brief: string) =>
+    buildCommand<{ withDefault: string; secret: boolean; color: boolean }>({
+      docs: { brief },
+      parameters: {
+        flags: {
+          withDefault: { kind: "parsed", parse: String, brief: "a", default: "b" },
+          secret: { kind: "boolean", brief: "c", default: false, hidden: true },
+          color: { kind: "boolean", brief: "d", default: true },
+        },
+        aliases: { w: "withDefault" },
+      },
+      func() {},
+    });
+  const tree = buildRouteMap({
+    docs: { brief: "top", hideRoute: { inner: true } },
+    routes: {
+      inner: command("not shown"),
+      profile: buildRouteMap({
+        docs: { brief: "below" },
+        routes: { addOne: command("adds"), list: command("lists") },
+      }),
+    },
+  });
+  const pages = pagesOf(tree, ["ecsin"]);
+  assert.deepEqual(
+    pages.map(({ name }) => name),
+    ["ecsin", "ecsin profile", "ecsin profile add-one", "ecsin profile list"],
+  );
+  assert.deepEqual(pages[2]?.flags, [
+    { usage: "-w, --with-default VALUE", brief: "a", byDefault: "b" },
+    { usage: "--no-color", brief: "d" },
+  ]);
+  assert.deepEqual(partsOf("one\ntwo\n\n  example"), [
+    { kind: "text", lines: ["one", "two"] },
+    { kind: "example", lines: ["example"] },
+  ]);
+});
+
+Deno.test("the reference has every flag that --help shows", async () => {
+  const pages = await commandPages();
+  assert.ok(pages.length >= 5);
+  for (const { name, flags } of pages.filter((page) => page.flags.length > 0)) {
+    const { stdout } = await runEcsin([...name.split(" ").slice(1), "--help"]);
+    const shown = [...stdout.matchAll(/^ +(?:-\w )? *\[?(--[a-z0-9-]+)/gm)].map(([, flag]) => flag);
+    const listed = flags.map(({ usage }) => /--[a-z0-9-]+/.exec(usage)?.[0]);
+    assert.deepEqual(listed, shown.filter((flag) => flag !== "--help"), name);
+  }
+});
+
+Deno.test("the man page has every exit code and every variable of ecsin's own", async () => {
+  const page = papers.get("docs/ecsin.1") ?? "";
+  for (const code of Object.values(EXIT)) {
+    assert.ok(page.includes(`\n\\fB${code}\\fR\n`), `${code}`);
+  }
+  for (const path of await filesBelow("src/", (name) => name.endsWith(".ts"))) {
+    for (const [, name = ""] of (await textOf(path)).matchAll(/env\("(ECSIN_\w+)"\)/g)) {
+      assert.ok(page.includes(`\\fB${name}\\fR`), `${path}: ${name}`);
+    }
+  }
+});
+
+for (
+  const [tool, args] of [["groff", ["-man", "-Tutf8", "-ww"]], ["mandoc", [
+    "-Tlint",
+    "-Wwarning",
+  ]]] as const
+) {
+  Deno.test({
+    name: `${tool} has nothing against the man page`,
+    ignore: !await isThere(tool),
+    fn: async () => {
+      const file = new URL("../../docs/ecsin.1", import.meta.url).pathname;
+      const { stdout, stderr } = await new Deno.Command(tool, { args: [...args, file] }).output();
+      const text = new TextDecoder();
+      // groff prints the page, mandoc what it has against it; a page made by anybody has no date.
+      const said = text.decode(tool === "groff" ? stderr : stdout).trim().split("\n");
+      assert.deepEqual(said.filter((line) => line !== "" && !line.includes("missing date")), []);
+    },
+  });
+}
+
+async function isThere(tool: string): Promise<boolean> {
+  try {
+    await new Deno.Command(tool, { args: ["-v"], stdin: "null" }).output();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,113 @@
+// docs/ecsin.1: the command tree as a man page, in plain man macros that groff and mandoc both know.
+import manifest from "../deno.json" with { type: "json" };
+import { EXIT } from "../src/error.ts";
+import { type CommandPage, partsOf } from "./command_tree.ts";
+
+/** What each exit code means; 124 and the command's own are of `exec` alone. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: "Done",
+  problem: "ecsin doctor: a check is a problem",
+  usage: "Wrong usage, or a profiles file that cannot be used; nothing was sent to AWS",
+  left: "You left: Ctrl-C or Esc at a question",
+  configuration: "Credentials, region or AWS configuration",
+  refused: "AWS said no",
+  failure: "Anything else; with exec also: how the command ended could not be learned",
+};
+
+/** Variables of ecsin's own, and the ones of others that it looks at first. */
+export const VARIABLES: Readonly<Record<string, string>> = {
+  ECSIN_PROFILES: "Profiles file to use; --profiles goes over it",
+  ECSIN_SESSION: "Session client: auto, plugin or native; --session goes over it",
+  ECSIN_INSTALL_BASE_URL: "Where ecsin upgrade and the install scripts find releases",
+  "AWS_PROFILE, AWS_REGION, AWS_ACCESS_KEY_ID, ...":
+    "As AWS's CLI reads them; what a profile or a flag says goes over them",
+  NO_COLOR: "Set: no colours; --color always goes over it",
+};
+
+const FILES: Readonly<Record<string, string>> = {
+  "$XDG_CONFIG_HOME/ecsin/profiles.yaml":
+    "Saved profiles; ~/.config where XDG_CONFIG_HOME is not set, %APPDATA%\\ecsin on Windows",
+  "$XDG_STATE_HOME/ecsin":
+    "What ecsin remembers; ~/.local/state where XDG_STATE_HOME is not set, %LOCALAPPDATA%\\ecsin " +
+    "on Windows",
+};
+
+/** The whole page. */
+export function manPage([program, ...commands]: readonly CommandPage[]): string {
+  if (program === undefined) throw new Error("the command tree is empty");
+  const codes = Object.entries(EXIT)
+    .map(([key, code]) => ({ code, meaning: Reflect.get(EXIT_MEANINGS, key) }))
+    .sort((a, b) => a.code - b.code);
+  return [
+    '.\\" Made from the command tree by "deno task reference".',
+    `.TH ECSIN 1 "" "ecsin ${manifest.version}" "User Commands"`,
+    ".SH NAME",
+    `ecsin \\- ${text(lowerFirst(program.brief))}`,
+    ".SH SYNOPSIS",
+    ...commands.flatMap((page, index) => [
+      ...(index === 0 ? [] : [".br"]),
+      synopsis(page),
+    ]),
+    ".SH DESCRIPTION",
+    ...described(program.description),
+    ".SH COMMANDS",
+    ...commands.flatMap(commandPart),
+    ".SH EXIT STATUS",
+    ...codes.flatMap(({ code, meaning }) => item(String(code), `${meaning}.`)),
+    ...item("124", "exec --timeout: the time was over."),
+    ...item("other", "exec: the command's own; 128 + n when signal n ended it or ecsin."),
+    ".SH ENVIRONMENT",
+    ...Object.entries(VARIABLES).flatMap(([name, brief]) => item(name, `${brief}.`)),
+    ".SH FILES",
+    ...Object.entries(FILES).flatMap(([name, brief]) => item(name, `${brief}.`)),
+    ".SH SEE ALSO",
+    ".BR aws (1),",
+    ".BR session\\-manager\\-plugin (1)",
+    "",
+  ].join("\n");
+}
+
+function commandPart({ name, description, flags, arguments: words }: CommandPage): string[] {
+  return [
+    `.SS ${text(name)}`,
+    ...described(description),
+    ...words.flatMap(({ usage, brief }) => item(usage, `${brief}.`)),
+    ...flags.flatMap(({ usage, brief, byDefault }) =>
+      item(usage, `${brief}.${byDefault === undefined ? "" : ` Default: ${byDefault}.`}`)
+    ),
+  ];
+}
+
+function synopsis({ name, flags, arguments: words }: CommandPage): string {
+  const parts = [...(flags.length > 0 ? ["[flags]"] : []), ...words.map(({ usage }) => usage)];
+  return `\\fB${text(name)}\\fR ${text(parts.join(" "))}`.trimEnd();
+}
+
+function described(description: string): string[] {
+  return partsOf(description).flatMap(({ kind, lines }, index) => [
+    ...(index === 0 ? [] : [".PP"]),
+    ...(kind === "example"
+      ? [".RS 4", ".nf", ...lines.map(textLine), ".fi", ".RE"]
+      : lines.map(textLine)),
+  ]);
+}
+
+function item(term: string, brief: string): string[] {
+  return [".TP", `\\fB${text(term)}\\fR`, textLine(brief)];
+}
+
+/** A line of text: one that begins with a dot or a quote would be a macro. */
+function textLine(line: string): string {
+  return text(line).replace(/^(?=[.'])/, "\\&");
+}
+
+/** What roff takes for itself, escaped; a hyphen stays one that can be pasted. */
+function text(line: string): string {
+  return line.replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll("~", "\\(ti")
+    .replaceAll("^", "\\(ha").replaceAll("`", "\\(ga").replaceAll("'", "\\(aq")
+    .replaceAll("–", "\\(en").replaceAll("…", "...").replaceAll("’", "\\(cq");
+}
+
+function lowerFirst(words: string): string {
+  return words.slice(0, 1).toLowerCase() + words.slice(1);
+}

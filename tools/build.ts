@@ -23,6 +23,13 @@ class BuildError extends Error {
 /** Bundles main.ts into `folder`, emptied first; gives the path of its entry. */
 export async function bundle(folder: string): Promise<string> {
   await removeAll(folder);
+  await bundleInto(folder);
+  await loadLate(folder);
+  return `${folder}/main.js`;
+}
+
+/** The bundler's own work, as it leaves it. */
+export async function bundleInto(folder: string, more: readonly string[] = []): Promise<void> {
   const scratch = await Deno.makeTempDir();
   // Without --code-splitting what is imported lazily is inlined, and `--help` loads the AWS SDK.
   const { success, said } = await deno([
@@ -31,13 +38,12 @@ export async function bundle(folder: string): Promise<string> {
     "--code-splitting",
     "--minify",
     "--platform=deno",
+    ...more,
     `--outdir=${folder}`,
     "main.ts",
   ]);
   await removeAll(scratch);
   if (!success) throw new BuildError("main.ts could not be bundled", said, "deno check main.ts");
-  await loadLate(folder);
-  return `${folder}/main.js`;
 }
 
 /**

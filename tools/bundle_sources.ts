@@ -1,7 +1,6 @@
 // What ecsin's bundle is made of: its bytes by package and by room, counted from the bundler's own
 // source maps, and which of them are read at every start.
-
-const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
+import { bundleInto } from "./build.ts";
 
 /** One part of the bundle. */
 export interface BundlePart {
@@ -17,20 +16,7 @@ export interface BundlePart {
 export async function bundleParts(): Promise<readonly BundlePart[]> {
   const folder = await Deno.makeTempDir({ prefix: "ecsin-bundle-" });
   try {
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "bundle",
-        "--code-splitting",
-        "--minify",
-        "--sourcemap=external",
-        "--platform=deno",
-        `--outdir=${folder}`,
-        "main.ts",
-      ],
-      cwd: ROOT,
-      stdout: "null",
-    }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    await bundleInto(folder, ["--sourcemap=external"]);
     return await countAll(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });

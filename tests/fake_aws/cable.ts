@@ -53,6 +53,10 @@ export function layCable(targetPort: number): Cable {
 
 async function lead(near: Deno.TcpConn, port: number, ends: Set<CableEnd>): Promise<void> {
   const far = await Deno.connect({ hostname: "127.0.0.1", port });
+  // Without it two small frames one after the other are 40 ms apart: Nagle's algorithm on this side
+  // waits for the delayed acknowledgement of the other. That is the cable's, not the gateway's.
+  near.setNoDelay();
+  far.setNoDelay();
   const name = crypto.randomUUID();
   const pulled = Promise.withResolvers<void>();
   let frozen = false;

@@ -2,6 +2,7 @@
 // at once; call.ts logs for --debug and turns AWS's errors into words. Lists give a page at a time.
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { Session } from "../session/session.ts";
+import { Buckets } from "./bucket.ts";
 import { type DebugLog, logged } from "./call.ts";
 import {
   type ContainerInstance,
@@ -40,6 +41,7 @@ export class Ecs {
   readonly #sdk: typeof import("@aws-sdk/client-ecs");
   readonly #identity: Identity;
   readonly #debug: DebugLog;
+  readonly #buckets = new Buckets();
   #running = 0;
   readonly #waiting: (() => void)[] = [];
 
@@ -53,6 +55,12 @@ export class Ecs {
     this.#identity = identity;
     this.#debug = debug;
     this.#client = new sdk.ECSClient(config);
+    // Below the SDK's retries: each try waits for its turn.
+    this.#client.middlewareStack.add(
+      (next, { commandName = "" }) => (args) =>
+        this.#buckets.paced(commandName.replace(/Command$/, ""), () => next(args)),
+      { step: "finalizeRequest", priority: "low", name: "ecsinBuckets" },
+    );
   }
 
   /** Loads the SDK and makes the client; asks no network. */

@@ -91,7 +91,13 @@ export const ECS_ACTIONS: Readonly<Record<string, Action>> = {
   DescribeTasks(input, world) {
     const cluster = clusterOf(input, world);
     const ids = textsOf(input["tasks"], 100, "tasks");
-    const found = ids.map((id) => taskOf(world, cluster, id) ?? id);
+    const wanted = new Set(ids.map(lastPart));
+    // One pass: a large account must not make the fake the slow part of a measurement.
+    const known = new Map(
+      world.tasks.filter((each) => each.cluster === cluster.name && wanted.has(each.taskId))
+        .map((each) => [each.taskId, each]),
+    );
+    const found = ids.map((id) => known.get(lastPart(id)) ?? id);
     return {
       tasks: found.flatMap((each) => typeof each === "string" ? [] : [taskJson(each, world)]),
       failures: found.flatMap((each) =>

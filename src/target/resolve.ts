@@ -3,23 +3,18 @@
 // and a pinned container costs one ListTasks; nothing is described that need not be.
 import type { Ecs, TaskFilter } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
-import type { Row } from "../terminal/picker/question.ts";
 import { EcsinError, EXIT, Left } from "../error.ts";
 import { isWholeTaskId, nameOf, parseArn, shortId } from "./arn.ts";
-import {
-  clusterRows,
-  COLUMNS,
-  containerRows,
-  type Group,
-  groupRows,
-  newestFirst,
-  taskRows,
-} from "./candidates.ts";
+import { clusterRows, COLUMNS, containerRows, describedTasks, type Group } from "./candidates.ts";
 import { type Ask, type Choice, choose } from "./choose.ts";
 import { noCluster, noGroup, noSuchContainer, noSuchTask, noTask, notReady } from "./dead_end.ts";
 import { containerRefusal, isAgentComing } from "./readiness.ts";
+import { groupRows } from "./group_rows.ts";
+import type { Names } from "./names.ts";
+import { pickTask } from "./pick_task.ts";
 import { resume } from "./stream.ts";
 import type { Wanted } from "./target.ts";
+import { type Listed, taskRows } from "./task_rows.ts";
 
 /** What resolving needs of the world outside. */
 export interface Resolving {
@@ -30,6 +25,8 @@ export interface Resolving {
   readonly rerun: (flag: string) => string;
   /** Take also what cannot be entered, as the doctor does. */
   readonly anyState?: boolean;
+  /** Names of a moment ago, shown until AWS has answered; without them nothing is. */
+  readonly names?: Names;
 }
 
 /** A place to run a command in; `task` is described only where that was needed to find it. */
@@ -97,7 +94,7 @@ function advance<T>(
   return { ...choice, value: { ...so, notes, ...put(choice.value) } };
 }
 
-function clusterStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
+function clusterStep(wanted: Wanted, { ecs, ask, rerun, names }: Resolving): Step {
   return async (so, canGoBack) => {
     const inArn = [wanted.task, wanted.service].map((each) => parseArn(each ?? "")?.cluster)
       .find((each) => each !== undefined);
@@ -119,7 +116,7 @@ function clusterStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
         flag: (name) => `--cluster ${name}`,
         title: "cluster",
         columns: COLUMNS.cluster,
-        rows: clusterRows(ecs),
+        rows: clusterRows(ecs, names),
         canGoBack,
         none: () => noCluster(ecs),
         refused: () => noCluster(ecs),
@@ -133,7 +130,7 @@ function clusterStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
 
 function groupStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun } = resolving;
+    const { ecs, ask, rerun, names, anyState = false } = resolving;
     if (wanted.service !== undefined) {
       return settled({ ...so, group: { kind: "service", name: nameOf(wanted.service) } });
     }
@@ -148,7 +145,7 @@ function groupStep(wanted: Wanted, resolving: Resolving): Step {
         flag: ({ kind, name }) => `--${kind} ${name}`,
         title: `${nameOf(cluster)} / service`,
         columns: COLUMNS.group,
-        rows: offered(groupRows(ecs, cluster), resolving),
+        ...groupRows(ecs, cluster, { names, anyState }),
         canGoBack,
         none: () => noGroup(ecs, cluster),
         refused: (row) => notReady(`${row.value.kind} "${row.value.name}"`, row.refused ?? "", ecs),
@@ -162,7 +159,7 @@ function groupStep(wanted: Wanted, resolving: Resolving): Step {
 
 function taskStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun } = resolving;
+    const { ecs, ask, rerun, anyState = false } = resolving;
     const { cluster = "", group } = so;
     const filter: TaskFilter = group === undefined ? {} : { [group.kind]: group.name };
     const asked = wanted.task === undefined ? undefined : nameOf(wanted.task);
@@ -188,21 +185,20 @@ function taskStep(wanted: Wanted, resolving: Resolving): Step {
       return settled({ ...so, task: only, notes: [...so.notes, ...note] });
     }
     const arns = filtered(resume([matching], pages), matches);
-    const rows = offered(taskRows(ecs, cluster, arns), resolving);
     const wantedPick = wanted.pick ?? "ask";
     const choice = wantedPick !== "ask" && asked === undefined && matching.length > 1
-      ? await pickFor(wantedPick, rows, none, ecs)
-      : await choose<Task>(
+      ? await pickTask(wantedPick, describedTasks(ecs, cluster, arns), { none, ecs, anyState })
+      : await choose<Listed>(
         {
           noun: "task",
-          flag: (task) => `--task ${shortId(task.taskId)}`,
+          flag: ({ taskArn }) => `--task ${shortId(nameOf(taskArn))}`,
           title: `${nameOf(cluster)}${group === undefined ? "" : ` / ${group.name}`} / task`,
           columns: COLUMNS.task,
-          rows,
+          ...taskRows(ecs, cluster, arns, anyState),
           canGoBack,
           none,
-          refused: (row) =>
-            notReady(`task ${shortId(row.value.taskId)}`, row.refused ?? "", ecs, row.value),
+          refused: ({ value, refused = "" }) =>
+            notReady(`task ${shortId(nameOf(value.taskArn))}`, refused, ecs, value.task),
         },
         ask,
         rerun,
@@ -211,30 +207,12 @@ function taskStep(wanted: Wanted, resolving: Resolving): Step {
       so,
       "task",
       asked !== undefined && choice.kind === "only" ? { ...choice, note: "only match" } : choice,
-      (task) => ({ task: task.taskArn, described: task }),
+      ({ taskArn, task }) => ({
+        task: taskArn,
+        ...(task !== undefined ? { described: task } : {}),
+      }),
     );
   };
-}
-
-/** `pick: newest` and `pick: random`, among those that can be exec'd. */
-async function pickFor(
-  policy: "newest" | "random",
-  rows: AsyncIterable<readonly Row<Task>[]>,
-  none: () => EcsinError,
-  ecs: Ecs,
-): Promise<Choice<Task>> {
-  const all = [];
-  for await (const page of rows) all.push(...page);
-  const ready = newestFirst(
-    all.filter((row) => row.refused === undefined).map((row) => row.value),
-  );
-  const task = policy === "newest" ? ready[0] : ready[Math.floor(Math.random() * ready.length)];
-  if (task !== undefined) {
-    return { kind: "only", value: task, note: `${policy} of ${ready.length}` };
-  }
-  const [first] = all;
-  if (first === undefined) throw none();
-  throw notReady(`task ${shortId(first.value.taskId)}`, first.refused ?? "", ecs, first.value);
 }
 
 function containerStep(wanted: Wanted, resolving: Resolving): Step {
@@ -264,7 +242,7 @@ function containerStep(wanted: Wanted, resolving: Resolving): Step {
           shortId(described.taskId)
         } / container`,
         columns: COLUMNS.container,
-        rows: offered(one(containerRows(described)), resolving),
+        rows: one(containerRows(described, anyState)),
         canGoBack,
         none: () => refuse("", "the task has no container"),
         refused: (row) => refuse(row.value.name, row.refused ?? ""),
@@ -274,16 +252,6 @@ function containerStep(wanted: Wanted, resolving: Resolving): Step {
     );
     return advance(so, "container", choice, ({ name }) => ({ container: name, described }));
   };
-}
-
-/** The rows, all of them to be taken where any state will do. */
-async function* offered<T>(
-  rows: AsyncIterable<readonly Row<T>[]>,
-  { anyState = false }: Resolving,
-): AsyncGenerator<readonly Row<T>[]> {
-  for await (const batch of rows) {
-    yield anyState ? batch.map(({ refused: _, ...row }) => row) : batch;
-  }
 }
 
 async function* filtered(

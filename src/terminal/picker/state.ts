@@ -181,7 +181,6 @@ export class PickerState<T> {
     // What was drawn as the first row may have moved meanwhile; it is the one that was meant.
     const number = this.#drawn ?? this.#numbered(this.current, this.current + 1)[0];
     const row = this.#rows[number ?? -1];
-    this.#drawn = undefined;
     return row === undefined ? OPEN : this.take(row);
   }
 
@@ -197,6 +196,7 @@ export class PickerState<T> {
   #edit(line: edit.Line): Outcome<T> {
     if (line.text !== this.line.text) {
       this.#touched = true;
+      this.#drawn = undefined;
       this.#held = undefined;
       this.#current = 0;
       this.#index.ask(line.text);
@@ -207,6 +207,7 @@ export class PickerState<T> {
 
   #move(to: (from: number) => number): Outcome<T> {
     this.#touched = true;
+    this.#drawn = undefined;
     this.#current = Math.max(0, Math.min(this.count - 1, to(this.current)));
     [this.#held] = this.#numbered(this.#current, this.#current + 1);
     return OPEN;

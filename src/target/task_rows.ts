@@ -27,6 +27,12 @@ export interface TaskRows {
 const FULL_PAGE = 100;
 
 /**
+ * Tasks that are kept whole, besides those on the screen; a row beyond has its cells, and is
+ * described anew when it is chosen.
+ */
+const KEPT_MOST = 4_000;
+
+/**
  * Rows of the tasks of one cluster; `pages` are ARNs as ListTasks gives them. `anyState`: all of
  * them can be chosen, in whatever state they are.
  */
@@ -38,6 +44,8 @@ export function taskRows(
 ): TaskRows {
   let isShort: boolean | undefined;
   let feed: TaskFeed | undefined;
+  let kept = 0;
+  let visible = new Set<string>();
   const rows = stream<readonly Row<Listed>[]>(async (push, signal) => {
     feed = new TaskFeed(ecs, oneSource(cluster, pages), {
       listed: (_, arns) => {
@@ -47,7 +55,10 @@ export function taskRows(
       described: (tasks, gone) => {
         const all = isShort === true ? newestFirst(tasks) : tasks;
         push([
-          ...all.map((task) => taskRow({ taskArn: task.taskArn, cluster, task }, anyState)),
+          ...all.map((task) => {
+            const isKept = kept++ < KEPT_MOST || visible.has(task.taskArn);
+            return new TaskRow(task, cluster, isKept, anyState);
+          }),
           ...gone.map((taskArn) => ({ ...listedRow({ taskArn, cluster }), gone: true as const })),
         ]);
       },
@@ -56,10 +67,13 @@ export function taskRows(
   });
   return {
     rows,
-    onVisible: (ids) => feed?.prefer(ids),
+    onVisible: (ids) => {
+      visible = new Set(ids);
+      feed?.prefer(ids);
+    },
     complete: async ({ value }) => {
       const task = await feed?.describe(value.cluster, value.taskArn);
-      return task && taskRow({ ...value, task }, anyState);
+      return task && new TaskRow(task, value.cluster, true, anyState);
     },
   };
 }
@@ -75,15 +89,16 @@ function listedRow(value: Listed): Row<Listed> {
   };
 }
 
-function taskRow(
-  value: Listed & { readonly task: Task },
-  anyState: boolean,
-): Row<Listed> {
-  const { task } = value;
-  const refused = anyState ? undefined : taskRefusal(task);
-  return {
-    id: task.taskArn,
-    cells: [
+/** A described task; many thousands of them are there, so no more is kept than is needed. */
+class TaskRow implements Row<Listed> {
+  readonly id: string;
+  readonly cells: readonly string[];
+  readonly refused?: string;
+  readonly value: Listed;
+
+  constructor(task: Task, cluster: string, isKept: boolean, anyState: boolean) {
+    this.id = task.taskArn;
+    this.cells = [
       shortId(task.taskId),
       `${task.family}:${task.revision}`,
       task.lastStatus.toLowerCase(),
@@ -91,26 +106,39 @@ function taskRow(
       ageOf(task),
       task.availabilityZone ?? "",
       task.privateIp ?? "",
-    ],
-    hidden: task.taskId,
-    // Made when it is shown: of 20,000 rows fifteen are.
-    get detail() {
-      return detailOf(task);
-    },
-    ...(refused !== undefined ? { refused } : {}),
-    value,
-  };
+    ];
+    const refused = anyState ? undefined : taskRefusal(task);
+    if (refused !== undefined) this.refused = refused;
+    const { taskArn } = task;
+    this.value = isKept ? { taskArn, cluster, task } : { taskArn, cluster };
+  }
+
+  get hidden(): string {
+    return nameOf(this.id);
+  }
+
+  get pending(): true | undefined {
+    return this.value.task === undefined ? true : undefined;
+  }
+
+  get detail(): NonNullable<Row<Listed>["detail"]> {
+    const { task } = this.value;
+    const [, definition = "", , health = "", , zone = "", ip = ""] = this.cells;
+    return [
+      ["definition", definition],
+      ...(task === undefined ? [] : [["started", startedWords(task)] as const]),
+      ["health", health],
+      ["AZ", zone],
+      ["IP", ip],
+      ...(task === undefined ? [] : [
+        ["agent", agentWords(task.containers)] as const,
+        ["containers", task.containers.map((each) => each.name).join(", ")] as const,
+      ]),
+      ["task", this.hidden],
+    ];
+  }
 }
 
-function detailOf(task: Task): NonNullable<Row<Task>["detail"]> {
-  return [
-    ["definition", `${task.family}:${task.revision}`],
-    ["started", task.startedAt?.toISOString().slice(0, 16).replace("T", " ") ?? "not yet"],
-    ["health", task.healthStatus.toLowerCase()],
-    ["AZ", task.availabilityZone ?? ""],
-    ["IP", task.privateIp ?? ""],
-    ["agent", agentWords(task.containers)],
-    ["containers", task.containers.map((each) => each.name).join(", ")],
-    ["task", task.taskId],
-  ];
+function startedWords({ startedAt }: Task): string {
+  return startedAt?.toISOString().slice(0, 16).replace("T", " ") ?? "not yet";
 }

@@ -12,7 +12,7 @@ export interface Row<T> {
   /** Why it cannot be chosen: shown dimmed with it, sorted last. */
   readonly refused?: string;
   /** More will be known of it; until then {@link Question.complete} is asked before it is taken. */
-  readonly pending?: true;
+  readonly pending?: true | undefined;
   /** It is not there any more: takes the row of this id out of the list. */
   readonly gone?: true;
   readonly value: T;

@@ -1,9 +1,18 @@
 // The smallest of many numbers in order, without sorting them all: a list of 100,000 rows of which
-// fifteen are shown. Hoare's quickselect on a scratch copy. Pure.
+// fifteen are shown. Hoare's quickselect on a scratch copy.
 
-/** The numbers that would stand at `start` to `end` (exclusive) if all were sorted. */
-export function sortedPart(numbers: Float64Array, start: number, end: number): Float64Array {
-  const all = numbers.slice();
+/**
+ * The numbers that would stand at `start` to `end` (exclusive) if all were sorted. `scratch` is at
+ * least as long as `numbers`, and is overwritten; the answer is a part of it.
+ */
+export function sortedPart(
+  numbers: Float64Array,
+  start: number,
+  end: number,
+  scratch: Float64Array,
+): Float64Array {
+  const all = scratch.subarray(0, numbers.length);
+  all.set(numbers);
   const [from, to] = [Math.max(0, start), Math.min(end, all.length)];
   if (from >= to) return new Float64Array(0);
   select(all, from, 0, all.length - 1);

@@ -33,8 +33,12 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   DescribeTasks: TASK_READS,
 };
 
-/** Calls of one bucket under way at once: at first, and at most. */
+/**
+ * Calls of one bucket under way at once: at first; while others may have taken more out of it than
+ * we know, since all that are under way then are refused together; and where there is no end of it.
+ */
 const FIRST_CALLS = 2;
+const UNSURE_CALLS = 4;
 const CALLS_MOST = 8;
 /** Where few tokens are left, few calls are under way, so that few can be refused at once. */
 const FEW_TOKENS = 25;
@@ -102,8 +106,10 @@ export class Bucket {
     this.#refill();
     if (this.#trust === "refused" && this.#tokens < 1) return false;
     if (this.#trust === "documents" && this.#tokens < SURELY_MORE) this.#trust = "more";
-    const few = this.#trust === "more" || this.#tokens > FEW_TOKENS
+    const few = this.#trust === "more"
       ? CALLS_MOST
+      : this.#tokens > FEW_TOKENS
+      ? UNSURE_CALLS
       : this.#tokens > LAST_TOKENS
       ? 2
       : 1;

@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import type { ExecFlags } from "./exec.ts";
 import type { ExecSite } from "./exec_one.ts";
 import { askOnTerminal, reach, withAccount } from "./reach.ts";
+import { seenNames } from "./seen_names.ts";
 
 /** Runs `command` by flags and profile; sets the process's exit code. */
 export async function runExec(
@@ -30,9 +31,10 @@ export async function runExec(
     say("exec always uses ecsin's own client: the plugin knows no exit status");
   }
   const ask = await askOnTerminal(flags, context);
+  const names = ask && seenNames(context, flags, ecs);
   // With --all any one task tells the container; the others are found by its service.
   const pick = flags.all ? { pick: "newest" as const } : {};
-  const place = await resolvePlace({ ...wanted, ...pick }, { ecs, ask, rerun })
+  const place = await resolvePlace({ ...wanted, ...pick }, { ecs, ask, rerun, names })
     .catch(async (error) => {
       throw await withAccount(error, reached);
     });

@@ -9,6 +9,7 @@ import { EcsinError, EXIT } from "../error.ts";
 import { type Context, pasteable } from "./context.ts";
 import type { AwsFlags, SessionFlags, TargetFlags } from "./flags.ts";
 import { askOnTerminal, reach, type Reached, withAccount } from "./reach.ts";
+import { seenNames } from "./seen_names.ts";
 
 /** Flags that login and exec share. */
 export interface OpenFlags extends AwsFlags, TargetFlags, SessionFlags {
@@ -42,8 +43,9 @@ export async function openTarget(
     import("../terminal/say.ts"),
   ]);
   const ask = await askOnTerminal(flags, context);
+  const names = ask && seenNames(context, flags, ecs);
   const find = async (wanted: Profile) => {
-    const place = await resolvePlace(wanted, { ecs, ask, rerun })
+    const place = await resolvePlace(wanted, { ecs, ask, rerun, names })
       .catch(async (error) => {
         throw await withAccount(error, reached);
       });

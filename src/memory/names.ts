@@ -1,14 +1,33 @@
 // Names of clusters, services and containers that were seen lately: words for Tab, and rows that
 // the picker shows until AWS has answered. Never a task, and never what a login trusts.
+import type { Identity } from "../aws/identity.ts";
 import { fieldsOf, readMemory, writeMemory } from "./file.ts";
 import type { Env } from "./folder.ts";
 
 /** Whose names they are: one identity in one region. */
 export interface NamesPlace {
-  /** AWS profile, access key id, or `chain`; see CredentialSource in src/aws/identity.ts. */
+  /** `awsProfile NAME`, `keys ACCESS_KEY_ID` or `chain`; see CredentialSource in aws/identity.ts. */
   readonly identity: string;
   readonly region: string;
   readonly endpointUrl?: string;
+}
+
+/** Whose names an identity sees in a region; an endpoint of the environment counts as asked for. */
+export function namesPlace(
+  { source, endpointUrl }: Identity,
+  region: string,
+  env: Env,
+): NamesPlace {
+  const endpoint = endpointUrl ?? env("AWS_ENDPOINT_URL_ECS") ?? env("AWS_ENDPOINT_URL");
+  return {
+    identity: source.kind === "awsProfile"
+      ? `awsProfile ${source.awsProfile}`
+      : source.kind === "keys"
+      ? `keys ${source.accessKeyId}`
+      : "chain",
+    region,
+    ...(endpoint !== undefined ? { endpointUrl: endpoint } : {}),
+  };
 }
 
 /** A list of names and when AWS gave it. */
@@ -20,7 +39,7 @@ export interface Seen {
 
 /**
  * Lists by what they are of: `clusters`; `services CLUSTER`, whose entries are `service NAME` or
- * `family NAME`; `containers CLUSTER`.
+ * `family NAME`; `containers CLUSTER`. CLUSTER and all entries are names, never ARNs.
  */
 export type KnownNames = Readonly<Record<string, Seen>>;
 

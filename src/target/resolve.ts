@@ -26,7 +26,7 @@ export interface Resolving {
   /** Take also what cannot be entered, as the doctor does. */
   readonly anyState?: boolean;
   /** Names of a moment ago, shown until AWS has answered; without them nothing is. */
-  readonly names?: Names;
+  readonly names?: Names | undefined;
 }
 
 /** A place to run a command in; `task` is described only where that was needed to find it. */

@@ -23,6 +23,7 @@ const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   session: ["profiles", "target", "terminal"],
   terminal: ["session"],
   aws: ["session"],
+  memory: ["aws"],
 };
 
 /** The rooms of each library; exchanging it is one room's work. */

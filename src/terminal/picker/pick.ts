@@ -2,7 +2,7 @@
 // found it and reads nothing once the answer is known, so that whoever gets the terminal next
 // loses no key.
 import { type Key, KeyReader } from "./keys.ts";
-import { completion } from "./completion.ts";
+import { Completion } from "./completion.ts";
 import type { Answer, Question } from "./question.ts";
 import { render } from "./render.ts";
 import { type Outcome, PickerState } from "./state.ts";
@@ -77,7 +77,7 @@ export async function pick<T>(
     visible = ids.join(" ");
     question.onVisible(ids);
   };
-  const complete = completion(question, state, {
+  const completion = new Completion(question, state, {
     settle: (outcome) => settle(outcome),
     repaint,
     fail: (error) => {
@@ -86,7 +86,13 @@ export async function pick<T>(
     },
   });
   const settle = (outcome: Outcome<T>) => {
-    if (outcome.kind === "pending") return complete.of(outcome.row);
+    if (outcome.kind === "pending") {
+      // No key is read meanwhile; Ctrl-C comes as a signal.
+      terminal.raw(true, true);
+      completion.begin(outcome.row);
+      completion.done.then(() => open && terminal.raw(true));
+      return;
+    }
     if (outcome.kind === "open") return;
     open = false;
     answered.resolve(
@@ -112,9 +118,7 @@ export async function pick<T>(
 
   const press = (keys: readonly Key[]) => {
     for (const key of keys) {
-      if (!open) return;
-      complete.forget();
-      settle(state.press(key, page));
+      if (open) settle(state.press(key, page));
     }
   };
 
@@ -138,6 +142,7 @@ export async function pick<T>(
             if (key.kind === "text") text += key.text;
             else {
               press([...typed(text), key]);
+              await completion.done;
               text = "";
             }
             if (!open) terminal.unread(bytes.subarray(at + 1));
@@ -152,7 +157,9 @@ export async function pick<T>(
   };
 
   const leave = () => settle({ kind: "left" });
-  const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? [] : ["SIGTERM", "SIGHUP"];
+  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
   const stopResize = terminal.onResize(repaint);
   for (const signal of signals) Deno.addSignalListener(signal, leave);
   terminal.raw(true);

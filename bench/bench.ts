@@ -1,6 +1,7 @@
 // `deno task bench`: what a person waits for, each beside its floor or a peer, in one run. Figures
 // depend on the machine: compare the ratios. `--json` prints rows for machines; names of parts
-// (startup, list, keys, login, session) measure those alone.
+// (startup, list, choose, keys, login, session) measure those alone.
+import { chooseRows } from "./choose.ts";
 import { keyRows } from "./keys.ts";
 import { listRows } from "./list.ts";
 import { loginRows } from "./login.ts";
@@ -17,6 +18,7 @@ if (programs.awscliPython === undefined) console.error("awscli cannot be had her
 const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   startup: () => startupRows(programs),
   list: () => listRows(programs),
+  choose: () => chooseRows(programs),
   keys: () => keyRows(),
   login: () => loginRows(programs),
   session: () => sessionRows(programs),

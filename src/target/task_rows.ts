@@ -30,7 +30,7 @@ const FULL_PAGE = 100;
  * Tasks that are kept whole, besides those on the screen; a row beyond has its cells, and is
  * described anew when it is chosen.
  */
-const KEPT_MOST = 4_000;
+const KEPT_MOST = 1_000;
 
 /**
  * Rows of the tasks of one cluster; `pages` are ARNs as ListTasks gives them. `anyState`: all of
@@ -45,6 +45,12 @@ export function taskRows(
   let isShort: boolean | undefined;
   let feed: TaskFeed | undefined;
   let kept = 0;
+  const texts = new Map<string, string>();
+  const once = (text: string) => {
+    const known = texts.get(text) ?? text;
+    texts.set(text, known);
+    return known;
+  };
   let visible = new Set<string>();
   const rows = stream<readonly Row<Listed>[]>(async (push, signal) => {
     feed = new TaskFeed(ecs, oneSource(cluster, pages), {
@@ -57,7 +63,7 @@ export function taskRows(
         push([
           ...all.map((task) => {
             const isKept = kept++ < KEPT_MOST || visible.has(task.taskArn);
-            return new TaskRow(task, cluster, isKept, anyState);
+            return new TaskRow(task, cluster, { isKept, anyState, once });
           }),
           ...gone.map((taskArn) => ({ ...listedRow({ taskArn, cluster }), gone: true as const })),
         ]);
@@ -73,7 +79,7 @@ export function taskRows(
     },
     complete: async ({ value }) => {
       const task = await feed?.describe(value.cluster, value.taskArn);
-      return task && new TaskRow(task, value.cluster, true, anyState);
+      return task && new TaskRow(task, value.cluster, { isKept: true, anyState, once });
     },
   };
 }
@@ -89,6 +95,14 @@ function listedRow(value: Listed): Row<Listed> {
   };
 }
 
+/** What is kept of a task. */
+interface Keeping {
+  readonly isKept: boolean;
+  readonly anyState: boolean;
+  /** The same text for equal texts, so that each is in memory once. */
+  readonly once: (text: string) => string;
+}
+
 /** A described task; many thousands of them are there, so no more is kept than is needed. */
 class TaskRow implements Row<Listed> {
   readonly id: string;
@@ -96,15 +110,15 @@ class TaskRow implements Row<Listed> {
   readonly refused?: string;
   readonly value: Listed;
 
-  constructor(task: Task, cluster: string, isKept: boolean, anyState: boolean) {
+  constructor(task: Task, cluster: string, { isKept, anyState, once }: Keeping) {
     this.id = task.taskArn;
     this.cells = [
       shortId(task.taskId),
-      `${task.family}:${task.revision}`,
-      task.lastStatus.toLowerCase(),
-      task.healthStatus.toLowerCase(),
-      ageOf(task),
-      task.availabilityZone ?? "",
+      once(`${task.family}:${task.revision}`),
+      once(task.lastStatus.toLowerCase()),
+      once(task.healthStatus.toLowerCase()),
+      once(ageOf(task)),
+      once(task.availabilityZone ?? ""),
       task.privateIp ?? "",
     ];
     const refused = anyState ? undefined : taskRefusal(task);

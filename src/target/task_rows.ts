@@ -90,7 +90,7 @@ function listedRow(value: Listed): Row<Listed> {
     id: value.taskArn,
     cells: [shortId(taskId), "…"],
     hidden: taskId,
-    pending: true,
+    lacks: "all",
     value,
   };
 }
@@ -131,8 +131,8 @@ class TaskRow implements Row<Listed> {
     return nameOf(this.id);
   }
 
-  get pending(): true | undefined {
-    return this.value.task === undefined ? true : undefined;
+  get lacks(): "some" | undefined {
+    return this.value.task === undefined ? "some" : undefined;
   }
 
   get detail(): NonNullable<Row<Listed>["detail"]> {

@@ -132,6 +132,20 @@ Deno.test("inventory() gives each task once while pages, throttling and deletion
   );
 });
 
+Deno.test("the first rows are there after one call where tasks fill a page, and after two where they do not", async () => {
+  for (const [tasks, calls] of [[300, 1], [30, 2]] as const) {
+    await using aws = startFakeAws(generatedWorld({ clusters: 1, services: 1, tasks }));
+    aws.faults.latencyMs = 10;
+    const ecs = await ecsOf(aws);
+    const { rows } = taskRows(ecs, CLUSTER, ecs.listTasks(CLUSTER));
+    for await (const batch of rows) {
+      assert.ok(batch.length > 1);
+      assert.equal(aws.api.calls.filter(({ outcome }) => outcome === "ok").length, calls);
+      break;
+    }
+  }
+});
+
 Deno.test("what is on the screen is described before the rest", async () => {
   const world = generatedWorld({ clusters: 1, services: 1, tasks: 1_500 });
   await using aws = startFakeAws(world);

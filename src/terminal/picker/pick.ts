@@ -11,7 +11,7 @@ import type { PickerTerminal } from "./terminal.ts";
 /** How long ESC may be the start of a sequence; slow links deliver arrows in two pieces. */
 const ESCAPE_MS = 40;
 /** How long rows are matched or made ready in one go, and after how many the clock is looked at. */
-const SLICE_MS = 3;
+const SLICE_MS = 2;
 const SLICE_ROWS = 250;
 /** How often a long list that grows is painted anew. */
 const REPAINT_MS = 50;

@@ -8,6 +8,7 @@ import { sortedPart } from "./smallest.ts";
 const ROWS_MOST = 2 ** 24;
 const SCORE_STEPS = 2 ** 27;
 const REFUSED = 2 ** 52;
+const BARE = 2 ** 51;
 /** The key of a row that does not match, or is not matched yet: behind all others. */
 const NO_MATCH = Infinity;
 
@@ -18,8 +19,11 @@ const NO_MATCH = Infinity;
 const PREPARED_MOST = 8_192;
 const WARM_ROWS = 512;
 
-/** How a row stands in the list. */
-export type Standing = "ready" | "refused" | "gone";
+/**
+ * How a row stands in the list. Bare ones stand behind others that match a query: a text that is
+ * going to be longer would seem the better one, and sink when it is known.
+ */
+export type Standing = "ready" | "bare" | "refused" | "gone";
 
 /** The texts of rows and their order for the query. */
 export class RowIndex {
@@ -149,10 +153,13 @@ export class RowIndex {
       : this.#terms.length === 0
       ? 1
       : score(this.#terms, this.#ready(row));
+    const isBare = standing === "bare" && this.#terms.length > 0;
     const had = this.#keys[row] !== NO_MATCH;
     this.#count += Number(found !== undefined) - Number(had);
-    this.#keys[row] = found === undefined ? NO_MATCH : (standing === "refused" ? REFUSED : 0) +
-      Math.round((1 - found) * SCORE_STEPS) * ROWS_MOST + row;
+    this.#keys[row] = found === undefined
+      ? NO_MATCH
+      : (standing === "refused" ? REFUSED : isBare ? BARE : 0) +
+        Math.round((1 - found) * SCORE_STEPS) * ROWS_MOST + row;
   }
 
   #grow(): void {

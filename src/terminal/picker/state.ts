@@ -3,7 +3,7 @@ import { printable, widthOf } from "../width.ts";
 import type { Key } from "./keys.ts";
 import * as edit from "./line.ts";
 import type { Row } from "./question.ts";
-import { RowIndex } from "./row_index.ts";
+import { RowIndex, type Standing } from "./row_index.ts";
 
 /** A row as it is to be shown, with the matched places of its cells joined by one blank. */
 export interface Shown<T> {
@@ -108,8 +108,7 @@ export class PickerState<T> {
       this.#numbers.set(row.id, number);
       this.#rows[number] = row;
       const text = printable([...row.cells, row.hidden ?? ""].join(" "));
-      const standing = row.gone === true ? "gone" : row.refused !== undefined ? "refused" : "ready";
-      this.#index.set(number, text, standing);
+      this.#index.set(number, text, standingOf(row));
       if (row.gone === true) continue;
       row.cells.forEach((cell, column) => {
         this.#widths[column] = Math.max(this.#widths[column] ?? 0, widthOf(printable(cell)));
@@ -189,7 +188,7 @@ export class PickerState<T> {
     if (row.gone === true) this.notice = "it is not there any more";
     else if (row.refused !== undefined) {
       this.notice = `cannot be chosen: ${printable(row.refused)}`;
-    } else return { kind: row.pending === true ? "pending" : "chosen", row };
+    } else return { kind: row.lacks !== undefined ? "pending" : "chosen", row };
     return OPEN;
   }
 
@@ -235,4 +234,9 @@ export class PickerState<T> {
     }
     return part.rows.slice(start - part.start, end - part.start);
   }
+}
+
+function standingOf({ gone, refused, lacks }: Row<unknown>): Standing {
+  if (gone === true) return "gone";
+  return refused !== undefined ? "refused" : lacks === "all" ? "bare" : "ready";
 }

@@ -16,7 +16,7 @@ const NO_MATCH = Infinity;
  * Rows that stay prepared: a prepared text takes 2 KB and spares a microsecond, so that the others
  * of a longer list are prepared anew for each query.
  */
-const PREPARED_MOST = 8_192;
+const PREPARED_MOST = 2_048;
 const WARM_ROWS = 512;
 
 /**
@@ -57,7 +57,8 @@ export class RowIndex {
     if (text !== before) {
       if (row < PREPARED_MOST) {
         this.#prepared[row] = undefined;
-        this.#cold.push(row);
+        // A bare row gets another text soon.
+        if (standing !== "bare") this.#cold.push(row);
       }
     }
     // A known row is matched at once: it must not vanish from the screen for a moment.

@@ -54,12 +54,10 @@ export class RowIndex {
     this.#standings[row] = standing;
     this.#version++;
     if (row >= this.#keys.length) this.#grow();
-    if (text !== before) {
-      if (row < PREPARED_MOST) {
-        this.#prepared[row] = undefined;
-        // A bare row gets another text soon.
-        if (standing !== "bare") this.#cold.push(row);
-      }
+    if (text !== before && row < PREPARED_MOST) {
+      this.#prepared[row] = undefined;
+      // A bare row gets another text soon.
+      if (standing !== "bare") this.#cold.push(row);
     }
     // A known row is matched at once: it must not vanish from the screen for a moment.
     if (standing === "gone" || this.#terms.length === 0 || before !== undefined) this.#match(row);

@@ -1,8 +1,9 @@
 // `deno task bench`: what a person waits for, each beside its floor or a peer, in one run. Figures
 // depend on the machine: compare the ratios. `--json` prints rows for machines, `--markdown` those of
 // docs/performance.md. `--peers` installs awscli from PyPI into .cache/bench and measures it, and the
-// peers that are on PATH. Names of parts (startup, request, list, keys, login, session) measure those
+// peers that are on PATH. Names of parts (startup, request, list, choose, keys, login, session) measure those
 // alone.
+import { chooseRows } from "./choose.ts";
 import { keyRows } from "./keys.ts";
 import { listRows } from "./list.ts";
 import { loginRows } from "./login.ts";
@@ -25,6 +26,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   startup: () => startupRows(programs),
   request: () => requestRows(programs),
   list: () => listRows(programs),
+  choose: () => chooseRows(programs),
   keys: () => keyRows(),
   login: () => loginRows(programs),
   session: () => sessionRows(programs),

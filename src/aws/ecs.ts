@@ -3,6 +3,7 @@
 import type * as Sdk from "@aws-sdk/client-ecs";
 import type { Session } from "../session/session.ts";
 import { phase } from "../trace.ts";
+import { Buckets } from "./bucket.ts";
 import { type DebugLog, logged } from "./call.ts";
 import type { Asking } from "./credentials.ts";
 import {
@@ -59,7 +60,15 @@ export class Ecs {
     this.#identity = identity;
     this.#debug = debug;
     const retries = new Retries(config.settings.maxAttempts);
-    this.#api = new JsonApi({ ...config, endpoint, service: "ecs", target: TARGET, retries });
+    const buckets = new Buckets();
+    this.#api = new JsonApi({
+      ...config,
+      endpoint,
+      service: "ecs",
+      target: TARGET,
+      retries,
+      turn: (action, send) => buckets.paced(action, send),
+    });
   }
 
   /** Decides how AWS is asked; asks no network, unless the person must be asked. */

@@ -8,15 +8,22 @@ export type OnWire<T> = T extends Date ? number
   : T extends object ? { [K in keyof T]: OnWire<T[K]> }
   : T;
 
+/** What an API is asked with. */
+export interface JsonApiOptions extends SignedApiOptions {
+  /** The API's name in X-Amz-Target. */
+  readonly target: string;
+  /** Holds each try of an action back until it may be sent. */
+  readonly turn: <T>(action: string, send: () => Promise<T>) => Promise<T>;
+}
+
 /** One API in one region. */
 export class JsonApi {
   readonly #api: SignedApi;
-  readonly #target: string;
+  readonly #options: JsonApiOptions;
 
-  /** `target` is the API's name in X-Amz-Target. */
-  constructor(options: SignedApiOptions & { readonly target: string }) {
+  constructor(options: JsonApiOptions) {
     this.#api = new SignedApi(options);
-    this.#target = options.target;
+    this.#options = options;
   }
 
   /** Calls an action; throws an AwsError or what the way to AWS threw. */
@@ -24,11 +31,17 @@ export class JsonApi {
     action: string,
     input: object,
   ): Promise<OnWire<T> & { readonly $metadata: Metadata }> {
+    const { target, turn } = this.#options;
     const headers = {
       "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `${this.#target}.${action}`,
+      "x-amz-target": `${target}.${action}`,
     };
-    const { text, $metadata } = await this.#api.post(headers, JSON.stringify(input), readError);
+    const { text, $metadata } = await this.#api.post(
+      headers,
+      JSON.stringify(input),
+      readError,
+      (send) => turn(action, send),
+    );
     return { ...parse<T>(text), $metadata };
   }
 }

@@ -51,14 +51,18 @@ export class SignedApi {
     this.#options = options;
   }
 
-  /** Posts until it is answered; throws {@link AwsError} or what the way to AWS threw. */
+  /**
+   * Posts until it is answered, each try in its turn; throws {@link AwsError} or what the way to AWS
+   * threw.
+   */
   async post(
     headers: Readonly<Record<string, string>>,
     body: string,
     readError: ReadError,
+    turn: <T>(send: () => Promise<T>) => Promise<T> = (send) => send(),
   ): Promise<{ readonly text: string; readonly $metadata: Metadata }> {
     let skewKnown = false;
-    return await this.#options.retries.run(async (attempt) => {
+    const attemptOnce = async (attempt: number) => {
       while (true) {
         const response = await this.#send(headers, body);
         const text = await response.text();
@@ -74,7 +78,8 @@ export class SignedApi {
         skewKnown = true;
         this.#skewMs = aheadMs;
       }
-    });
+    };
+    return await this.#options.retries.run((attempt) => turn(() => attemptOnce(attempt)));
   }
 
   async #send(headers: Readonly<Record<string, string>>, body: string): Promise<Response> {

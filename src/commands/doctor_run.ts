@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import type { DoctorFlags } from "./doctor.ts";
 import { openReport, type Report } from "./doctor_report.ts";
 import type { Reached } from "./reach.ts";
+import { seenNames } from "./seen_names.ts";
 
 /** Runs it; sets the exit code: 1 when a check is a problem. */
 export async function runDoctor(
@@ -79,7 +80,8 @@ async function examineTarget(
     ]);
   const ask = await askOnTerminal(flags, context);
   try {
-    const place = await resolvePlace(wanted, { ecs, ask, rerun, anyState: true });
+    const names = ask && seenNames(context, flags, ecs);
+    const place = await resolvePlace(wanted, { ecs, ask, rerun, anyState: true, names });
     const task = place.described ?? (await ecs.describeTasks(place.cluster, [place.task]))[0];
     if (task === undefined) {
       const { noSuchTask } = await import("../target/dead_end.ts");

@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import type { AwsFlags, SessionFlags, TargetFlags } from "./flags.ts";
 import { type Guard, type Guarding, openGuard } from "./guard.ts";
 import { reach, type Reached, withAccount } from "./reach.ts";
+import { seenNames } from "./seen_names.ts";
 
 /** What finding needs besides flags. */
 export interface Finding {
@@ -42,7 +43,7 @@ export async function findPlace(
       : await reachNamed(context, flags, name, ask);
     const guard = flags.print ? undefined : openGuard(context, reached, guarding);
     try {
-      const place = await resolve(reached, flags, { ask, rerun }, screen !== undefined);
+      const place = await resolve(context, reached, flags, { ask, rerun }, screen !== undefined);
       return { reached, place, guard };
     } catch (error) {
       if (!(error instanceof Back)) throw await withAccount(error, reached);
@@ -77,15 +78,17 @@ async function reachNamed(
 }
 
 async function resolve(
+  context: Context,
   { ecs, wanted: given }: Reached,
   flags: FindFlags,
   { ask, rerun }: Finding,
   canGoBack: boolean,
 ): Promise<Place> {
   const { resolvePlace } = await import("../target/resolve.ts");
+  const names = ask && seenNames(context, flags, ecs);
   for (let wanted = given;;) {
     try {
-      return await resolvePlace(wanted, { ecs, ask, rerun, canGoBack });
+      return await resolvePlace(wanted, { ecs, ask, rerun, canGoBack, names });
     } catch (error) {
       if (ask === undefined || !(error instanceof EcsinError)) throw error;
       const { looseTarget } = await import("./loose.ts");

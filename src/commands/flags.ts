@@ -22,6 +22,8 @@ export interface TargetFlags {
   readonly container?: string;
   readonly pick?: Pick;
   readonly profiles?: string;
+  /** Whether names of a moment ago are shown until AWS has answered. */
+  readonly cache?: boolean;
 }
 
 const text = (brief: string, placeholder: string) => ({
@@ -117,4 +119,9 @@ export const TARGET_FLAGS: FlagParametersForType<TargetFlags, Context> = {
     optional: true,
   },
   profiles: text("Profiles file to use", "FILE"),
+  cache: {
+    kind: "boolean",
+    brief: "Show names seen in the last minutes until AWS has answered (default: yes)",
+    optional: true,
+  },
 };

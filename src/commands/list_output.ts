@@ -77,10 +77,10 @@ function jsonOutput(print: (text: string) => void): Output {
   let first = true;
   return {
     add(items) {
-      for (const item of items) {
-        print(`${first ? "[" : ","}\n  ${printableJson(item)}`);
-        first = false;
-      }
+      if (items.length === 0) return;
+      // A page at a time: a system call for each of 20,000 items takes longer than all the rest.
+      print(`${first ? "[" : ","}\n  ${items.map((item) => printableJson(item)).join(",\n  ")}`);
+      first = false;
     },
     end: () => print(first ? "[]\n" : "\n]\n"),
   };

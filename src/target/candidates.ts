@@ -1,12 +1,13 @@
 // What can be chosen at each question, as rows of the picker: cluster → service or family → task
-// → container. Rows come while AWS's pages arrive; a later row with the same id replaces the
-// earlier one. What cannot be exec'd stays in the list with its reason.
+// → container; groups and tasks are in files of their own. Rows come while AWS's pages arrive; a
+// later row with the same id replaces the earlier one. What cannot be exec'd stays with its reason.
 import type { Ecs } from "../aws/ecs.ts";
 import type { Container, Task } from "../aws/task.ts";
 import type { Row } from "../terminal/picker/question.ts";
 import { age } from "./age.ts";
-import { nameOf, shortId } from "./arn.ts";
-import { containerRefusal, isAgentComing, taskRefusal } from "./readiness.ts";
+import { nameOf } from "./arn.ts";
+import { type Names, recentRows } from "./names.ts";
+import { containerRefusal, isAgentComing } from "./readiness.ts";
 import { stream } from "./stream.ts";
 
 /** A service, or the family of standalone tasks. */
@@ -30,113 +31,27 @@ export function describedTasks(
   });
 }
 
-/** One row a cluster. */
-export async function* clusterRows(ecs: Ecs): AsyncGenerator<readonly Row<string>[]> {
-  for await (const arns of ecs.listClusters()) {
-    yield arns.map((arn) => ({ id: arn, cells: [nameOf(arn)], value: nameOf(arn) }));
-  }
-}
-
-/** One row a service and one a family of standalone tasks, with how many of its tasks are ready. */
-export function groupRows(ecs: Ecs, cluster: string): AsyncGenerator<readonly Row<Group>[]> {
-  return stream<readonly Row<Group>[]>(async (push, signal) => {
-    const groups = new Map<string, { group: Group; tasks: Task[] }>();
-    const add = (group: Group) => {
-      const id = `${group.kind} ${group.name}`;
-      const known = groups.get(id) ?? { group, tasks: [] };
-      groups.set(id, known);
-      return known;
-    };
-    const services = async () => {
-      for await (const arns of ecs.listServices(cluster)) {
-        if (signal.aborted) return;
-        push(arns.map((arn) => {
-          const { group, tasks } = add({ kind: "service", name: nameOf(arn) });
-          return tasks.length > 0 ? groupRow(group, tasks) : unknownGroupRow(group);
-        }));
-      }
-    };
-    const tasks = async () => {
-      for await (const page of describedTasks(ecs, cluster, ecs.listTasks(cluster))) {
-        if (signal.aborted) return;
-        const touched = new Set(page.map((task) => {
-          const known = add(groupOf(task));
-          known.tasks.push(task);
-          return known;
-        }));
-        push([...touched].map(({ group, tasks }) => groupRow(group, tasks)));
-      }
-    };
-    await Promise.all([services(), tasks()]);
-    const empty = [...groups.values()].filter(({ tasks }) => tasks.length === 0);
-    push(empty.map(({ group }) => groupRow(group, [])));
+/** One row a cluster; those of a moment ago at once. */
+export function clusterRows(ecs: Ecs, names?: Names): AsyncGenerator<readonly Row<string>[]> {
+  return stream<readonly Row<string>[]>(async (push, signal) => {
+    const listed = new Set<string>();
+    const rowOf = (name: string) => ({ id: name, cells: [name], value: name });
+    const recent = recentRows(names, "clusters", rowOf, push, (id) => listed.has(id));
+    for await (const arns of ecs.listClusters()) {
+      if (signal.aborted) return;
+      const page = arns.map(nameOf);
+      for (const name of page) listed.add(name);
+      push(page.map(rowOf));
+    }
+    (await recent)();
+    names?.remember({ clusters: [...listed] });
   });
 }
 
-function unknownGroupRow(group: Group): Row<Group> {
-  return { id: `${group.kind} ${group.name}`, cells: [group.name, group.kind, "…"], value: group };
-}
-
-function groupRow(group: Group, tasks: readonly Task[]): Row<Group> {
-  const reasons = tasks.map(taskRefusal);
-  const ready = reasons.filter((reason) => reason === undefined).length;
-  const count = tasks.length === 1 ? "1 task" : `${tasks.length} tasks`;
-  const newest = newestFirst(tasks)[0];
-  return {
-    id: `${group.kind} ${group.name}`,
-    cells: [group.name, group.kind, ready === tasks.length ? count : `${count}, ${ready} ready`],
-    detail: newest === undefined ? [] : [
-      ["definition", `${newest.family}:${newest.revision}`],
-      ["newest", ageOf(newest)],
-      ["containers", newest.containers.map((each) => each.name).join(", ")],
-    ],
-    ...(ready === 0 ? { refused: reasons[0] ?? "no running task" } : {}),
-    value: group,
-  };
-}
-
-/** One row a task, newest first within its page. */
-export async function* taskRows(
-  ecs: Ecs,
-  cluster: string,
-  pages: AsyncIterable<readonly string[]>,
-): AsyncGenerator<readonly Row<Task>[]> {
-  for await (const page of describedTasks(ecs, cluster, pages)) {
-    yield newestFirst(page).map((task) => {
-      const refused = taskRefusal(task);
-      return {
-        id: task.taskArn,
-        cells: [
-          shortId(task.taskId),
-          `${task.family}:${task.revision}`,
-          task.lastStatus.toLowerCase(),
-          task.healthStatus.toLowerCase(),
-          ageOf(task),
-          task.availabilityZone ?? "",
-          task.privateIp ?? "",
-        ],
-        hidden: task.taskId,
-        detail: [
-          ["definition", `${task.family}:${task.revision}`],
-          ["started", task.startedAt?.toISOString().slice(0, 16).replace("T", " ") ?? "not yet"],
-          ["health", task.healthStatus.toLowerCase()],
-          ["AZ", task.availabilityZone ?? ""],
-          ["IP", task.privateIp ?? ""],
-          ["agent", agentWords(task.containers)],
-          ["containers", task.containers.map((each) => each.name).join(", ")],
-          ["task", task.taskId],
-        ],
-        ...(refused !== undefined ? { refused } : {}),
-        value: task,
-      };
-    });
-  }
-}
-
-/** One row a container of a described task. */
-export function containerRows(task: Task): readonly Row<Container>[] {
+/** One row a container of a described task; `anyState`: all of them can be chosen. */
+export function containerRows(task: Task, anyState = false): readonly Row<Container>[] {
   return task.containers.map((container) => {
-    const refused = isAgentComing(container) ? undefined : containerRefusal(container);
+    const refused = anyState || isAgentComing(container) ? undefined : containerRefusal(container);
     return {
       id: container.name,
       cells: [
@@ -174,10 +89,12 @@ export function groupOf(task: Task): Group {
     : { kind: "family", name: task.family };
 }
 
-function ageOf(task: Task): string {
+/** How long a task has run; nothing where it has not started yet. */
+export function ageOf(task: Task): string {
   return task.startedAt === undefined ? "" : age(task.startedAt, new Date());
 }
 
-function agentWords(containers: readonly Container[]): string {
+/** States of the exec agents of containers, in their order. */
+export function agentWords(containers: readonly Container[]): string {
   return containers.map((each) => each.agentStatus?.toLowerCase() ?? "none").join(", ");
 }

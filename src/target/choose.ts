@@ -12,7 +12,7 @@ export interface Ask {
 }
 
 /** A question of the walk in resolve.ts. */
-export interface OpenQuestion<T> {
+export interface OpenQuestion<T> extends Pick<Question<T>, "onVisible" | "complete"> {
   /** What is asked for, such as `cluster`; also the flag that pins it. */
   readonly noun: string;
   /** Which flag pins a row. */
@@ -52,7 +52,10 @@ export async function choose<T>(
     while (!ended && (ask === undefined || known.size < 2)) {
       const batch = await source.next();
       ended = batch.done === true;
-      if (batch.done !== true) { for (const row of batch.value) known.set(row.id, row); }
+      for (const row of batch.done === true ? [] : batch.value) {
+        if (row.gone === true) known.delete(row.id);
+        else known.set(row.id, row);
+      }
     }
   } finally {
     stopReading?.();
@@ -74,9 +77,8 @@ export async function choose<T>(
     }
   }
   if (ask === undefined) throw severalAnswers(question, ready(), rerun);
-  const { title, columns, canGoBack } = question;
-  const rows = resume([[...known.values()]], source);
-  const answer = await ask<T>({ title, columns, canGoBack, rows });
+  const { noun: _noun, flag: _flag, none: _none, refused: _refused, ...asked } = question;
+  const answer = await ask<T>({ ...asked, rows: resume([[...known.values()]], source) });
   return answer.kind === "chosen" ? { kind: "asked", value: answer.value } : answer;
 }
 

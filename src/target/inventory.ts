@@ -3,7 +3,7 @@
 import { DESCRIBE_SERVICES_MOST, type Ecs, type TaskFilter } from "../aws/ecs.ts";
 import type { Container, Task } from "../aws/task.ts";
 import { lastPart } from "../aws/task.ts";
-import { describedTasks } from "./candidates.ts";
+import { TaskFeed } from "./feed.ts";
 import { refusal, taskRefusal } from "./readiness.ts";
 import { stream } from "./stream.ts";
 
@@ -20,14 +20,16 @@ export interface Scope extends TaskFilter {
 
 /** Batches of items, clusters side by side. */
 export function inventory(ecs: Ecs, kind: Kind, scope: Scope): AsyncGenerator<readonly Item[]> {
-  return stream<readonly Item[]>(async (push) => {
+  return stream<readonly Item[]>(async (push, signal) => {
+    if (kind === "tasks" || kind === "containers") {
+      return await pushTasks(ecs, kind, scope, push, signal);
+    }
     const work: Promise<void>[] = [];
-    const inCluster = kind === "services" ? pushServices : pushTasks;
     for await (const clusters of clusterPages(ecs, scope)) {
       if (kind === "clusters") {
         work.push(ecs.describeClusters(clusters).then((found) => push(found.map(clusterItem))));
       } else {
-        work.push(...clusters.map((cluster) => inCluster(ecs, cluster, kind, scope, push)));
+        work.push(...clusters.map((cluster) => pushServices(ecs, cluster, scope, push)));
       }
     }
     await Promise.all(work);
@@ -44,7 +46,6 @@ type Push = (items: readonly Item[]) => void;
 async function pushServices(
   ecs: Ecs,
   cluster: string,
-  _kind: Kind,
   scope: Scope,
   push: Push,
 ): Promise<void> {
@@ -77,22 +78,30 @@ async function pushServices(
 
 async function pushTasks(
   ecs: Ecs,
-  cluster: string,
   kind: Kind,
-  { service, family }: Scope,
+  scope: Scope,
   push: Push,
+  signal: AbortSignal,
 ): Promise<void> {
+  const { service, family } = scope;
   const filter: TaskFilter = {
     ...(service !== undefined ? { service } : {}),
     ...(family !== undefined ? { family } : {}),
   };
-  for await (const tasks of describedTasks(ecs, cluster, ecs.listTasks(cluster, filter))) {
-    push(
-      kind === "tasks"
-        ? tasks.map(taskItem)
-        : tasks.flatMap((task) => task.containers.map((each) => containerItem(task, each))),
-    );
-  }
+  const sources = async function* () {
+    for await (const clusters of clusterPages(ecs, scope)) {
+      yield clusters.map((cluster) => ({ cluster, pages: ecs.listTasks(cluster, filter) }));
+    }
+  };
+  const feed = new TaskFeed(ecs, sources(), {
+    described: (tasks) =>
+      push(
+        kind === "tasks"
+          ? tasks.map(taskItem)
+          : tasks.flatMap((task) => task.containers.map((each) => containerItem(task, each))),
+      ),
+  });
+  await feed.run(signal);
 }
 
 function clusterItem(cluster: Awaited<ReturnType<Ecs["describeClusters"]>>[number]): Item {

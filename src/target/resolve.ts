@@ -4,23 +4,18 @@
 import { pasteable } from "../pasteable.ts";
 import type { Ecs, TaskFilter } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
-import type { Row } from "../terminal/picker/question.ts";
 import { Back, EcsinError, EXIT, Left } from "../error.ts";
 import { isWholeTaskId, nameOf, parseArn, shortId } from "./arn.ts";
-import {
-  clusterRows,
-  COLUMNS,
-  containerRows,
-  type Group,
-  groupRows,
-  newestFirst,
-  taskRows,
-} from "./candidates.ts";
+import { clusterRows, COLUMNS, containerRows, describedTasks, type Group } from "./candidates.ts";
 import { type Ask, type Choice, choose } from "./choose.ts";
 import { noCluster, noGroup, noSuchContainer, noSuchTask, noTask, notReady } from "./dead_end.ts";
 import { containerRefusal, isAgentComing } from "./readiness.ts";
+import { groupRows } from "./group_rows.ts";
+import type { Names } from "./names.ts";
+import { pickTask } from "./pick_task.ts";
 import { one, resume } from "./stream.ts";
 import type { Wanted } from "./target.ts";
+import { type Listed, taskRows } from "./task_rows.ts";
 
 /** What resolving needs of the world outside. */
 export interface Resolving {
@@ -33,6 +28,8 @@ export interface Resolving {
   readonly anyState?: boolean;
   /** Something was asked before: going back from the first question throws {@link Back}. */
   readonly canGoBack?: boolean;
+  /** Names of a moment ago, shown until AWS has answered; without them nothing is. */
+  readonly names?: Names | undefined;
 }
 
 /** A place to run a command in; `task` is described only where that was needed to find it. */
@@ -101,7 +98,7 @@ function advance<T>(
   return { ...choice, value: { ...so, notes, ...put(choice.value) } };
 }
 
-function clusterStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
+function clusterStep(wanted: Wanted, { ecs, ask, rerun, names }: Resolving): Step {
   return async (so, canGoBack) => {
     const inArn = [wanted.task, wanted.service].map((each) => parseArn(each ?? "")?.cluster)
       .find((each) => each !== undefined);
@@ -123,7 +120,7 @@ function clusterStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
         flag: (name) => `--cluster ${pasteable(name)}`,
         title: "cluster",
         columns: COLUMNS.cluster,
-        rows: clusterRows(ecs),
+        rows: clusterRows(ecs, names),
         canGoBack,
         none: () => noCluster(ecs),
         refused: () => noCluster(ecs),
@@ -137,7 +134,7 @@ function clusterStep(wanted: Wanted, { ecs, ask, rerun }: Resolving): Step {
 
 function groupStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun } = resolving;
+    const { ecs, ask, rerun, names, anyState = false } = resolving;
     if (wanted.service !== undefined) {
       return settled({ ...so, group: { kind: "service", name: nameOf(wanted.service) } });
     }
@@ -152,7 +149,7 @@ function groupStep(wanted: Wanted, resolving: Resolving): Step {
         flag: ({ kind, name }) => `--${kind} ${pasteable(name)}`,
         title: `${nameOf(cluster)} / service`,
         columns: COLUMNS.group,
-        rows: offered(groupRows(ecs, cluster), resolving),
+        ...groupRows(ecs, cluster, { names, anyState }),
         canGoBack,
         none: () => noGroup(ecs, cluster),
         refused: (row) => notReady(`${row.value.kind} "${row.value.name}"`, row.refused ?? "", ecs),
@@ -166,7 +163,7 @@ function groupStep(wanted: Wanted, resolving: Resolving): Step {
 
 function taskStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun } = resolving;
+    const { ecs, ask, rerun, anyState = false } = resolving;
     const { cluster = "", group } = so;
     const filter: TaskFilter = group === undefined ? {} : { [group.kind]: group.name };
     const asked = wanted.task === undefined ? undefined : nameOf(wanted.task);
@@ -192,21 +189,20 @@ function taskStep(wanted: Wanted, resolving: Resolving): Step {
       return settled({ ...so, task: only, notes: [...so.notes, ...note] });
     }
     const arns = filtered(resume([matching], pages), matches);
-    const rows = offered(taskRows(ecs, cluster, arns), resolving);
     const wantedPick = wanted.pick ?? "ask";
     const choice = wantedPick !== "ask" && asked === undefined && matching.length > 1
-      ? await pickFor(wantedPick, rows, none, ecs)
-      : await choose<Task>(
+      ? await pickTask(wantedPick, describedTasks(ecs, cluster, arns), { none, ecs, anyState })
+      : await choose<Listed>(
         {
           noun: "task",
-          flag: (task) => `--task ${shortId(task.taskId)}`,
+          flag: ({ taskArn }) => `--task ${shortId(nameOf(taskArn))}`,
           title: `${nameOf(cluster)}${group === undefined ? "" : ` / ${group.name}`} / task`,
           columns: COLUMNS.task,
-          rows,
+          ...taskRows(ecs, cluster, arns, anyState),
           canGoBack,
           none,
-          refused: (row) =>
-            notReady(`task ${shortId(row.value.taskId)}`, row.refused ?? "", ecs, row.value),
+          refused: ({ value, refused = "" }) =>
+            notReady(`task ${shortId(nameOf(value.taskArn))}`, refused, ecs, value.task),
         },
         ask,
         rerun,
@@ -215,30 +211,12 @@ function taskStep(wanted: Wanted, resolving: Resolving): Step {
       so,
       "task",
       asked !== undefined && choice.kind === "only" ? { ...choice, note: "only match" } : choice,
-      (task) => ({ task: task.taskArn, described: task }),
+      ({ taskArn, task }) => ({
+        task: taskArn,
+        ...(task !== undefined ? { described: task } : {}),
+      }),
     );
   };
-}
-
-/** `pick: newest` and `pick: random`, among those that can be exec'd. */
-async function pickFor(
-  policy: "newest" | "random",
-  rows: AsyncIterable<readonly Row<Task>[]>,
-  none: () => EcsinError,
-  ecs: Ecs,
-): Promise<Choice<Task>> {
-  const all = [];
-  for await (const page of rows) all.push(...page);
-  const ready = newestFirst(
-    all.filter((row) => row.refused === undefined).map((row) => row.value),
-  );
-  const task = policy === "newest" ? ready[0] : ready[Math.floor(Math.random() * ready.length)];
-  if (task !== undefined) {
-    return { kind: "only", value: task, note: `${policy} of ${ready.length}` };
-  }
-  const [first] = all;
-  if (first === undefined) throw none();
-  throw notReady(`task ${shortId(first.value.taskId)}`, first.refused ?? "", ecs, first.value);
 }
 
 function containerStep(wanted: Wanted, resolving: Resolving): Step {
@@ -268,7 +246,7 @@ function containerStep(wanted: Wanted, resolving: Resolving): Step {
           shortId(described.taskId)
         } / container`,
         columns: COLUMNS.container,
-        rows: offered(one(containerRows(described)), resolving),
+        rows: one(containerRows(described, anyState)),
         canGoBack,
         none: () => refuse("", "the task has no container"),
         refused: (row) => refuse(row.value.name, row.refused ?? ""),
@@ -278,16 +256,6 @@ function containerStep(wanted: Wanted, resolving: Resolving): Step {
     );
     return advance(so, "container", choice, ({ name }) => ({ container: name, described }));
   };
-}
-
-/** The rows, all of them to be taken where any state will do. */
-async function* offered<T>(
-  rows: AsyncIterable<readonly Row<T>[]>,
-  { anyState = false }: Resolving,
-): AsyncGenerator<readonly Row<T>[]> {
-  for await (const batch of rows) {
-    yield anyState ? batch.map(({ refused: _, ...row }) => row) : batch;
-  }
 }
 
 async function* filtered(

@@ -31,6 +31,7 @@ function serverOf(
 
 function apiAt(endpoint: string, maxAttempts = 3): JsonApi {
   return new JsonApi({
+    turn: (_, send) => send(),
     endpoint,
     region: "eu-central-1",
     service: "ecs",

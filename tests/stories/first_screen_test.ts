@@ -197,7 +197,7 @@ Deno.test("where flags say as whom or where, and without profiles, the walk begi
   await home.write(".config/ecsin/profiles.yaml", "profiles: {}\n");
   await first("ecsin", /^cluster> +2\/2$/m);
   aws.world.clusters.pop();
-  await first("ecsin", /^prod \/ service> +2\/2$/m);
+  await first("ecsin --no-cache", /^prod \/ service> +2\/2$/m);
 });
 
 Deno.test("a profiles file that is wrong is told, and takes nothing else away", async () => {

@@ -2,6 +2,7 @@
 // found it and reads nothing once the answer is known, so that whoever gets the terminal next
 // loses no key.
 import { type Key, KeyReader } from "./keys.ts";
+import { Completion } from "./completion.ts";
 import type { Answer, Question } from "./question.ts";
 import { render } from "./render.ts";
 import { type Outcome, PickerState } from "./state.ts";
@@ -9,11 +10,12 @@ import type { PickerTerminal } from "./terminal.ts";
 
 /** How long ESC may be the start of a sequence; slow links deliver arrows in two pieces. */
 const ESCAPE_MS = 40;
-/** Rows made ready in one go, and rows matched in one go: a few ms each, so that no key waits. */
-const WARM_ROWS = 1_000;
-const MATCH_ROWS = 5_000;
+/** How long rows are matched or made ready in one go, and after how many the clock is looked at. */
+const SLICE_MS = 2;
+const SLICE_ROWS = 250;
 /** How often a long list that grows is painted anew. */
 const REPAINT_MS = 50;
+const LONG_LIST = 5_000;
 const HIDE_WRAP = "\x1b[?7l";
 const SHOW_WRAP = "\x1b[?7h";
 const PASTE_ON = "\x1b[?2004h";
@@ -35,10 +37,11 @@ export async function pick<T>(
   // Between keys: first what is still to be matched, then rows are made ready for the next key.
   const work = () => {
     const isMatching = open && state.matching;
-    working = isMatching ? state.match(MATCH_ROWS) : open && state.warm(WARM_ROWS);
+    working = open && (isMatching ? matchSlice() : slice((rows) => state.warm(rows)));
     if (isMatching) repaint();
     if (working) setTimeout(work, 0);
   };
+  const matchSlice = () => slice((rows) => state.match(rows));
   const paint = () => {
     clearTimeout(waiting);
     waiting = undefined;
@@ -51,6 +54,8 @@ export async function pick<T>(
       terminal.style,
     );
     page = picture.page;
+    state.drawn();
+    tellVisible();
     const up = picture.lines.length - 1;
     terminal.draw(
       `${HIDE_WRAP}${CLEAR_BELOW}${picture.lines.join("\r\n")}\r${up > 0 ? `\x1b[${up}A` : ""}` +
@@ -63,9 +68,31 @@ export async function pick<T>(
   };
   // Rows come in bursts: what arrives meanwhile is painted once.
   const repaint = () => {
-    waiting ??= setTimeout(paint, state.total > MATCH_ROWS ? REPAINT_MS : 0);
+    waiting ??= setTimeout(paint, state.total > LONG_LIST ? REPAINT_MS : 0);
   };
+  let visible = "";
+  const tellVisible = () => {
+    const ids = state.shown(state.top(page), page).map(({ row }) => row.id);
+    if (question.onVisible === undefined || ids.join(" ") === visible) return;
+    visible = ids.join(" ");
+    question.onVisible(ids);
+  };
+  const completion = new Completion(question, state, {
+    settle: (outcome) => settle(outcome),
+    repaint,
+    fail: (error) => {
+      open = false;
+      answered.reject(error);
+    },
+  });
   const settle = (outcome: Outcome<T>) => {
+    if (outcome.kind === "pending") {
+      // No key is read meanwhile; Ctrl-C comes as a signal.
+      terminal.raw(true, true);
+      completion.begin(outcome.row);
+      completion.done.then(() => open && terminal.raw(true));
+      return;
+    }
     if (outcome.kind === "open") return;
     open = false;
     answered.resolve(
@@ -115,6 +142,7 @@ export async function pick<T>(
             if (key.kind === "text") text += key.text;
             else {
               press([...typed(text), key]);
+              await completion.done;
               text = "";
             }
             if (!open) terminal.unread(bytes.subarray(at + 1));
@@ -122,13 +150,16 @@ export async function pick<T>(
         }
         press(typed(text));
       }
-      state.match(MATCH_ROWS);
-      if (open) paint();
+      if (!open) return;
+      matchSlice();
+      paint();
     }
   };
 
   const leave = () => settle({ kind: "left" });
-  const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? [] : ["SIGTERM", "SIGHUP"];
+  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
   const stopResize = terminal.onResize(repaint);
   for (const signal of signals) Deno.addSignalListener(signal, leave);
   terminal.raw(true);
@@ -148,6 +179,15 @@ export async function pick<T>(
     rows.return?.().catch(() => {});
     terminal.close();
   }
+}
+
+/** Does rows until the time of a slice is over; true while more are left. */
+function slice(work: (rows: number) => boolean): boolean {
+  const until = performance.now() + SLICE_MS;
+  while (work(SLICE_ROWS)) {
+    if (performance.now() >= until) return true;
+  }
+  return false;
 }
 
 function typed(text: string): readonly Key[] {

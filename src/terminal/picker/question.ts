@@ -11,6 +11,13 @@ export interface Row<T> {
   readonly detail?: readonly (readonly [label: string, value: string])[];
   /** Why it cannot be chosen: shown dimmed with it, sorted last. */
   readonly refused?: string;
+  /**
+   * What is not known of it yet: all but its name, or only some of it, which is not shown. Then
+   * {@link Question.complete} is asked before it is taken.
+   */
+  readonly lacks?: "all" | "some" | undefined;
+  /** It is not there any more: takes the row of this id out of the list. */
+  readonly gone?: true;
   readonly value: T;
 }
 
@@ -25,6 +32,10 @@ export interface Question<T> {
   readonly rows: AsyncIterable<readonly Row<T>[]>;
   /** Whether Backspace on an empty query goes one question back. */
   readonly canGoBack: boolean;
+  /** Told which rows are on the screen, from top to bottom, whenever others are. */
+  readonly onVisible?: (ids: readonly string[]) => void;
+  /** Finds out now what a row lacks; undefined: it is gone. */
+  readonly complete?: (row: Row<T>) => Promise<Row<T> | undefined>;
 }
 
 /** What the person did. */

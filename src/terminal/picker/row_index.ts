@@ -1,37 +1,67 @@
 // Which rows match a query, best first, found in slices, so that no key waits for a long list: new
-// rows are matched alone, a query that grew looks only at rows that matched before. Rows are known
-// by number.
+// rows are matched alone, a query that grew looks only at rows that matched before, and only what
+// is shown is put in order. Rows are known by number.
 import { places, prepare, type Prepared, score, termsOf } from "../fuzzy.ts";
+import { sortedPart } from "./smallest.ts";
 
 /** More rows than ECS can have in one account; keys of the order stay whole numbers below 2^53. */
 const ROWS_MOST = 2 ** 24;
 const SCORE_STEPS = 2 ** 27;
 const REFUSED = 2 ** 52;
+const BARE = 2 ** 51;
+/** The key of a row that does not match, or is not matched yet: behind all others. */
+const NO_MATCH = Infinity;
+
+/**
+ * Rows that stay prepared: a prepared text takes 2 KB and spares a microsecond, so that the others
+ * of a longer list are prepared anew for each query.
+ */
+const PREPARED_MOST = 2_048;
+const WARM_ROWS = 512;
+
+/**
+ * How a row stands in the list. Bare ones stand behind others that match a query: a text that is
+ * going to be longer would seem the better one, and sink when it is known.
+ */
+export type Standing = "ready" | "bare" | "refused" | "gone";
 
 /** The texts of rows and their order for the query. */
 export class RowIndex {
   readonly #texts: string[] = [];
   readonly #prepared: (Prepared | undefined)[] = [];
-  readonly #refused: boolean[] = [];
-  /** By row; undefined where it does not match, or is not matched yet. */
-  #scores: (number | undefined)[] = [];
+  readonly #standings: Standing[] = [];
+  /** By row: refused last, better first, then as they came. Longer than there are rows. */
+  #keys = new Float64Array(1024).fill(NO_MATCH);
+  #scratch = new Float64Array(0);
+  #count = 0;
   #terms: readonly string[] = [];
   /** Rows still to be matched, from `#at` on. */
   #todo: number[] = [];
   #at = 0;
-  /** Made anew when it is asked for and something has changed. */
-  #order: readonly number[] | undefined;
-  #warm = 0;
+  /** Rows that are not prepared yet. */
+  #cold: number[] = [];
+  #version = 0;
 
-  /** Takes a row's text, or another one for it; refused rows stand last. */
-  set(row: number, text: string, isRefused: boolean): void {
+  /** Changes whenever the order may have changed. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Takes a row's text, or another one for it; refused rows stand last, those gone nowhere. */
+  set(row: number, text: string, standing: Standing): void {
+    const before = this.#texts[row];
     this.#texts[row] = text;
-    this.#prepared[row] = undefined;
-    this.#refused[row] = isRefused;
-    this.#scores[row] = this.#terms.length === 0 ? 1 : undefined;
-    if (this.#terms.length > 0) this.#todo.push(row);
-    this.#warm = Math.min(this.#warm, row);
-    this.#order = undefined;
+    this.#standings[row] = standing;
+    this.#version++;
+    if (row >= this.#keys.length) this.#grow();
+    if (text !== before && row < PREPARED_MOST) {
+      this.#prepared[row] = undefined;
+      // A bare row gets another text soon.
+      if (standing !== "bare") this.#cold.push(row);
+    }
+    // A known row is matched at once: it must not vanish from the screen for a moment.
+    if (standing === "gone" || this.#terms.length === 0 || before !== undefined) this.#match(row);
+    else this.#todo.push(row);
   }
 
   /** Begins another query; blank ones match all rows in their order. */
@@ -42,36 +72,54 @@ export class RowIndex {
     if (wanted === before) return;
     // What is typed on to a query can only match rows that matched before.
     const narrows = before !== "" && wanted.startsWith(before);
-    const left = this.#todo.slice(this.#at);
-    const matched = narrows ? this.order() : [];
+    const rest = this.#todo.slice(this.#at);
+    const todo: number[] = [];
     this.#terms = terms;
-    this.#todo = terms.length === 0
-      ? []
-      : narrows
-      ? [...new Set([...matched, ...left])]
-      : Array.from(this.#texts, (_, row) => row);
     this.#at = 0;
-    this.#scores = new Array(this.#texts.length).fill(terms.length === 0 ? 1 : undefined);
-    this.#order = undefined;
+    this.#count = 0;
+    this.#version++;
+    for (let row = 0; row < this.#texts.length; row++) {
+      const matched = this.#keys[row] !== NO_MATCH;
+      this.#keys[row] = NO_MATCH;
+      if (terms.length === 0) this.#match(row);
+      else if (matched || !narrows) todo.push(row);
+    }
+    this.#todo = terms.length === 0 ? [] : narrows ? [...todo, ...rest] : todo;
   }
 
   /** Matches at most so many rows; true while more are left. */
   work(rows: number): boolean {
     const end = Math.min(this.#todo.length, this.#at + rows);
-    if (this.#at < end) this.#order = undefined;
-    for (; this.#at < end; this.#at++) {
-      const row = this.#todo[this.#at] ?? 0;
-      this.#scores[row] = score(this.#terms, this.#ready(row));
-    }
+    if (this.#at < end) this.#version++;
+    for (; this.#at < end; this.#at++) this.#match(this.#todo[this.#at] ?? 0);
     if (this.#at < this.#todo.length) return true;
     this.#todo = [];
     this.#at = 0;
     return false;
   }
 
-  /** Rows that match as far as they were looked at, best first. */
-  order(): readonly number[] {
-    return this.#order ??= this.#ordered();
+  /** How many rows match, as far as they were looked at. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Rows that match as far as they were looked at, best first, from `start` to `end`. */
+  order(start: number, end: number): readonly number[] {
+    const keys = this.#keys.subarray(0, this.#texts.length);
+    if (this.#scratch.length < keys.length) this.#scratch = new Float64Array(this.#keys.length);
+    const part = sortedPart(keys, start, Math.min(end, this.#count), this.#scratch);
+    return Array.from(part, (key) => key % ROWS_MOST);
+  }
+
+  /** How many rows stand before a row; undefined where it does not match. */
+  rank(row: number): number | undefined {
+    const key = this.#keys[row] ?? NO_MATCH;
+    if (key === NO_MATCH) return undefined;
+    let before = 0;
+    for (let other = 0; other < this.#texts.length; other++) {
+      if ((this.#keys[other] ?? NO_MATCH) < key) before++;
+    }
+    return before;
   }
 
   /** Places of the matched characters in a row's text. */
@@ -79,27 +127,43 @@ export class RowIndex {
     return this.#terms.length === 0 ? new Set() : places(this.#terms, this.#ready(row));
   }
 
-  /** Makes some rows ready before they are searched; true while more are left. */
+  /** Makes at most so many rows ready before they are searched; true while more are left. */
   warm(rows: number): boolean {
-    const end = Math.min(this.#texts.length, this.#warm + rows);
-    // Matching them once as well makes V8 compile the matcher before the first key.
-    for (; this.#warm < end; this.#warm++) score(["ea"], this.#ready(this.#warm));
-    return this.#warm < this.#texts.length;
+    for (const row of this.#cold.splice(-rows)) {
+      const text = this.#ready(row);
+      // Matching some as well makes V8 compile the matcher before the first key.
+      if (row < WARM_ROWS) score(["ea"], text);
+    }
+    return this.#cold.length > 0;
   }
 
   #ready(row: number): Prepared {
-    return this.#prepared[row] ??= prepare(this.#texts[row] ?? "");
+    const known = this.#prepared[row];
+    if (known !== undefined) return known;
+    const text = prepare(this.#texts[row] ?? "");
+    if (row < PREPARED_MOST) this.#prepared[row] = text;
+    return text;
   }
 
-  /** Sorts numbers, not objects: refused last, better first, then as they came. */
-  #ordered(): readonly number[] {
-    const keys = new Float64Array(this.#scores.length);
-    let count = 0;
-    this.#scores.forEach((score, row) => {
-      if (score === undefined) return;
-      const worse = Math.round((1 - score) * SCORE_STEPS);
-      keys[count++] = (this.#refused[row] === true ? REFUSED : 0) + worse * ROWS_MOST + row;
-    });
-    return Array.from(keys.subarray(0, count).sort(), (key) => key % ROWS_MOST);
+  #match(row: number): void {
+    const standing = this.#standings[row];
+    const found = standing === "gone"
+      ? undefined
+      : this.#terms.length === 0
+      ? 1
+      : score(this.#terms, this.#ready(row));
+    const isBare = standing === "bare" && this.#terms.length > 0;
+    const had = this.#keys[row] !== NO_MATCH;
+    this.#count += Number(found !== undefined) - Number(had);
+    this.#keys[row] = found === undefined
+      ? NO_MATCH
+      : (standing === "refused" ? REFUSED : isBare ? BARE : 0) +
+        Math.round((1 - found) * SCORE_STEPS) * ROWS_MOST + row;
+  }
+
+  #grow(): void {
+    const longer = new Float64Array(this.#keys.length * 2).fill(NO_MATCH);
+    longer.set(this.#keys);
+    this.#keys = longer;
   }
 }

@@ -4,7 +4,7 @@ import { widthOf } from "../width.ts";
 import type { Key } from "./keys.ts";
 import * as edit from "./line.ts";
 import type { Row } from "./question.ts";
-import { RowIndex } from "./row_index.ts";
+import { RowIndex, type Standing } from "./row_index.ts";
 
 /** A row as it is to be shown, with the matched places of its cells joined by one blank. */
 export interface Shown<T> {
@@ -17,9 +17,19 @@ export interface Shown<T> {
 /** What a key led to. */
 export type Outcome<T> =
   | { readonly kind: "open" }
+  /** Chosen, but not all is known of it that must be. */
+  | { readonly kind: "pending"; readonly row: Row<T> }
   | { readonly kind: "chosen"; readonly row: Row<T> }
   | { readonly kind: "back" }
   | { readonly kind: "left" };
+
+/** Rows `start` to `end` of the order, as of a version of the index. */
+interface Part {
+  readonly version: number;
+  readonly start: number;
+  readonly end: number;
+  readonly rows: readonly number[];
+}
 
 const OPEN = { kind: "open" } as const;
 
@@ -31,7 +41,8 @@ export class PickerState<T> {
   /** Why the current row was not taken; until the next key. */
   notice: string | undefined;
   readonly #numbers = new Map<string, number>();
-  readonly #rows: { readonly row: Row<T>; readonly cells: readonly string[] }[] = [];
+  readonly #rows: Row<T>[] = [];
+  #gone = 0;
   readonly #index = new RowIndex();
   readonly #widths: number[] = [];
   #current = 0;
@@ -39,6 +50,11 @@ export class PickerState<T> {
   /** The row that stays the current one when others arrive; the first is until a key was pressed. */
   #held: number | undefined;
   #touched = false;
+  /** The first row as it was drawn last, while no key was pressed. */
+  #drawn: number | undefined;
+  /** The index's version that `#current` is of. */
+  #followed = -1;
+  #part: Part | undefined;
 
   constructor(readonly canGoBack: boolean, query = "") {
     this.line = edit.insert(edit.EMPTY_LINE, query);
@@ -46,16 +62,16 @@ export class PickerState<T> {
   }
 
   get total(): number {
-    return this.#rows.length;
+    return this.#rows.length - this.#gone;
   }
 
   get count(): number {
-    return this.#matches().length;
+    return this.#index.count;
   }
 
   /** Index of the current row among those that match. */
   get current(): number {
-    this.#matches();
+    this.#follow();
     return this.#current;
   }
 
@@ -67,32 +83,39 @@ export class PickerState<T> {
   /** Index of the first row on a screen of `page` rows: moved no further than the current needs. */
   top(page: number): number {
     const most = Math.max(0, this.count - page);
-    this.#top = Math.min(
-      most,
-      Math.max(this.current - page + 1, Math.min(this.#top, this.current)),
-    );
+    const { current } = this;
+    this.#top = Math.min(most, Math.max(current - page + 1, Math.min(this.#top, current)));
     return this.#top;
   }
 
   /** Matching rows from `start` on. */
   shown(start: number, count: number): Shown<T>[] {
-    return this.#matches().slice(start, start + count).flatMap((number) => {
-      const known = this.#rows[number];
-      return known === undefined ? [] : [{ ...known, places: this.#index.places(number) }];
+    return this.#numbered(start, start + count).flatMap((number) => {
+      const row = this.#rows[number];
+      if (row === undefined) return [];
+      return [{ row, cells: row.cells.map(printable), places: this.#index.places(number) }];
     });
+  }
+
+  /** The list was drawn: Enter then means the row that is marked there. */
+  drawn(): void {
+    this.#drawn = this.#touched ? undefined : this.#numbered(this.current, this.current + 1)[0];
   }
 
   /** Takes new rows, or known ones anew: those keep their place. */
   add(rows: readonly Row<T>[]): void {
     for (const row of rows) {
-      const number = this.#numbers.get(row.id) ?? this.#rows.length;
-      const cells = row.cells.map(printable);
+      const known = this.#numbers.get(row.id);
+      if (known === undefined && row.gone === true) continue;
+      const number = known ?? this.#rows.length;
+      this.#gone += Number(row.gone === true) - Number(this.#rows[number]?.gone === true);
       this.#numbers.set(row.id, number);
-      this.#rows[number] = { row, cells };
-      const text = [...cells, row.hidden ?? ""].join(" ");
-      this.#index.set(number, text, row.refused !== undefined);
-      cells.forEach((cell, column) => {
-        this.#widths[column] = Math.max(this.#widths[column] ?? 0, widthOf(cell));
+      this.#rows[number] = row;
+      const text = printable([...row.cells, row.hidden ?? ""].join(" "));
+      this.#index.set(number, text, standingOf(row));
+      if (row.gone === true) continue;
+      row.cells.forEach((cell, column) => {
+        this.#widths[column] = Math.max(this.#widths[column] ?? 0, widthOf(printable(cell)));
       });
     }
   }
@@ -158,16 +181,25 @@ export class PickerState<T> {
 
   #choose(): Outcome<T> {
     this.match(Infinity);
-    const [chosen] = this.shown(this.current, 1);
-    if (chosen === undefined) return OPEN;
-    if (chosen.row.refused === undefined) return { kind: "chosen", row: chosen.row };
-    this.notice = `cannot be chosen: ${printable(chosen.row.refused)}`;
+    // What was drawn as the first row may have moved meanwhile; it is the one that was meant.
+    const number = this.#drawn ?? this.#numbered(this.current, this.current + 1)[0];
+    const row = this.#rows[number ?? -1];
+    return row === undefined ? OPEN : this.take(row);
+  }
+
+  /** What becomes of a row that was chosen; says why where it cannot be. */
+  take(row: Row<T>): Outcome<T> {
+    if (row.gone === true) this.notice = "it is not there any more";
+    else if (row.refused !== undefined) {
+      this.notice = `cannot be chosen: ${printable(row.refused)}`;
+    } else return { kind: row.lacks !== undefined ? "pending" : "chosen", row };
     return OPEN;
   }
 
   #edit(line: edit.Line): Outcome<T> {
     if (line.text !== this.line.text) {
       this.#touched = true;
+      this.#drawn = undefined;
       this.#held = undefined;
       this.#current = 0;
       this.#index.ask(line.text);
@@ -177,24 +209,38 @@ export class PickerState<T> {
   }
 
   #move(to: (from: number) => number): Outcome<T> {
-    this.match(Infinity);
-    const matches = this.#matches();
     this.#touched = true;
-    this.#current = Math.max(0, Math.min(matches.length - 1, to(this.#current)));
-    this.#held = matches[this.#current];
+    this.#drawn = undefined;
+    this.#current = Math.max(0, Math.min(this.count - 1, to(this.current)));
+    [this.#held] = this.#numbered(this.#current, this.#current + 1);
     return OPEN;
   }
 
-  /** What matches now; the held row stays the current one, the best is held when all is matched. */
-  #matches(): readonly number[] {
-    const matches = this.#index.order();
-    if (!this.#touched || (this.#held === undefined && this.matching)) return matches;
-    if (this.#held === undefined || matches[this.#current] !== this.#held) {
-      const at = this.#held === undefined ? -1 : matches.indexOf(this.#held);
-      this.#current = at >= 0 ? at : Math.max(0, Math.min(this.#current, matches.length - 1));
-      // While it is not matched again, the held row is only not there yet.
-      if (at >= 0 || !this.matching) this.#held = matches[this.#current];
-    }
-    return matches;
+  /** The held row stays the current one, in its line; the best is held when all is matched. */
+  #follow(): void {
+    if (this.#followed === this.#index.version) return;
+    this.#followed = this.#index.version;
+    const rank = this.#held === undefined ? undefined : this.#index.rank(this.#held);
+    const at = rank ?? Math.max(0, Math.min(this.#current, this.count - 1));
+    if (rank !== undefined) this.#top += rank - this.#current;
+    this.#current = at;
+    if (!this.#touched || rank !== undefined || this.matching) return;
+    [this.#held] = this.#numbered(at, at + 1);
   }
+
+  /** Numbers of the matching rows in their order; those of the screen are asked for often. */
+  #numbered(start: number, end: number): readonly number[] {
+    const { version } = this.#index;
+    let part = this.#part;
+    if (part?.version !== version || start < part.start || end > part.end) {
+      part = { version, start, end, rows: this.#index.order(start, end) };
+      this.#part = part;
+    }
+    return part.rows.slice(start - part.start, end - part.start);
+  }
+}
+
+function standingOf({ gone, refused, lacks }: Row<unknown>): Standing {
+  if (gone === true) return "gone";
+  return refused !== undefined ? "refused" : lacks === "all" ? "bare" : "ready";
 }

@@ -8,7 +8,8 @@ export interface PickerTerminal {
   readonly style: Style;
   size(): Screen;
   draw(text: string): void;
-  raw(on: boolean): void;
+  /** `signals`: Ctrl-C still comes as SIGINT, for a time in which no key is read. */
+  raw(on: boolean, signals?: boolean): void;
   /** The next bytes typed; null when there will be none. */
   read(): Promise<Uint8Array | null>;
   /** Puts bytes back that came after the answer: they are read first the next time. */
@@ -52,7 +53,10 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
       const bytes = new TextEncoder().encode(text);
       for (let rest = bytes; rest.length > 0;) rest = rest.subarray(to.writeSync(rest));
     },
-    raw: (on) => Deno.stdin.setRaw(on),
+    raw(on, signals = false) {
+      if (on && signals && Deno.build.os !== "windows") Deno.stdin.setRaw(on, { cbreak: true });
+      else Deno.stdin.setRaw(on);
+    },
     async read() {
       const ahead = takeTypedAhead();
       if (ahead !== undefined) return ahead;

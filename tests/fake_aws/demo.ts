@@ -42,6 +42,9 @@ const { code } = await new Deno.Command(Deno.execPath(), {
     AWS_SHARED_CREDENTIALS_FILE: `${folder}/no-credentials`,
     AWS_EC2_METADATA_DISABLED: "true",
     ECSIN_PROFILES: profiles,
+    // What is opened here is not among the person's own recent targets.
+    XDG_STATE_HOME: folder,
+    LOCALAPPDATA: folder,
     ECSIN_SESSION: "native",
   },
 }).spawn().status;

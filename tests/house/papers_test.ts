@@ -13,6 +13,7 @@ import { filesBelow, textOf } from "./graph.ts";
 
 const PAPERS = [
   "README.md",
+  "README.ja.md",
   "SECURITY.md",
   "CONTRIBUTING.md",
   ...await filesBelow("docs/", (name) => name.endsWith(".md")),
@@ -81,13 +82,16 @@ Deno.test("every line of README's table of commands is understood", async () => 
   );
   await using home = await Home.make();
   await home.write(".config/ecsin/profiles.yaml", PROFILES);
+  const target = { region: "eu-central-1", cluster: "prod", service: "web", container: "app" };
+  const recents = [{ target, lastMs: Date.now(), weight: 1 }];
+  await home.write(".local/state/ecsin/recents.json", JSON.stringify({ recents }));
   const rows = [...(await textOf("README.md")).matchAll(/^\| `ecsin ?(.*?)` +\|/gm)];
-  assert.equal(rows.length, 9);
+  assert.equal(rows.length, 11);
   for (const [, line = ""] of rows) {
     const shown = line.replaceAll("\\|", "|");
     if (shown === "") continue;
     // What opens a session is printed instead; exec takes --print in front of its words.
-    const printed = /^(list|doctor)/.test(shown) || shown.includes("--print")
+    const printed = /^(list|doctor|profile)/.test(shown) || shown.includes("--print")
       ? shown
       : shown.replace(/ (-- |-c |$)|$/, " --print $1");
     const args = [...printed.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) =>
@@ -173,4 +177,22 @@ Deno.test("every test that docs/security.md names is there", async () => {
   const named = [...(await textOf("docs/security.md")).matchAll(/`([a-z_/]+_test\.ts)`/g)];
   assert.ok(named.length > 10);
   for (const [, path = ""] of named) await textOf(`tests/${path}`);
+});
+
+Deno.test("README.ja.md keeps step with README.md", async () => {
+  const shape = (text: string) => ({
+    headings: [...text.matchAll(/^(#+) /gm)].map(([, level]) => level),
+    blocks: [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].map(([block]) => block),
+    // Links and pictures in their order, without the one to the other language.
+    links: [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target)
+      .filter((target) => !target?.startsWith("README")),
+    // What stands in the first column of the tables, and how many columns there are.
+    rows: [...text.matchAll(/^\| (`.*?`|\d+) +\|(.*)$/gm)].map(([, first, rest = ""]) =>
+      `${first} ${rest.split(/(?<!\\)\|/).length}`
+    ),
+    code: [...text.replaceAll(/^```[\s\S]*?^```/gm, "").matchAll(/`[^`\n]+`/g)]
+      .map(([code]) => code).sort(),
+  });
+  const [english, japanese] = await Promise.all(["README.md", "README.ja.md"].map(textOf));
+  assert.deepEqual(shape(japanese ?? ""), shape(english ?? ""));
 });

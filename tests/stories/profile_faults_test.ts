@@ -157,3 +157,13 @@ Deno.test("a file that is wrong is changed by no command, and every one tells it
     assert.equal(await fileOf(home), wrong);
   }
 });
+
+Deno.test("ecsin profile validate tells every fault, other commands the first ones", async () => {
+  const lines = Array.from({ length: 12 }, (_, at) => `    wrong${at}: x\n`);
+  await using home = await person(`profiles:\n  a:\n${lines.join("")}`);
+  const told = async (...words: string[]) => (await profile(home, words)).stderr;
+  const all = await told("validate");
+  for (const at of lines.keys()) assert.match(all, new RegExp(`"wrong${at}"`));
+  assert.doesNotMatch(all, /more/);
+  assert.match(await told("list"), /"wrong5"\n {8}and 6 more\n/);
+});

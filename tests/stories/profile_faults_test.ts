@@ -44,7 +44,7 @@ const BAD: readonly (readonly [words: readonly string[], told: readonly string[]
   [["rename", "prod-web", ""], [
     'a profile cannot be called ""',
     "  why:  it is empty",
-    "  next: ecsin profile add --help",
+    "  next: ecsin profile rename --help",
   ]],
   [["remove", "stagin", "--yes"], [
     'there is no profile "stagin"',
@@ -166,4 +166,28 @@ Deno.test("ecsin profile validate tells every fault, other commands the first on
   for (const at of lines.keys()) assert.match(all, new RegExp(`"wrong${at}"`));
   assert.doesNotMatch(all, /more/);
   assert.match(await told("list"), /"wrong5"\n {8}and 6 more\n/);
+});
+
+Deno.test("lines to paste name the file that was named", async () => {
+  await using home = await person();
+  const theirs = ["--profiles", PATH];
+  const told = async (...words: string[]) => (await profile(home, [...words, ...theirs])).stderr;
+  const added = await told("add", "list", "--cluster", "c", "--service", "s");
+  assert.match(added, / ecsin login list --profiles \.config\/ecsin\/profiles\.yaml \(/);
+  assert.match(await told("rename", "list", "new"), /: ecsin new --profiles \.config\S*\n$/);
+  const taken = await told("rename", "new", "staging");
+  assert.match(taken, /next: ecsin profile edit staging --profiles \.config\S*\n/);
+  assert.match(taken, /\n {8}ecsin profile remove staging --profiles \.config\S*\n$/);
+  assert.match(await told("show", "x"), /next: ecsin profile list --profiles \.config\S*\n$/);
+  assert.match(await told("rename", "new", "new"), /^ecsin: profile "new" is called so already\n$/);
+});
+
+Deno.test("an editor that cannot be started is told by the variable that named it", async () => {
+  await using home = await person();
+  const env = { VISUAL: "no-such-editor --wait", EDITOR: "vi" };
+  assert.equal(
+    (await profile(home, ["edit"], { env })).stderr,
+    "ecsin: error: $VISUAL, no-such-editor, cannot be started\n" +
+      "  why:  there is no such program\n  next: VISUAL=vi ecsin profile edit\n",
+  );
 });

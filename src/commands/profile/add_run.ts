@@ -19,9 +19,9 @@ export async function addProfile(context: Context, flags: AddFlags, name: string
     import("../../profiles/store.ts"),
     import("../../terminal/say.ts"),
   ]);
-  checkName(name);
+  checkName(name, context);
   const stored = await openStore(flags, context.env);
-  if (stored.profiles.profiles.has(name)) throw nameTaken(name, stored.file);
+  if (stored.profiles.profiles.has(name)) throw nameTaken(name, stored.file, flags);
   const given = ordered(flags);
   await refuseWrong(given, context);
   const profile = flags.last
@@ -30,7 +30,7 @@ export async function addProfile(context: Context, flags: AddFlags, name: string
     ? given
     : await chosen(context, flags, given);
   await change(stored, { kind: "add", name, profile });
-  say(`profile "${name}" is saved in ${stored.file}: ${callLine(name, context)}`);
+  say(`profile "${name}" is saved in ${stored.file}: ${callLine(name, context, flags)}`);
 }
 
 function ordered(values: { readonly [K in (typeof FLAG_KEYS)[number]]?: unknown }): Profile {

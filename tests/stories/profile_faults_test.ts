@@ -1,5 +1,6 @@
 // `ecsin profile …` and input that is no good: the whole text that is told, and the file as it was.
 import assert from "node:assert/strict";
+import { Home } from "./home.ts";
 import { FILE, fileOf, PATH, person, profile } from "./profile_person.ts";
 
 /** Words that cannot be, and the whole text that is told. */
@@ -190,4 +191,19 @@ Deno.test("an editor that cannot be started is told by the variable that named i
     "ecsin: error: $VISUAL, no-such-editor, cannot be started\n" +
       "  why:  there is no such program\n  next: VISUAL=vi ecsin profile edit\n",
   );
+});
+
+Deno.test("who has no profiles is told how to get one", async () => {
+  await using home = await Home.make();
+  const listed = await profile(home, ["list"]);
+  assert.deepEqual([listed.code, listed.stdout, listed.stderr], [
+    0,
+    "",
+    `ecsin: no profiles in HOME/${PATH}; to save one: ecsin profile add NAME\n`,
+  ]);
+  assert.equal((await profile(home, ["list", "-o", "json"])).stdout, "[]\n");
+  const shown = await profile(home, ["show", "prod-web"]);
+  assert.match(shown.stderr, /holds no profiles\n {2}next: ecsin profile add prod-web\n/);
+  const edited = await profile(home, ["edit"], { env: { VISUAL: "true" } });
+  assert.equal(edited.stderr, `ecsin: HOME/${PATH} is not made: nothing was written\n`);
 });

@@ -80,6 +80,7 @@ export function nameUnknown(
     what: `there is no profile "${name}"`,
     why: names.length === 0 ? `${file} holds no profiles` : `known ones: ${listed}${more}`,
     next: [
+      ...(names.length === 0 && argv[1] === "show" ? [`ecsin profile add ${pasteable(name)}`] : []),
       ...nearest(name, names).map((near) => rerun(argv.map((word) => word === name ? near : word))),
       `ecsin profile list${inFile(flags)}`,
     ],

@@ -180,6 +180,10 @@ Deno.test("lines to paste name the file that was named", async () => {
   assert.match(taken, /next: ecsin profile edit staging --profiles \.config\S*\n/);
   assert.match(taken, /\n {8}ecsin profile remove staging --profiles \.config\S*\n$/);
   assert.match(await told("show", "x"), /next: ecsin profile list --profiles \.config\S*\n$/);
+  assert.match(
+    await told("remove", "new"),
+    /next: ecsin profile remove new --profiles \.config\S* --yes\n$/,
+  );
   assert.match(await told("rename", "new", "new"), /^ecsin: profile "new" is called so already\n$/);
 });
 

@@ -42,7 +42,7 @@ export async function runDoctor(
     const caller = known(machine.askCaller(reached));
     report.add([machine.identityCheck(ecs.identity), machine.regionCheck(ecs, env)]);
     await each(report, [
-      machine.callerCheck(caller, ecs),
+      machine.callerCheck(caller, reached, rerun),
       machine.endpointCheck(await ecs.endpoint(env), ecs.region),
     ]);
     if (profileName !== undefined || isTargetNamed(flags)) {

@@ -68,13 +68,12 @@ export const applicationFor = (argv: readonly string[]) =>
           exceptionWhileParsingArguments: (error) =>
             usageText(
               error instanceof ArgumentScannerError
-                ? lowerFirst(formatMessageForArgumentScannerError(error, {}))
+                ? lowerFirst(formatMessageForArgumentScannerError(error, {
+                  UnsatisfiedPositionalError: ({ placeholder }) =>
+                    `a word is missing: <${placeholder}>`,
+                }))
                 : String(error),
-              [
-                ...nearCommands(argv),
-                // In a group of commands the second word is one of them, or nothing was parsed.
-                argv[0] === "profile" ? `ecsin profile ${argv[1]} --help` : "ecsin --help",
-              ],
+              [...nearCommands(argv), helpLine(argv)],
             ),
           exceptionWhileRunningCommand: (error) => failureText(error, argv),
           exceptionWhileLoadingCommandFunction: (error) => failureText(error, argv),
@@ -168,6 +167,15 @@ function nearCommands([first = "", ...rest]: readonly string[]): readonly string
   if (first.startsWith("-") || Object.hasOwn(COMMANDS, first)) return [];
   return nearest(first, Object.keys(COMMANDS))
     .map((name) => ["ecsin", name, ...rest].map(pasteable).join(" "));
+}
+
+/** The help of the command that the words went to. */
+function helpLine(argv: readonly string[]): string {
+  const [first = "", second = ""] = argv;
+  // In a group of commands the second word is one of them, or nothing was parsed.
+  if (first === "profile") return `ecsin profile ${second} --help`;
+  if (Object.hasOwn(COMMANDS, first)) return `ecsin ${first} --help`;
+  return nearCommands(argv).length > 0 ? "ecsin --help" : "ecsin login --help";
 }
 
 function exitCodeOf(error: unknown): number {

@@ -152,13 +152,27 @@ export async function askCaller({ ecs, debug }: Reached): Promise<Caller> {
   return await getCallerIdentity(ecs.config, ecs.identity, debug);
 }
 
-/** Who AWS says we are. */
-export async function callerCheck(asked: Promise<Known<Caller>>, { identity }: Ecs): Checks {
+/** Who AWS says we are, and whether that is the account that the profile is for. */
+export async function callerCheck(
+  asked: Promise<Known<Caller>>,
+  { ecs: { identity }, wanted }: Reached,
+  rerun: (flag: string) => string,
+): Checks {
   const base = { id: "credentials", title: "credentials" };
   const caller = await asked;
   if (caller.kind === "known") {
     const { accountId, arn } = caller.value;
-    return [{ ...base, status: "ok", seen: `${arn} in account ${accountId}` }];
+    const seen = `${arn} in account ${accountId}`;
+    if (wanted.accountId === undefined || wanted.accountId === accountId) {
+      return [{ ...base, status: "ok", seen }];
+    }
+    return [{
+      ...base,
+      status: "problem",
+      seen,
+      why: `the profile is for account ${wanted.accountId}, and is not let into another one`,
+      next: [rerun("--aws-profile NAME")],
+    }];
   }
   // Whoever is told "not allowed" is known to AWS.
   if (caller.id === "access-denied") return [{ ...base, status: "unknown", seen: caller.why }];

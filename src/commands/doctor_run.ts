@@ -43,7 +43,7 @@ export async function runDoctor(
     const caller = known(machine.askCaller(reached));
     report.add([machine.identityCheck(ecs.identity), machine.regionCheck(ecs, env)]);
     await each(report, [
-      machine.callerCheck(caller, ecs),
+      machine.callerCheck(caller, reached, rerun),
       machine.endpointCheck(ecs.endpoint, ecs.region, ecs.config.http),
     ]);
     if (profileName !== undefined || isTargetNamed(flags)) {

@@ -74,7 +74,7 @@ async function readProfiles(
   } catch (error) {
     // A file that was named has to be right.
     if (!(error instanceof EcsinError) || flags.profiles !== undefined) throw error;
-    say(error.message);
+    say(`your profiles are left out: ${error.message}`);
     return [];
   }
 }

@@ -31,7 +31,10 @@ export async function listProfiles(flags: ListProfilesFlags, { env }: Context): 
   ]);
   const { file, profiles, sharedFault } = await readAll(flags, env);
   if (sharedFault !== undefined) say(`its profiles are left out: ${sharedFault.message}`);
-  if (profiles.length === 0) say(`no profiles in ${file}`);
+  if (profiles.length === 0) {
+    say(`no profiles in ${file}; to save one: ecsin profile add NAME`);
+    if (flags.output === "table") return;
+  }
   const hasShared = profiles.some(({ isShared }) => isShared);
   const columns = flags.output === "table" && !hasShared ? COLUMNS.slice(0, -1) : COLUMNS;
   const output = await openOutput(flags.output, columns, flags.color, env);

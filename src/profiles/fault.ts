@@ -1,5 +1,5 @@
 // A fault of the profiles file, told with file, line, column, the offending line and the remedy.
-import { EcsinError, EXIT } from "../error.ts";
+import { EcsinError, EXIT, type Failure } from "../error.ts";
 
 /** One fault. */
 export interface Fault {
@@ -18,13 +18,23 @@ export interface Source {
   readonly text: string;
 }
 
-/** The first fault as the error, further ones after it. */
-export function faultError(source: Source, faults: readonly Fault[]): EcsinError {
+/** A file that is wrong: the first fault as the error, some further ones after it. */
+export class FaultyFile extends EcsinError {
+  /** The same with every fault. */
+  readonly inFull: EcsinError;
+
+  constructor(source: Source, faults: readonly Fault[]) {
+    super(failureOf(source, faults, SHOWN_FAULTS));
+    this.inFull = new EcsinError(failureOf(source, faults, faults.length));
+  }
+}
+
+function failureOf(source: Source, faults: readonly Fault[], most: number): Failure {
   const [first, ...more] = faults;
   const { what = "it cannot be used", remedy = "" } = first ?? {};
-  const shown = more.slice(0, SHOWN_FAULTS);
+  const shown = more.slice(0, most);
   const rest = more.length - shown.length;
-  return new EcsinError({
+  return {
     id: "profiles-file-wrong",
     what: `${placeOf(source, first?.at)}: ${what}`,
     why: [
@@ -34,7 +44,7 @@ export function faultError(source: Source, faults: readonly Fault[]): EcsinError
     ],
     next: remedy,
     exitCode: EXIT.usage,
-  });
+  };
 }
 
 function placeOf({ file, text }: Source, at: number | undefined): string {

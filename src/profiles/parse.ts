@@ -9,7 +9,7 @@ import {
   parseAllDocuments,
 } from "yaml";
 import { nearest } from "../near.ts";
-import { type Fault, faultError, type Source } from "./fault.ts";
+import { type Fault, FaultyFile, type Source } from "./fault.ts";
 import { mergeDefaults } from "./merge.ts";
 import type { Profile } from "./profile.ts";
 import { checkProfile, PROFILE_KEYS } from "./schema.ts";
@@ -33,7 +33,7 @@ export function parseProfiles(text: string, file: string): Profiles {
   const faults: Fault[] = [];
   const root = document.contents;
   if (!isMap(root)) {
-    throw faultError(source, [{
+    throw new FaultyFile(source, [{
       ...placeOf(root),
       what: root === null ? "the file is empty" : "the file must be a map with `profiles:`",
       remedy: SMALLEST,
@@ -42,7 +42,14 @@ export function parseProfiles(text: string, file: string): Profiles {
   for (const pair of root.items) {
     const key = keyOf(pair);
     if (key === "profiles" || key === "defaults") continue;
-    faults.push(unknownKey(pair, key, ["profiles", "defaults"]));
+    const fault = unknownKey(pair, key, ["profiles", "defaults"]);
+    const isProfile = isMap(pair.value) &&
+      pair.value.items.some((each) => PROFILE_KEYS.includes(keyOf(each)));
+    faults.push(
+      isProfile
+        ? { ...fault, remedy: "if it is a profile, put it under `profiles:`, indented" }
+        : fault,
+    );
   }
   const value = valueOf(document, source);
   const defaultsNode = root.get("defaults", true);
@@ -70,7 +77,7 @@ export function parseProfiles(text: string, file: string): Profiles {
   }
   if (faults.length > 0) {
     faults.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
-    throw faultError(source, faults);
+    throw new FaultyFile(source, faults);
   }
   return { profiles };
 }
@@ -84,7 +91,7 @@ function readYaml(source: Source): Document {
   });
   const [first, second] = "empty" in documents ? [] : documents;
   if (first === undefined) {
-    throw faultError(source, [{
+    throw new FaultyFile(source, [{
       what: "the file is empty",
       remedy: SMALLEST,
     }]);
@@ -100,7 +107,7 @@ function readYaml(source: Source): Document {
       remedy: "keep one document in the file: remove the line ---",
     });
   }
-  if (faults.length > 0) throw faultError(source, faults);
+  if (faults.length > 0) throw new FaultyFile(source, faults);
   return first;
 }
 
@@ -122,7 +129,7 @@ function valueOf(document: Document, source: Source): Readonly<Record<string, un
   try {
     return fieldsOf(document.toJS({ maxAliasCount: ALIASES_MOST }));
   } catch (error) {
-    throw faultError(source, [{
+    throw new FaultyFile(source, [{
       what: `an alias cannot be followed: ${error instanceof Error ? error.message : error}`,
       remedy: "write the values out instead of *aliases",
     }]);
@@ -169,7 +176,9 @@ function readProfile(
       ...at,
       ...placeOf(pair?.value ?? pair?.key),
       what: kind === "unknown" ? `there is no key "${key}"` : `${key} of ${whose} ${message}`,
-      remedy: message !== "must be text"
+      remedy: isNull(pair?.value)
+        ? "give it a value, or remove the line"
+        : message !== "must be text"
         ? `${key} ${message}`
         : isScalar(pair?.value)
         ? "put the value in quotes"

@@ -11,12 +11,12 @@ export async function readBytes(
   { file, namedBy }: Place,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    const { isDirectory, size } = await Deno.stat(file);
+    const { isDirectory, isFile, size } = await Deno.stat(file);
     if (isDirectory) throw unreadable(file, "it is a folder", "name a file in it");
     if (size > FILE_MOST_BYTES) {
-      throw unreadable(file, `it is too large for a profiles file (${size} bytes)`, "name another");
+      throw tooLarge(file, `${size} bytes`);
     }
-    return await Deno.readFile(file);
+    return await (isFile ? Deno.readFile(file) : readUpTo(file, FILE_MOST_BYTES));
   } catch (error) {
     if (error instanceof EcsinError) throw error;
     if (error instanceof Deno.errors.NotFound) {
@@ -30,6 +30,23 @@ export async function readBytes(
     const why = error instanceof Error ? error.message : String(error);
     throw unreadable(file, why, `ls -l ${pasteable(file)}`);
   }
+}
+
+/** A device or a pipe does not say beforehand how much it gives. */
+async function readUpTo(file: string, mostBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  using open = await Deno.open(file);
+  const buffer = new Uint8Array(mostBytes + 1);
+  let length = 0;
+  while (length < buffer.length) {
+    const count = await open.read(buffer.subarray(length));
+    if (count === null) return buffer.slice(0, length);
+    length += count;
+  }
+  throw tooLarge(file, `more than ${mostBytes} bytes`);
+}
+
+function tooLarge(file: string, bytes: string): EcsinError {
+  return unreadable(file, `it is too large for a profiles file (${bytes})`, "name another");
 }
 
 /** The bytes as text, without a byte order mark. */

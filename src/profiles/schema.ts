@@ -65,12 +65,20 @@ export function checkProfile(
 ): { readonly profile: Profile } | { readonly issues: readonly Issue[] } {
   const result = v.safeParse(ProfileSchema, value);
   if (result.success) return { profile: withoutUndefined(result.output) };
+  const issues = result.issues.map((issue): Issue => ({
+    key: String(issue.path?.[0]?.key ?? ""),
+    kind: issue.type === "strict_object" && issue.expected === "never" ? "unknown" : "value",
+    message: issue.message,
+  }));
+  const found = issues.find(({ kind }) => kind === "unknown");
+  if (found === undefined || typeof value !== "object" || value === null) return { issues };
+  // valibot stops at the first key that it does not know.
+  const unknown = Object.keys(value).filter((key) => !PROFILE_KEYS.includes(key));
   return {
-    issues: result.issues.map((issue) => ({
-      key: String(issue.path?.[0]?.key ?? ""),
-      kind: issue.type === "strict_object" && issue.expected === "never" ? "unknown" : "value",
-      message: issue.message,
-    })),
+    issues: [
+      ...issues.filter((each) => each !== found),
+      ...unknown.map((key) => ({ ...found, key })),
+    ],
   };
 }
 

@@ -5,6 +5,7 @@ import { KeyReader } from "./picker/keys.ts";
 import * as edit from "./picker/line.ts";
 import { openPickerTerminal } from "./picker/terminal.ts";
 import { type Color, colored, useColor } from "./style.ts";
+import { characters } from "./width.ts";
 
 /** How a line is asked for. */
 export interface LineOptions {
@@ -26,8 +27,14 @@ export async function askLine(
   const terminal = openPickerTerminal(color, env);
   const reader = new KeyReader();
   let line = edit.EMPTY_LINE;
-  const label = terminal.style.bold(printable(prompt));
-  const shown = () => `\r\x1b[K${label}${echo ? printable(line.text) : ""}`;
+  const label = printable(prompt);
+  let below = 0;
+  const shown = () => {
+    const typed = echo ? printable(line.text) : "";
+    const toStart = `${below > 0 ? `\x1b[${below}A` : ""}\r\x1b[J`;
+    below = rowsBelow(label + typed, terminal.size().columns);
+    return `${toStart}${terminal.style.bold(label)}${typed}`;
+  };
   const left = Promise.withResolvers<undefined>();
   const leave = () => left.resolve(undefined);
   const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? [] : ["SIGTERM", "SIGHUP"];
@@ -66,6 +73,20 @@ export async function askLine(
     for (const signal of signals) Deno.removeSignalListener(signal, leave);
     terminal.close();
   }
+}
+
+/** How many rows a text takes below its first one; the cursor is in the last of them. */
+function rowsBelow(text: string, columns: number): number {
+  let rows = 0;
+  let used = 0;
+  for (const { width } of columns > 0 ? characters(text) : []) {
+    if (used + width > columns) {
+      rows++;
+      used = 0;
+    }
+    used += width;
+  }
+  return rows;
 }
 
 /** An ESC that nothing follows in the same read is the key itself. */

@@ -164,6 +164,33 @@ Deno.test("parseProfiles() tells every fault, the first one first", () => {
   ]);
 });
 
+Deno.test("parseProfiles() tells every unknown key of one profile", () => {
+  told("profiles:\n  a:\n    clutser: x\n    aws_profile: y\n    pick: any\n    shel: sh\n", [
+    'ecsin: error: p.yaml:3:5: there is no key "clutser"',
+    "  why:  clutser: x",
+    '        also p.yaml:4:5: there is no key "aws_profile"',
+    '        also p.yaml:5:11: pick of profile "a" must be ask, newest or random',
+    '        also p.yaml:6:5: there is no key "shel"',
+    "  next: did you mean cluster?",
+  ]);
+});
+
+Deno.test("parseProfiles() says what to do with a key that has no value", () => {
+  told("profiles:\n  a:\n    cluster:\n", [
+    'ecsin: error: p.yaml:3:13: cluster of profile "a" must be text',
+    "  why:  cluster:",
+    "  next: give it a value, or remove the line",
+  ]);
+});
+
+Deno.test("parseProfiles() knows a profile that stands outside of profiles:", () => {
+  told("prod-web:\n  cluster: x\n", [
+    'ecsin: error: p.yaml:1:1: there is no key "prod-web"',
+    "  why:  prod-web:",
+    "  next: if it is a profile, put it under `profiles:`, indented",
+  ]);
+});
+
 Deno.test("parseProfiles() throws nothing but an error in words, whatever the file holds", () => {
   const scraps = fc.constantFrom(
     "profiles:",

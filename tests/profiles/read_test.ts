@@ -108,6 +108,18 @@ Deno.test("readProfile() tells what is wrong with the file itself", () =>
   }));
 
 Deno.test({
+  name: "readProfile() stops reading what has no end, and says so",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (folder) => {
+      assert.match(
+        await faultOf(folder, "a", "/dev/zero"),
+        /\/dev\/zero: cannot be read as a profiles file\n {2}why: {2}it is too large/,
+      );
+    }),
+});
+
+Deno.test({
   name: "readProfile() tells that a file may not be read",
   ignore: Deno.build.os === "windows" || Deno.uid() === 0,
   fn: () =>

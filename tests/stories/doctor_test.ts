@@ -140,6 +140,22 @@ Deno.test("ecsin doctor without credentials, region or a readable profiles file 
   );
 });
 
+Deno.test("ecsin doctor tells that a profile is for another account", async () => {
+  await using aws = startFakeAws(account());
+  await using home = await Home.make();
+  const profiles = `profiles: {mine: {accountId: "${aws.world.accountId}"}, ` +
+    'other: {accountId: "999999999999", cluster: prod, service: web, container: app}}\n';
+  await home.write(".config/ecsin/profiles.yaml", profiles);
+  const { code, stdout } = await runEcsin(["doctor", "other"], { home, env: aws.env });
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /^PROBLEM {2}credentials +arn:\S+ in account 123456789012\n +why: {2}the profile is for account 999999999999, and is not let into another one\n +next: ecsin doctor other --aws-profile NAME\n/m,
+  );
+  const { stdout: right } = await runEcsin(["doctor", "mine"], { home, env: aws.env });
+  assert.match(right, /^ok +credentials +arn:\S+ in account 123456789012$/m);
+});
+
 Deno.test({
   name: "ecsin doctor finds the real plugin and its version",
   ignore: pluginFolder === undefined,

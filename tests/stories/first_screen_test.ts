@@ -208,7 +208,10 @@ Deno.test("a profiles file that is wrong is told, and takes nothing else away", 
   await shell.start("ecsin");
   await shell.terminal.waitFor(/^cluster> +2\/2$/m);
   await shell.terminal.type(KEY.ctrlC);
-  assert.match(await shell.prompted(), new RegExp(`ecsin: ${file}:2:7: there is no key "clutser"`));
+  assert.match(
+    await shell.prompted(),
+    new RegExp(`ecsin: your profiles are left out: ${file}:2:7: there is no key "clutser"`),
+  );
   assert.match(
     await shell.line(`ecsin --profiles ${file}`),
     new RegExp(`ecsin: error: ${file}:2:7: there is no key "clutser"`),

@@ -1,5 +1,6 @@
 // `ecsin profile …` and input that is no good: the whole text that is told, and the file as it was.
 import assert from "node:assert/strict";
+import { Home } from "./home.ts";
 import { FILE, fileOf, PATH, person, profile } from "./profile_person.ts";
 
 /** Words that cannot be, and the whole text that is told. */
@@ -44,7 +45,7 @@ const BAD: readonly (readonly [words: readonly string[], told: readonly string[]
   [["rename", "prod-web", ""], [
     'a profile cannot be called ""',
     "  why:  it is empty",
-    "  next: ecsin profile add --help",
+    "  next: ecsin profile rename --help",
   ]],
   [["remove", "stagin", "--yes"], [
     'there is no profile "stagin"',
@@ -156,4 +157,57 @@ Deno.test("a file that is wrong is changed by no command, and every one tells it
     ]);
     assert.equal(await fileOf(home), wrong);
   }
+});
+
+Deno.test("ecsin profile validate tells every fault, other commands the first ones", async () => {
+  const lines = Array.from({ length: 12 }, (_, at) => `    wrong${at}: x\n`);
+  await using home = await person(`profiles:\n  a:\n${lines.join("")}`);
+  const told = async (...words: string[]) => (await profile(home, words)).stderr;
+  const all = await told("validate");
+  for (const at of lines.keys()) assert.match(all, new RegExp(`"wrong${at}"`));
+  assert.doesNotMatch(all, /more/);
+  assert.match(await told("list"), /"wrong5"\n {8}and 6 more\n/);
+});
+
+Deno.test("lines to paste name the file that was named", async () => {
+  await using home = await person();
+  const theirs = ["--profiles", PATH];
+  const told = async (...words: string[]) => (await profile(home, [...words, ...theirs])).stderr;
+  const added = await told("add", "list", "--cluster", "c", "--service", "s");
+  assert.match(added, / ecsin login list --profiles \.config\/ecsin\/profiles\.yaml \(/);
+  assert.match(await told("rename", "list", "new"), /: ecsin new --profiles \.config\S*\n$/);
+  const taken = await told("rename", "new", "staging");
+  assert.match(taken, /next: ecsin profile edit staging --profiles \.config\S*\n/);
+  assert.match(taken, /\n {8}ecsin profile remove staging --profiles \.config\S*\n$/);
+  assert.match(await told("show", "x"), /next: ecsin profile list --profiles \.config\S*\n$/);
+  assert.match(
+    await told("remove", "new"),
+    /next: ecsin profile remove new --profiles \.config\S* --yes\n$/,
+  );
+  assert.match(await told("rename", "new", "new"), /^ecsin: profile "new" is called so already\n$/);
+});
+
+Deno.test("an editor that cannot be started is told by the variable that named it", async () => {
+  await using home = await person();
+  const env = { VISUAL: "no-such-editor --wait", EDITOR: "vi" };
+  assert.equal(
+    (await profile(home, ["edit"], { env })).stderr,
+    "ecsin: error: $VISUAL, no-such-editor, cannot be started\n" +
+      "  why:  there is no such program\n  next: VISUAL=vi ecsin profile edit\n",
+  );
+});
+
+Deno.test("who has no profiles is told how to get one", async () => {
+  await using home = await Home.make();
+  const listed = await profile(home, ["list"]);
+  assert.deepEqual([listed.code, listed.stdout, listed.stderr], [
+    0,
+    "",
+    `ecsin: no profiles in HOME/${PATH}; to save one: ecsin profile add NAME\n`,
+  ]);
+  assert.equal((await profile(home, ["list", "-o", "json"])).stdout, "[]\n");
+  const shown = await profile(home, ["show", "prod-web"]);
+  assert.match(shown.stderr, /holds no profiles\n {2}next: ecsin profile add prod-web\n/);
+  const edited = await profile(home, ["edit"], { env: { VISUAL: "true" } });
+  assert.equal(edited.stderr, `ecsin: HOME/${PATH} is not made: nothing was written\n`);
 });

@@ -114,3 +114,55 @@ Deno.test("ecsin profile alone tells its commands, and a mistyped one is put rig
     "  next: ecsin profile rename\n        ecsin profile --help\n",
   ]);
 });
+
+Deno.test("ecsin profile add --last keeps the shell and the guards of the profile that it was opened by", async () => {
+  await using home = await person(
+    `defaults: {region: eu-central-1, color: red}
+profiles:
+  guarded:
+    description: mine
+    cluster: prod
+    family: job
+    shell: bash -l
+    pick: newest
+    confirm: name
+    accountId: "123456789012"
+`,
+  );
+  const target = {
+    region: "eu-central-1",
+    accountId: "123456789012",
+    cluster: "prod",
+    service: "web",
+    container: "app",
+  };
+  const recents = (name: string) => ({
+    recents: [{ target, profile: name, lastMs: 1, weight: 1 }],
+  });
+  await home.write(".local/state/ecsin/recents.json", JSON.stringify(recents("guarded")));
+  const words = ["add", "copy", "--last", "--pick", "random"];
+  assert.equal((await profile(home, words)).code, 0);
+  assert.equal(
+    (await profile(home, ["show", "copy"])).stdout,
+    `  copy:
+    region: eu-central-1
+    cluster: prod
+    service: web
+    container: app
+    shell: "bash -l"
+    pick: random
+    confirm: name
+    accountId: "123456789012"
+    color: red
+`,
+  );
+  // What is gone cannot be kept, which is said.
+  await home.write(".local/state/ecsin/recents.json", JSON.stringify(recents("gone")));
+  const { code, stderr } = await profile(home, ["add", "plain", "--last"]);
+  assert.equal(code, 0);
+  assert.equal(
+    stderr,
+    'ecsin: profile "gone", by which it was opened, is not there: its guards are not saved\n' +
+      `ecsin: profile "plain" is saved in HOME/${PATH}: ecsin plain\n`,
+  );
+});

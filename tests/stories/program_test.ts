@@ -26,8 +26,19 @@ Deno.test("a flag that ecsin does not know is a usage error", async () => {
     signal: undefined,
     stdout: "",
     stderr: "ecsin: error: no flag registered for --clutser, did you mean --cluster?\n" +
-      "  next: ecsin --help\n",
+      "  next: ecsin login --help\n",
   });
+});
+
+Deno.test("wrong words are told with the help of the command that they went to", async () => {
+  const told = async (...words: string[]) => (await runEcsin(words)).stderr;
+  assert.match(await told("exec", "--al"), /\n {2}next: ecsin exec --help\n$/);
+  assert.match(await told("list", "--cluster"), /\n {2}next: ecsin list --help\n$/);
+  assert.match(await told("prod-web", "x"), /\n {2}next: ecsin login --help\n$/);
+  assert.equal(
+    await told("profile", "rename", "a"),
+    "ecsin: error: a word is missing: <new>\n  next: ecsin profile rename --help\n",
+  );
 });
 
 Deno.test("a mistyped command is taken for a profile, and the command is offered first", async () => {

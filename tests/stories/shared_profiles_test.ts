@@ -124,6 +124,15 @@ Deno.test("a shared file's line is run only once the file is trusted, and as it 
   assert.equal(aws.api.count("ExecuteCommand"), 0);
 });
 
+Deno.test("trust is taken back from a file that is gone, by any name of it", async () => {
+  await using home = await inRepository(WITH_SHELL);
+  assert.equal((await ecsin(home, ["profile", "trust"])).code, 0);
+  await Deno.remove(`${home.path}/repo/.ecsin.yaml`);
+  assert.equal((await ecsin(home, ["profile", "trust", "--remove", "../.ecsin.yaml"])).code, 0);
+  await home.write("repo/.ecsin.yaml", WITH_SHELL);
+  assert.match((await ecsin(home, ["web", "--print"])).stderr, /is used only once you trust/);
+});
+
 Deno.test("--profiles and $ECSIN_PROFILES name the one file that is read", async () => {
   await using home = await inRepository(TEAM);
   const own = `${home.path}/.config/ecsin/profiles.yaml`;

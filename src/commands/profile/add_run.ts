@@ -11,6 +11,7 @@ const FLAG_KEYS = [
   ...["description", "awsProfile", "region", "cluster", "service", "family", "task"] as const,
   ...["container", "shell", "pick", "session"] as const,
 ];
+const GUARD_KEYS = ["confirm", "accountId", "color"] as const;
 const TASK_KEYS = ["service", "family", "task"] as const;
 
 /** Saves a new profile called `name`. */
@@ -19,23 +20,26 @@ export async function addProfile(context: Context, flags: AddFlags, name: string
     import("../../profiles/store.ts"),
     import("../../terminal/say.ts"),
   ]);
-  checkName(name);
+  checkName(name, context);
   const stored = await openStore(flags, context.env);
-  if (stored.profiles.profiles.has(name)) throw nameTaken(name, stored.file);
+  if (stored.profiles.profiles.has(name)) throw nameTaken(name, stored.file, flags);
   const given = ordered(flags);
   await refuseWrong(given, context);
   const profile = flags.last
-    ? await lastLogin(context, given)
+    ? await lastLogin(context, flags, given)
     : isEnough(given)
     ? given
     : await chosen(context, flags, given);
   await change(stored, { kind: "add", name, profile });
-  say(`profile "${name}" is saved in ${stored.file}: ${callLine(name, context)}`);
+  say(`profile "${name}" is saved in ${stored.file}: ${callLine(name, context, flags)}`);
 }
 
-function ordered(values: { readonly [K in (typeof FLAG_KEYS)[number]]?: unknown }): Profile {
+function ordered(
+  values: { readonly [K in keyof Profile]?: unknown },
+  keys: readonly (keyof Profile)[] = FLAG_KEYS,
+): Profile {
   return Object.fromEntries(
-    FLAG_KEYS.flatMap((key) => values[key] === undefined ? [] : [[key, values[key]]]),
+    keys.flatMap((key) => values[key] === undefined ? [] : [[key, values[key]]]),
   );
 }
 
@@ -65,10 +69,11 @@ async function refuseWrong(given: Profile, { argv }: Context): Promise<void> {
   }
 }
 
-async function lastLogin({ env }: Context, given: Profile): Promise<Profile> {
-  const [{ readRecents }, { mergeDefaults }] = await Promise.all([
+async function lastLogin({ env }: Context, flags: AddFlags, given: Profile): Promise<Profile> {
+  const [{ readRecents }, { mergeDefaults }, { repeated }] = await Promise.all([
     import("../../memory/recents.ts"),
     import("../../profiles/merge.ts"),
+    import("../recent_target.ts"),
   ]);
   const [last] = await readRecents(env);
   if (last === undefined) {
@@ -83,7 +88,28 @@ async function lastLogin({ env }: Context, given: Profile): Promise<Profile> {
   const { task, ...place } = last.target;
   const isOfGroup = place.service !== undefined || place.family !== undefined;
   const target = isOfGroup || task === undefined ? place : { ...place, task };
-  return ordered(mergeDefaults(target, given));
+  const by = last.profile === undefined ? {} : await openedBy(last.profile, flags, env);
+  return {
+    ...ordered(mergeDefaults(repeated(by, target), given)),
+    ...ordered(by, GUARD_KEYS),
+  };
+}
+
+/** The profile of the last login, for its shell and its guards: a copy is no way around them. */
+async function openedBy(name: string, flags: AddFlags, env: Context["env"]): Promise<Profile> {
+  const { savedProfile } = await import("../saved_profile.ts");
+  try {
+    const { description: _, ...profile } = await savedProfile(name, flags, env, () => {});
+    return profile;
+  } catch (error) {
+    const isGone = error instanceof EcsinError &&
+      ["profile-unknown", "profiles-file-missing", "profiles-file-unreadable"]
+        .includes(error.failure.id);
+    if (!isGone) throw error;
+    const { say } = await import("../../terminal/say.ts");
+    say(`profile "${name}", by which it was opened, is not there: its guards are not saved`);
+    return {};
+  }
 }
 
 /** Walks cluster → service → container as a login does, by any task of the service. */

@@ -51,7 +51,7 @@ export async function editProfiles(
     }
     if (isSame) {
       await throwAway();
-      return say(`${stored.file} is as it was`);
+      return say(unchanged(stored));
     }
     const fault = await faultOf(stored, copy, written);
     if (fault === undefined) {
@@ -63,7 +63,7 @@ export async function editProfiles(
     if (again === "no terminal") throw withCopy(fault, copy);
     if (again === "throw away") {
       await throwAway();
-      say(`${stored.file} is as it was`);
+      say(unchanged(stored));
       throw new Left();
     }
     if (again === "left") {
@@ -72,6 +72,10 @@ export async function editProfiles(
     }
     line = undefined;
   }
+}
+
+function unchanged({ file, bytes }: Stored): string {
+  return bytes === undefined ? `${file} is not made: nothing was written` : `${file} is as it was`;
 }
 
 async function lineOf({ text, profiles }: Stored, name: string | undefined) {

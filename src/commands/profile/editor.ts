@@ -20,7 +20,11 @@ export function findEditor({ env }: Pick<Context, "env">): Editor {
     if (words === undefined || words.length === 0) throw lineWrong(name, line);
     return { words, from: `$${name}` };
   }
-  return { words: [Deno.build.os === "windows" ? "notepad" : "vi"], from: "the usual editor" };
+  return { words: [usual()], from: "the usual editor" };
+}
+
+function usual(): string {
+  return Deno.build.os === "windows" ? "notepad" : "vi";
 }
 
 /**
@@ -77,8 +81,14 @@ export async function runEditor(
     throw new EcsinError({
       id: "editor-not-started",
       what: `${from}, ${program}, cannot be started`,
-      why: error instanceof Error ? error.message : String(error),
-      next: "EDITOR=nano ecsin profile edit",
+      why: error instanceof Deno.errors.NotFound
+        ? "there is no such program"
+        : error instanceof Error
+        ? error.message
+        : String(error),
+      next: `${from === "$VISUAL" ? "VISUAL" : "EDITOR"}=${
+        program === usual() ? "nano" : usual()
+      } ecsin profile edit`,
       exitCode: EXIT.usage,
     });
   } finally {

@@ -4,11 +4,12 @@ import type { Context } from "../context.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { nearest } from "../../near.ts";
 import { pasteable } from "../context.ts";
+import type { OwnFlags } from "./own.ts";
 
 const LISTED_MOST = 20;
 
 /** Refuses what nobody could type as the name of a profile. */
-export function checkName(name: string): void {
+export function checkName(name: string, { argv }: Context): void {
   const why = name.trim() === ""
     ? "it is empty"
     : name !== name.trim()
@@ -23,21 +24,26 @@ export function checkName(name: string): void {
     id: "profile-name-wrong",
     what: `a profile cannot be called "${name}"`,
     why,
-    next: "ecsin profile add --help",
+    next: `ecsin profile ${argv[1]} --help`,
     exitCode: EXIT.usage,
   });
 }
 
 /** How a profile is called from then on, and that a command of that name goes first. */
-export function callLine(name: string, { commands }: Context): string {
+export function callLine(name: string, { commands }: Context, flags: OwnFlags): string {
   return commands.includes(name)
-    ? `ecsin login ${name} (ecsin ${name} is a command)`
-    : `ecsin ${pasteable(name)}`;
+    ? `ecsin login ${name}${inFile(flags)} (ecsin ${name} is a command)`
+    : `ecsin ${pasteable(name)}${inFile(flags)}`;
+}
+
+/** What a line to paste says of a file that was named. */
+function inFile({ profiles }: OwnFlags): string {
+  return profiles === undefined ? "" : ` --profiles ${pasteable(profiles)}`;
 }
 
 /** The failure of a name that a file has already. */
-export function nameTaken(name: string, file: string): EcsinError {
-  const word = pasteable(name);
+export function nameTaken(name: string, file: string, flags: OwnFlags): EcsinError {
+  const word = pasteable(name) + inFile(flags);
   return new EcsinError({
     id: "profile-exists",
     what: `there is a profile "${name}" already`,
@@ -53,6 +59,7 @@ export function nameUnknown(
   file: string,
   all: readonly NamedProfile[],
   { argv }: Context,
+  flags: OwnFlags,
 ): EcsinError {
   const rerun = (words: readonly string[]) => ["ecsin", ...words].map(pasteable).join(" ");
   const shared = all.find((each) => each.isShared && each.name === name);
@@ -73,8 +80,9 @@ export function nameUnknown(
     what: `there is no profile "${name}"`,
     why: names.length === 0 ? `${file} holds no profiles` : `known ones: ${listed}${more}`,
     next: [
+      ...(names.length === 0 && argv[1] === "show" ? [`ecsin profile add ${pasteable(name)}`] : []),
       ...nearest(name, names).map((near) => rerun(argv.map((word) => word === name ? near : word))),
-      "ecsin profile list",
+      `ecsin profile list${inFile(flags)}`,
     ],
     exitCode: EXIT.usage,
   });

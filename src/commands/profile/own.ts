@@ -36,5 +36,5 @@ export async function refuseUnknown(
   const all = isThere || flags.profiles === undefined
     ? (await readAll(flags, context.env)).profiles
     : [];
-  throw nameUnknown(name, file, all, context);
+  throw nameUnknown(name, file, all, context, flags);
 }

@@ -1,7 +1,7 @@
 // `ecsin profile remove NAME`: asked on a terminal, `--yes` in scripts.
 import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT, Left } from "../../error.ts";
-import { type Context, pasteable } from "../context.ts";
+import { type Context, rerunWith } from "../context.ts";
 import { TARGET_FLAGS } from "../flags.ts";
 import type { OwnFlags } from "./own.ts";
 
@@ -36,13 +36,13 @@ export const remove = buildCommand<RemoveFlags, [string], Context>({
 });
 
 /** Throws unless the person says yes. */
-async function askToRemove({ env }: Context, name: string, file: string): Promise<void> {
+async function askToRemove({ env, argv }: Context, name: string, file: string): Promise<void> {
   const { canAsk } = await import("../../terminal/picker/terminal.ts");
   if (!canAsk(env)) {
     throw new EcsinError({
       id: "profile-remove-not-asked",
       what: `profile "${name}" is removed only on your word, and there is no terminal to ask on`,
-      next: `ecsin profile remove ${pasteable(name)} --yes`,
+      next: rerunWith(argv, "--yes"),
       exitCode: EXIT.usage,
     });
   }

@@ -25,10 +25,11 @@ export const rename = buildCommand<OwnFlags, [string, string], Context>({
         import("../../profiles/store.ts"),
         import("../../terminal/say.ts"),
       ]);
-    checkName(name);
+    checkName(name, this);
     const stored = await openOwn(this, flags, old);
-    if (stored.profiles.profiles.has(name)) throw nameTaken(name, stored.file);
+    if (name === old) return say(`profile "${name}" is called so already`);
+    if (stored.profiles.profiles.has(name)) throw nameTaken(name, stored.file, flags);
     await change(stored, { kind: "rename", name: old, to: name });
-    say(`profile "${old}" is called "${name}" now: ${callLine(name, this)}`);
+    say(`profile "${old}" is called "${name}" now: ${callLine(name, this, flags)}`);
   },
 });

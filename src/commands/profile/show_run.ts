@@ -16,7 +16,7 @@ export async function showProfile(context: Context, flags: ShowFlags, name: stri
   const found = profiles.find((each) => each.name === name);
   if (found === undefined) {
     if (sharedFault !== undefined) say(`its profiles are left out: ${sharedFault.message}`);
-    throw nameUnknown(name, file, profiles, context);
+    throw nameUnknown(name, file, profiles, context, flags);
   }
   if (flags.output === "json") {
     const { profileItem } = await import("../profile_items.ts");

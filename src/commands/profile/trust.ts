@@ -46,7 +46,7 @@ export const trust = buildCommand<TrustFlags, [string?], Context>({
       // Whatever the file holds by now, or is gone.
       const file = named ?? (await inForce())?.file;
       if (file === undefined) throw nothingShared(this);
-      const realPath = await Deno.realPath(file).catch(() => file);
+      const realPath = await Deno.realPath(file).catch(() => pathOfGone(file));
       if (!await memory.distrust(this.env, realPath)) throw notRemembered(file);
       return say(`${file} is trusted no more`);
     }
@@ -61,6 +61,15 @@ export const trust = buildCommand<TrustFlags, [string?], Context>({
     say(`${file} is trusted as it is now`);
   },
 });
+
+/** The real path that a file which is gone had, where its folder is still there. */
+async function pathOfGone(file: string): Promise<string> {
+  const end = Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1;
+  const folder = await Deno.realPath(file.slice(0, end) || ".").catch(() => undefined);
+  if (folder === undefined) return file;
+  const slash = Deno.build.os === "windows" ? "\\" : "/";
+  return `${folder.replace(/[\\/]$/, "")}${slash}${file.slice(end)}`;
+}
 
 function nothingShared({ env }: Context): EcsinError {
   const named = env("ECSIN_PROFILES");

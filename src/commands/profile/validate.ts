@@ -30,34 +30,45 @@ export const validate = buildCommand<OwnFlags, [string?], Context>({
     flags: { profiles: TARGET_FLAGS.profiles },
   },
   async func(this: Context, flags, named) {
-    const [{ readAll }, { readSharedFile, SHARED_NAME }, { print }] = await Promise.all([
-      import("../../profiles/read.ts"),
-      import("../../profiles/shared.ts"),
-      import("../../terminal/say.ts"),
-    ]);
-    const chosen = named ?? flags.profiles;
-    if (named !== undefined && !await Deno.stat(named).then(() => true, () => false)) {
-      throw nothingThere(named);
+    try {
+      await checkFile(this, named ?? flags.profiles, named);
+    } catch (error) {
+      const { FaultyFile } = await import("../../profiles/fault.ts");
+      throw error instanceof FaultyFile ? error.inFull : error;
     }
-    const right = (file: string, count: number, whose = "") =>
-      print(
-        printable(`${file}: right, ${count} ${count === 1 ? "profile" : "profiles"}${whose}`) +
-          "\n",
-      );
-    if (chosen?.endsWith(SHARED_NAME)) {
-      return right(chosen, (await readSharedFile(chosen)).profiles.length);
-    }
-    const { file, profiles, isThere, sharedFile, sharedFault } = await readAll(
-      chosen === undefined ? {} : { profiles: chosen },
-      this.env,
-    );
-    if (!isThere && sharedFile === undefined) throw nothingThere(file);
-    const shared = profiles.filter(({ isShared }) => isShared).length;
-    if (isThere) right(file, profiles.length - shared);
-    if (sharedFault !== undefined) throw sharedFault;
-    if (sharedFile !== undefined) right(sharedFile, shared, " that you have not");
   },
 });
+
+async function checkFile(
+  { env }: Context,
+  chosen: string | undefined,
+  named: string | undefined,
+): Promise<void> {
+  const [{ readAll }, { readSharedFile, SHARED_NAME }, { print }] = await Promise.all([
+    import("../../profiles/read.ts"),
+    import("../../profiles/shared.ts"),
+    import("../../terminal/say.ts"),
+  ]);
+  if (named !== undefined && !await Deno.stat(named).then(() => true, () => false)) {
+    throw nothingThere(named);
+  }
+  const right = (file: string, count: number, whose = "") =>
+    print(
+      printable(`${file}: right, ${count} ${count === 1 ? "profile" : "profiles"}${whose}`) + "\n",
+    );
+  if (chosen?.endsWith(SHARED_NAME)) {
+    return right(chosen, (await readSharedFile(chosen)).profiles.length);
+  }
+  const { file, profiles, isThere, sharedFile, sharedFault } = await readAll(
+    chosen === undefined ? {} : { profiles: chosen },
+    env,
+  );
+  if (!isThere && sharedFile === undefined) throw nothingThere(file);
+  const shared = profiles.filter(({ isShared }) => isShared).length;
+  if (isThere) right(file, profiles.length - shared);
+  if (sharedFault !== undefined) throw sharedFault;
+  if (sharedFile !== undefined) right(sharedFile, shared, " that you have not");
+}
 
 function nothingThere(file: string): EcsinError {
   return new EcsinError({

@@ -1,53 +1,77 @@
 // argv → command. The first word decides: a command, a flag, or else a profile's name, in front of
-// which `login` is put. Here is the one catch: every failure becomes text on stderr and an exit code.
+// which `login` is put. Only that command is loaded. Here is the one catch: every failure becomes
+// text on stderr and an exit code.
 import {
+  type Application,
   ArgumentScannerError,
   buildApplication,
   buildRouteMap,
   formatMessageForArgumentScannerError,
+  type RouteMap,
   run as runApplication,
   text_en,
 } from "@stricli/core";
 import manifest from "../deno.json" with { type: "json" };
-import { completions } from "./commands/completions.ts";
-import { doctor } from "./commands/doctor.ts";
-import { exec } from "./commands/exec.ts";
 import { nearest } from "./near.ts";
-import { list } from "./commands/list.ts";
-import { login } from "./commands/login.ts";
-import { profile } from "./commands/profile.ts";
-import { upgrade } from "./commands/upgrade.ts";
 import { type Context, pasteable } from "./commands/context.ts";
+import type { Routes } from "./completion/tree.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 import { msysFailure } from "./msys.ts";
 import { printable } from "./printable.ts";
 import { phase, waterfall } from "./trace.ts";
 
+/** A command, or a map of them. */
+type Target = Application<Context>["root"];
+
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
-export const COMMANDS = { login, exec, list, doctor, profile, completions, upgrade } as const;
+const COMMANDS: Readonly<Record<string, () => Promise<Target>>> = {
+  login: async () => (await import("./commands/login.ts")).login,
+  exec: async () => (await import("./commands/exec.ts")).exec,
+  list: async () => (await import("./commands/list.ts")).list,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  profile: async () => (await import("./commands/profile.ts")).profile,
+  completions: async () => (await import("./commands/completions.ts")).completions,
+  upgrade: async () => (await import("./commands/upgrade.ts")).upgrade,
+};
+
+/** All commands, as stricli holds them. */
+export async function commandTree(): Promise<RouteMap<Context>> {
+  return await routesOf(Object.keys(COMMANDS));
+}
+
+/** All commands, as Tab reads them. */
+export async function completionTree(): Promise<Routes> {
+  const { plainTree } = await import("./commands/plain_tree.ts");
+  return await plainTree(await commandTree(), "login");
+}
+
+async function routesOf(names: readonly string[]): Promise<RouteMap<Context>> {
+  const routes = names.map(async (name) => [name, await COMMANDS[name]?.()]);
+  return buildRouteMap<string, Context>({
+    routes: Object.fromEntries(await Promise.all(routes)),
+    docs: {
+      brief: "A shell in a running Amazon ECS container, in seconds",
+      fullDescription: [
+        "A shell in a running Amazon ECS container, in seconds.",
+        "",
+        "  ecsin                    choose cluster, service, task and container, and get a shell",
+        "  ecsin prod-web           get a shell by a saved profile",
+        "  ecsin -                  the last one again",
+        "  ecsin exec prod-web -- ls -l /app",
+        "  ecsin list               every container that could be entered",
+        "  ecsin doctor prod-web    what keeps you out, and what to do about it",
+        "",
+        "A word that is no command is taken as the name of a profile: `ecsin NAME` is",
+        "`ecsin login NAME`, with all of its flags (`ecsin login --help`).",
+      ].join("\n"),
+    },
+  });
+}
 
 /** The application for one command line: its commands, its texts, its exit codes. */
-export const applicationFor = (argv: readonly string[]) =>
-  buildApplication(
-    buildRouteMap({
-      routes: COMMANDS,
-      docs: {
-        brief: "A shell in a running Amazon ECS container, in seconds",
-        fullDescription: [
-          "A shell in a running Amazon ECS container, in seconds.",
-          "",
-          "  ecsin                    choose cluster, service, task and container, and get a shell",
-          "  ecsin prod-web           get a shell by a saved profile",
-          "  ecsin -                  the last one again",
-          "  ecsin exec prod-web -- ls -l /app",
-          "  ecsin list               every container that could be entered",
-          "  ecsin doctor prod-web    what keeps you out, and what to do about it",
-          "",
-          "A word that is no command is taken as the name of a profile: `ecsin NAME` is",
-          "`ecsin login NAME`, with all of its flags (`ecsin login --help`).",
-        ].join("\n"),
-      },
-    }),
+function applicationFor(argv: readonly string[], routes: RouteMap<Context>) {
+  return buildApplication(
+    routes,
     {
       name: "ecsin",
       versionInfo: { currentVersion: manifest.version },
@@ -82,6 +106,7 @@ export const applicationFor = (argv: readonly string[]) =>
       determineExitCode: exitCodeOf,
     },
   );
+}
 
 /** The first word of the shells' scripts; not in the tree, so that nobody is offered it. */
 const COMPLETE = "__complete";
@@ -106,19 +131,20 @@ export async function run(argv: readonly string[]): Promise<number> {
     env,
     commands: Object.keys(COMMANDS),
   };
-  const application = applicationFor(argv);
   if (argv[0] === COMPLETE) {
     try {
       const { complete } = await import("./commands/complete.ts");
-      const tree = { root: application.root, fallback: login };
-      process.stdout.write(await complete(tree, argv.slice(1), context));
+      process.stdout.write(await complete(await completionTree(), argv.slice(1), context));
       return EXIT.done;
     } catch (error) {
       process.stderr.write(`${failureText(error, argv)}\n`);
       return exitCodeOf(error);
     }
   }
-  await runApplication(application, withLogin(argv), context);
+  const words = withLogin(argv);
+  const [first = ""] = words;
+  const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
+  await runApplication(applicationFor(argv, await routesOf(names)), words, context);
   if (isDebug(argv)) process.stderr.write(waterfallText());
   const code = Number(process.exitCode ?? EXIT.done);
   return code < 0 ? EXIT.usage : code;

@@ -1,7 +1,10 @@
 // The configuration that the bundle is made with: deno.json with two modules exchanged.
 // `yaml` is its build for browsers: the one for Node, which Deno resolves to, brings Deno's Node
 // layer along, 10 ms of every call with a profile. Both are made of one source by its makers.
-// src/prepared_texts.ts has what the program says to `--help` and `--version`.
+// src/prepared_texts.ts has what the program says to `--help` and `--version`, and the tree of
+// commands for Tab: as text, which costs the other calls nothing to read.
+import { completionTree } from "../src/cli.ts";
+
 const ROOT = new URL("../", import.meta.url);
 
 /** Arguments for `deno bundle`, which read files in `folder`. */
@@ -17,12 +20,14 @@ export async function bundleConfig(folder: string): Promise<readonly string[]> {
   return [`--config=${folder}/deno.json`, `--lock=${folder}/deno.lock`, "--frozen=false"];
 }
 
-/** The module, as the program from its source makes the texts. */
+/** The module, as the program from its source makes the texts and the tree. */
 async function preparedTexts(): Promise<string> {
   const help = await said("--help");
   const version = await said("--version");
   const texts = { "--help": help, "-h": help, "--version": version, "-v": version };
-  return `export const PREPARED = ${JSON.stringify(texts)};\n`;
+  const tree = JSON.stringify(JSON.stringify(await completionTree()));
+  return `export const PREPARED = ${JSON.stringify(texts)};\n` +
+    `export const preparedTree = () => JSON.parse(${tree});\n`;
 }
 
 async function said(word: string): Promise<string> {

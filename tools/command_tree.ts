@@ -1,6 +1,6 @@
 // ecsin's commands as plain values, read from the same tree that runs them: what the reference and
 // the man page are made of. Hidden commands and flags are left out.
-import { applicationFor } from "../src/cli.ts";
+import { commandTree } from "../src/cli.ts";
 
 /** One flag. */
 export interface FlagPage {
@@ -28,14 +28,13 @@ export interface CommandPage {
   readonly flags: readonly FlagPage[];
 }
 
-type Tree = Awaited<ReturnType<typeof applicationFor>>["root"];
+type Tree = ReturnType<Awaited<ReturnType<typeof commandTree>>["getAllEntries"]>[number]["target"];
 type Parameters = Extract<Tree, { readonly parameters: unknown }>["parameters"];
 type Flag = NonNullable<Parameters["flags"]>[string];
 
 /** The program and every command that is not hidden, in the order of `ecsin --help`. */
 export async function commandPages(): Promise<readonly CommandPage[]> {
-  const { root } = await applicationFor([]);
-  return pagesOf(root, ["ecsin"]);
+  return pagesOf(await commandTree(), ["ecsin"]);
 }
 
 /** A command or a map of routes, and what is below it; `words` are those that lead to it. */

@@ -2,29 +2,23 @@
 // description behind a tab. No SDK is loaded, and YAML only for the names of profiles.
 import { bashReplies, readBashLine } from "../completion/bash.ts";
 import { propose } from "../completion/propose.ts";
-import type { Command, Routes } from "../completion/tree.ts";
+import type { Routes } from "../completion/tree.ts";
 import type { Context } from "./context.ts";
-
-/** The tree of commands, and the one of a first word that is none of them. */
-export interface Tree {
-  readonly root: Command | Routes;
-  readonly fallback: Command;
-}
 
 /** A line that asks the shell to offer its own names of files. */
 const FILES = "\tfiles\n";
 
 /** The answer to a shell; `words` are the shell's name and what its script gives. */
 export async function complete(
-  tree: Tree,
+  root: Routes,
   [shell = "", ...given]: readonly string[],
   { env }: Pick<Context, "env">,
 ): Promise<string> {
-  if (shell === "bash") return await completeBash(tree, given, env);
+  if (shell === "bash") return await completeBash(root, given, env);
   const last = given.at(-1) ?? "";
   // PowerShell loses an empty word on the way, so its script puts a dot behind each last one.
   const word = shell === "powershell" ? last.replace(/\.$/, "") : last;
-  const offer = await propose({ ...tree, env, before: given.slice(0, -1), word });
+  const offer = await propose({ root, env, before: given.slice(0, -1), word });
   if (offer.kind === "files") return FILES;
   // zsh and fish compare by their own rules, looser ones if the person likes; zsh has taken
   // `--flag=` off the word.
@@ -36,12 +30,12 @@ export async function complete(
 }
 
 async function completeBash(
-  tree: Tree,
+  root: Routes,
   [type = "", columns = "", breaks = "", text = ""]: readonly string[],
   env: Context["env"],
 ): Promise<string> {
   const line = readBashLine(text, breaks);
-  const offer = await propose({ ...tree, env, before: line.before, word: line.word });
+  const offer = await propose({ root, env, before: line.before, word: line.word });
   if (offer.kind === "files") return FILES;
   const words = offer.words.map((each) => ({ ...each, text: offer.prefix + each.text }));
   const state = { breaks, type: Number(type), columns: Number(columns) };

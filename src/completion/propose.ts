@@ -10,13 +10,11 @@ import {
   seenNames,
 } from "./known.ts";
 import { type Said, scan } from "./scan.ts";
-import { type Command, type Flag, kebab, nameOf, type Parameter, type Routes } from "./tree.ts";
+import { type Command, type Flag, kebab, type Parameter, type Routes } from "./tree.ts";
 
 /** A command line up to the cursor. */
 export interface Asked {
-  readonly root: Command | Routes;
-  /** The command of a first word that is none. */
-  readonly fallback: Command;
+  readonly root: Routes;
   readonly env: Env;
   /** Whole words behind `ecsin`. */
   readonly before: readonly string[];
@@ -33,15 +31,15 @@ const VERSION = { text: "--version", about: "Print version information and exit"
 const DASHES = { text: "--", about: "The words behind it are the command" };
 
 /** The offer for a command line; texts are not yet compared with the word at the cursor. */
-export async function propose({ root, fallback, env, before, word }: Asked): Promise<Offer> {
-  const { said, place } = scan(root, fallback, before, word);
+export async function propose({ root, env, before, word }: Asked): Promise<Offer> {
+  const { said, place } = scan(root, before, word);
   const line = { env, flags: said.flags };
   switch (place.kind) {
     case "nothing":
       return words([]);
     case "routes": {
-      const routes = place.routes.getAllEntries().filter(({ hidden }) => !hidden)
-        .map((route) => ({ text: nameOf(route), about: route.target.brief }));
+      const routes = place.routes.routes.filter(({ isHidden }) => !isHidden)
+        .map(({ name, target }) => ({ text: name, about: target.brief }));
       if (!place.first) return words(routes);
       // A profile that is named as a command is reached by `ecsin login NAME` only.
       const profiles = (await profileNames(line))
@@ -50,7 +48,7 @@ export async function propose({ root, fallback, env, before, word }: Asked): Pro
     }
     case "value": {
       const { command, name, flag, prefix } = place;
-      return await valuesOf(name, flag, prefix, { ...line, ...profileSaid(command, said) }, word);
+      return await valuesOf(name, flag, prefix, { ...line, ...profileSaid(command, said) });
     }
     case "argument": {
       const { command, parameter } = place;
@@ -64,14 +62,14 @@ export async function propose({ root, fallback, env, before, word }: Asked): Pro
         ]);
       }
       if (parameter === undefined) return words([]);
-      if (command.parameters.positional?.kind === "array" && said.words.length > 0) {
+      if (command.positional.kind === "array" && said.words.length > 0) {
         return words([DASHES]);
       }
       if (parameter.placeholder === "file") return { kind: "files" };
       if (isProfile(parameter)) {
         return words([...await profileNames(line), ...await lastOf(parameter, env)]);
       }
-      return words(await ownProposals(parameter, word));
+      return words(ownWords(parameter));
     }
   }
 }
@@ -89,11 +87,9 @@ async function valuesOf(
   flag: Flag,
   prefix: string,
   line: Line,
-  word: string,
 ): Promise<Offer> {
   if (flag.placeholder === "FILE") return { kind: "files" };
   const found = async (): Promise<readonly Candidate[]> => {
-    if (flag.kind === "enum") return (flag.values ?? []).map((text) => ({ text }));
     switch (name) {
       case "awsProfile":
         return await awsProfileNames(line);
@@ -105,22 +101,22 @@ async function valuesOf(
       case "container":
         return await seenNames(line, name);
       default:
-        return await ownProposals(flag, word.slice(prefix.length));
+        return ownWords(flag);
     }
   };
   return words(await found(), prefix);
 }
 
 /** Flags that are not yet given; one letter only where nothing but a dash is typed. */
-function flagsOf({ parameters }: Command, { flags: given }: Said, word: string): Candidate[] {
-  const { flags = {}, aliases = {}, positional } = parameters;
-  const free = Object.entries(flags).filter(([name, flag]) =>
-    flag.hidden !== true &&
-    (!given.has(name) || flag.variadic !== undefined || flag.kind === "counter")
-  );
+function flagsOf(
+  { flags, aliases, positional }: Command,
+  { flags: given }: Said,
+  word: string,
+): Candidate[] {
+  const free = Object.entries(flags)
+    .filter(([name, { isHidden, isMany }]) => !isHidden && (!given.has(name) || isMany));
   const long = free.flatMap(([name, flag]) => {
-    const negated = flag.kind === "boolean" && flag.default !== false && flag.withNegated !== false;
-    const names = negated ? [kebab(name), `no-${kebab(name)}`] : [kebab(name)];
+    const names = flag.hasNegated ? [kebab(name), `no-${kebab(name)}`] : [kebab(name)];
     return names.map((each) => ({ text: `--${each}`, about: flag.brief }));
   });
   const short = Object.entries(aliases).flatMap(([letter, name]) => {
@@ -130,7 +126,7 @@ function flagsOf({ parameters }: Command, { flags: given }: Said, word: string):
   return [
     ...long,
     ...word === "-" ? short : [],
-    ...positional?.kind === "array" ? [DASHES] : [],
+    ...positional.kind === "array" ? [DASHES] : [],
   ];
 }
 
@@ -138,16 +134,14 @@ function isProfile({ placeholder }: Parameter): boolean {
   return PROFILE_WORDS.includes(placeholder ?? "");
 }
 
-function profileSaid({ parameters: { positional } }: Command, { words: [first] }: Said) {
-  const parameter = positional?.kind === "tuple" ? positional.parameters[0] : positional?.parameter;
+function profileSaid({ positional }: Command, { words: [first] }: Said) {
+  const parameter = positional.kind === "tuple" ? positional.parameters[0] : positional.parameter;
   return first !== undefined && parameter !== undefined && isProfile(parameter)
     ? { profile: first }
     : {};
 }
 
-/** What a parameter of the tree proposes itself. */
-async function ownProposals({ proposeCompletions }: Parameter, word: string) {
-  if (typeof proposeCompletions !== "function") return [];
-  const found: unknown = await proposeCompletions(word);
-  return Array.isArray(found) ? found.map((each) => ({ text: String(each) })) : [];
+/** What the tree says that a parameter can be. */
+function ownWords({ words = [] }: Parameter): readonly Candidate[] {
+  return words.map((text) => ({ text }));
 }

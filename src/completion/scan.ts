@@ -31,10 +31,9 @@ export type Place =
   }
   | { readonly kind: "nothing" };
 
-/** What was said, and what can come; `fallback` is the command of a first word that is none. */
+/** What was said, and what can come. */
 export function scan(
-  root: Command | Routes,
-  fallback: Command,
+  root: Routes,
   before: readonly string[],
   word: string,
 ): { readonly said: Said; readonly place: Place } {
@@ -55,8 +54,8 @@ export function scan(
     if (at === before.length && !(first && word.startsWith("-"))) {
       return { said, place: { kind: "routes", routes: target, first } };
     }
-    const command = first ? fallback : target.getDefaultCommand();
-    if (command === undefined) return nothing;
+    const command = routeOf(target, target.fallback ?? "")?.target;
+    if (command === undefined || !isCommand(command)) return nothing;
     target = command;
   }
   const command = target;
@@ -68,7 +67,7 @@ export function scan(
     } else if (each === "--") return nothing;
     else open = readFlag(command, each, flags, words);
   }
-  const declared = command.parameters.flags ?? {};
+  const declared = command.flags;
   const opened = open === undefined ? undefined : declared[open];
   if (open !== undefined && opened !== undefined) {
     return { said, place: { kind: "value", command, name: open, flag: opened, prefix: "" } };
@@ -94,8 +93,8 @@ function readFlag(
   flags: Map<string, string>,
   words: string[],
 ): string | undefined {
-  const { flags: declared = {}, aliases = {} } = command.parameters;
-  const takesValue = (name: string) => /^(?:enum|parsed)$/.test(declared[name]?.kind ?? "");
+  const { flags: declared, aliases } = command;
+  const takesValue = (name: string) => declared[name]?.takesValue === true;
   const [, long, value] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   const [, short, shortValue] = /^-([A-Za-z]+)(?:=(.*))?$/s.exec(word) ?? [];
   if (long !== undefined) {
@@ -114,9 +113,7 @@ function readFlag(
   return shortValue === undefined ? names.find(takesValue) : undefined;
 }
 
-function positionalAt({ parameters: { positional } }: Command, index: number) {
-  if (positional?.kind === "tuple") return positional.parameters[index];
-  return positional !== undefined && index < (positional.maximum ?? Infinity)
-    ? positional.parameter
-    : undefined;
+function positionalAt({ positional }: Command, index: number): Parameter | undefined {
+  if (positional.kind === "tuple") return positional.parameters[index];
+  return index < (positional.maximum ?? Infinity) ? positional.parameter : undefined;
 }

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
-import { COMMANDS } from "../../src/cli.ts";
+import { completionTree } from "../../src/cli.ts";
 import { complete } from "../../src/commands/complete.ts";
 import { scriptOf } from "../../src/completion/scripts.ts";
-import { buildRouteMap } from "@stricli/core";
 
-const tree = {
-  root: buildRouteMap({ routes: COMMANDS, docs: { brief: "ecsin" } }),
-  fallback: COMMANDS.login,
-};
+const tree = await completionTree();
 const answer = (...words: string[]) => complete(tree, words, { env: () => undefined });
 
 Deno.test("complete() gives zsh the value alone, fish and PowerShell the whole word", async () => {

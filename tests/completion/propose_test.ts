@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { buildCommand, buildRouteMap } from "@stricli/core";
+import { plainTree } from "../../src/commands/plain_tree.ts";
 import { propose } from "../../src/completion/propose.ts";
 import { namesPlace, rememberNames } from "../../src/memory/names.ts";
 import { Home } from "../stories/home.ts";
@@ -50,7 +51,7 @@ const run = buildCommand<{ readonly all: boolean }, string[]>({
   },
   func: () => {},
 });
-const root = buildRouteMap({
+const commands = buildRouteMap({
   routes: {
     login,
     run,
@@ -62,6 +63,7 @@ const root = buildRouteMap({
   },
   docs: { brief: "A program", hideRoute: { inner: true } },
 });
+const root = await plainTree(commands, "login");
 
 const PROFILES = `profiles:
   web: {description: "The\\tshop", cluster: prod, service: web, awsProfile: shop}
@@ -72,7 +74,6 @@ const PROFILES = `profiles:
 async function texts(words: readonly string[], env: Record<string, string> = {}) {
   const offer = await propose({
     root,
-    fallback: login,
     env: (name) => env[name],
     before: words.slice(0, -1),
     word: words.at(-1) ?? "",
@@ -129,7 +130,6 @@ Deno.test("propose() lets no control character of a description through", async 
   const file = await home.write("p.yaml", PROFILES);
   const offer = await propose({
     root,
-    fallback: login,
     env: (name) => name === "ECSIN_PROFILES" ? file : undefined,
     before: ["login"],
     word: "",

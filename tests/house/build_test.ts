@@ -19,6 +19,18 @@ const NOT_RUNNABLE = (binary: string) =>
   "starts as plain deno. Only the pipeline was checked; the bundle runs.\n";
 /** What only the chunk with the ECS client has in it: the target prefix of its API. */
 const ECS_CLIENT = "AmazonEC2ContainerServiceV20141113";
+/** Command lines whose answers the bundle has ready, or a part of them. */
+const PREPARED_LINES = [
+  ["--help"],
+  ["-h"],
+  ["--version"],
+  ["-v"],
+  ["__complete", "zsh", ""],
+  ["__complete", "fish", "exec", "-"],
+  ["__complete", "zsh", "profile", "add", "--"],
+  ["__complete", "powershell", "list", "."],
+  ["__complete", "bash", "9", "80", "", "ecsin --pick "],
+];
 
 Deno.test("deno task build", async (t) => {
   await using home = await Home.make();
@@ -50,8 +62,11 @@ Deno.test("deno task build", async (t) => {
 
   await t.step("loads neither the AWS SDK nor YAML nor Node's modules with the entry", async () => {
     const parts = await chunks(`${outdir}/bundle`);
-    const commands = /import\(String\("\.\/([^"]+)"\)\)/.exec(parts.get("main.js") ?? "")?.[1];
-    const eager = ["main.js", commands ?? ""].flatMap((name) => staticParts(parts, name))
+    const entries = ["main", "complete", "cli", "login"].flatMap((name) =>
+      [...parts.keys()].filter((part) => part === `${name}.js` || part.startsWith(`${name}-`))
+    );
+    assert.equal(entries.length, 4);
+    const eager = entries.flatMap((name) => staticParts(parts, name))
       .map((name) => parts.get(name) ?? "");
     assert.ok(eager.some((text) => text.includes("A shell in a running Amazon ECS container")));
     assert.ok(!eager.some((text) => text.includes(ECS_CLIENT)));
@@ -90,8 +105,8 @@ Deno.test("deno task build", async (t) => {
         stderr: "",
       });
       assert.match((await run("--help")).stdout, /^USAGE\n {2}ecsin login /);
-      for (const word of ["--help", "-h", "--version", "-v"]) {
-        assert.deepEqual(await run(word), await runEcsin([word]), word);
+      for (const line of PREPARED_LINES) {
+        assert.deepEqual(await run(...line), await runEcsin(line), line.join(" "));
       }
       const listed = await run("list", "clusters", "--output", "tsv");
       assert.deepEqual([listed.code, listed.stderr], [0, ""]);

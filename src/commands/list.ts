@@ -1,7 +1,6 @@
 // `ecsin list`: what is there and what of it could be entered; a table for people, JSON and TSV
 // for scripts. Nothing but the result goes to stdout.
 import { buildCommand } from "@stricli/core";
-import { whileWaiting } from "../aws/waiting.ts";
 import type { Kind } from "../target/inventory.ts";
 import type { Context } from "./context.ts";
 import { AWS_FLAGS, type AwsFlags, TARGET_FLAGS } from "./flags.ts";
@@ -110,6 +109,7 @@ export const list = buildCommand<ListFlags, [(typeof KINDS)[number]?], Context>(
     const { reach, withAccount } = await import("./reach.ts");
     const { inventory } = await import("../target/inventory.ts");
     const { whileSaying } = await import("../terminal/waiting.ts");
+    const { whileWaiting } = await import("../aws/waiting.ts");
     const { cluster, service, family } = flags;
     const reached = await reach(this, flags, undefined);
     const scope = {

@@ -9,8 +9,12 @@ import { execOne, type ExecResult, type ExecSite } from "./exec_one.ts";
 import { targetOf } from "../target/target.ts";
 import { placeOf } from "./exec_run.ts";
 
-/** Runs it; gives the highest exit code. */
-export async function execAll(site: ExecSite, place: Place): Promise<number> {
+/** Runs it once `pass` lets so many tasks through; gives the highest exit code. */
+export async function execAll(
+  site: ExecSite,
+  place: Place,
+  pass: (tasks: string) => Promise<void>,
+): Promise<number> {
   const [
     { say },
     { whileSaying },
@@ -44,7 +48,9 @@ export async function execAll(site: ExecSite, place: Place): Promise<number> {
     }
   });
   const waiting = newestFirst(tasks);
-  say(`${cluster} / ${group.name} / ${tasks.length} tasks / ${container} in ${ecs.region}`);
+  const count = tasks.length === 1 ? "1 task" : `all ${tasks.length} tasks`;
+  say(`${cluster} / ${group.name} / ${count} / ${container} in ${ecs.region}`);
+  await pass(count);
   const results = new Map<Task, ExecResult>();
   const runOne = async (task: Task) => {
     const found = task.containers.find((each) => each.name === container);

@@ -48,9 +48,9 @@ export async function runExec(
   }
   const act = quoteWords(command).slice(0, SHOWN_COMMAND);
   if (flags.all) {
-    await guard?.pass(place, act, "all tasks");
     const { execAll } = await import("./exec_all.ts");
-    context.process.exitCode = await execAll(site, place);
+    const pass = async (tasks: string) => await guard?.pass(place, act, tasks);
+    context.process.exitCode = await execAll(site, place, pass);
     await rememberOpened(context, found.reached, place);
     return;
   }

@@ -206,7 +206,7 @@ function helpLine(argv: readonly string[]): string {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof EcsinError) return error.exitCode;
-  return error instanceof Left ? EXIT.left : EXIT.failure;
+  return error instanceof Left ? error.exitCode : EXIT.failure;
 }
 
 function usageText(what: string, next: readonly string[]): string {

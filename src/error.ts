@@ -51,9 +51,13 @@ export class EcsinError extends Error {
   }
 }
 
-/** The person left at a question; told by the exit code alone. */
+/** The person left at a question, or who read the result did; told by the exit code alone. */
 export class Left extends Error {
   override readonly name = "Left";
+
+  constructor(readonly exitCode: number = EXIT.left) {
+    super();
+  }
 }
 
 /** The person went back from the first question of a walk, to what was asked before it. */

@@ -33,7 +33,8 @@ export async function pluginCheck(env: Env): Checks {
   const plugin = await findPlugin();
   if (plugin === undefined) {
     const seen = "session-manager-plugin is not installed: ecsin's own client is used";
-    return [{ ...base, status: "ok", seen }];
+    const why = "it is not needed; should you want it:";
+    return [{ ...base, status: "ok", seen, why, next: [installLine()] }];
   }
   const seen = `session-manager-plugin ${plugin.version}, ${await whereIs(plugin.path, env)}`;
   if (plugin.readsEnvironment) {

@@ -60,7 +60,7 @@ export async function openReport(
     add(checks) {
       keep(checks);
       for (const { status, title, seen, why, next = [] } of checks) {
-        const more = status === "ok" ? [] : [
+        const more = status === "ok" && next.length === 0 ? [] : [
           ...(why === undefined ? [] : [`why:  ${why}`]),
           ...next.map((line, index) => `${index === 0 ? "next:" : "     "} ${line}`),
         ];

@@ -9,16 +9,27 @@ import { execOne, type ExecResult, type ExecSite } from "./exec_one.ts";
 import { targetOf } from "../target/target.ts";
 import { placeOf } from "./exec_run.ts";
 
-/** Runs it; gives the highest exit code. */
-export async function execAll(site: ExecSite, place: Place): Promise<number> {
-  const [{ say }, { describedTasks, newestFirst }, { refusal }, { shortId }, { tableText }] =
-    await Promise.all([
-      import("../terminal/say.ts"),
-      import("../target/candidates.ts"),
-      import("../target/readiness.ts"),
-      import("../target/arn.ts"),
-      import("../terminal/table.ts"),
-    ]);
+/** Runs it once `pass` lets so many tasks through; gives the highest exit code. */
+export async function execAll(
+  site: ExecSite,
+  place: Place,
+  pass: (tasks: string) => Promise<void>,
+): Promise<number> {
+  const [
+    { say },
+    { whileSaying },
+    { describedTasks, newestFirst },
+    { refusal },
+    { shortId },
+    { tableText },
+  ] = await Promise.all([
+    import("../terminal/say.ts"),
+    import("../terminal/waiting.ts"),
+    import("../target/candidates.ts"),
+    import("../target/readiness.ts"),
+    import("../target/arn.ts"),
+    import("../terminal/table.ts"),
+  ]);
   const { ecs, flags } = site;
   const { cluster, group, container } = place;
   if (group === undefined) {
@@ -31,11 +42,15 @@ export async function execAll(site: ExecSite, place: Place): Promise<number> {
   }
   const filter = group.kind === "service" ? { service: group.name } : { family: group.name };
   const tasks: Task[] = [];
-  for await (const page of describedTasks(ecs, cluster, ecs.listTasks(cluster, filter))) {
-    tasks.push(...page.filter((task) => task.lastStatus === "RUNNING"));
-  }
+  await whileSaying("ecsin: reading tasks …", async () => {
+    for await (const page of describedTasks(ecs, cluster, ecs.listTasks(cluster, filter))) {
+      tasks.push(...page.filter((task) => task.lastStatus === "RUNNING"));
+    }
+  });
   const waiting = newestFirst(tasks);
-  say(`${cluster} / ${group.name} / ${tasks.length} tasks / ${container} in ${ecs.region}`);
+  const count = tasks.length === 1 ? "1 task" : `all ${tasks.length} tasks`;
+  say(`${cluster} / ${group.name} / ${count} / ${container} in ${ecs.region}`);
+  await pass(count);
   const results = new Map<Task, ExecResult>();
   const runOne = async (task: Task) => {
     const found = task.containers.find((each) => each.name === container);

@@ -165,13 +165,16 @@ async function start(site: ExecSite, target: Target, described: Task | undefined
       exitCode: EXIT.usage,
     });
   }
-  const [{ execute }, { say }] = await Promise.all([
+  const [{ execute }, { say }, { whileSaying }] = await Promise.all([
     import("../target/execute.ts"),
     import("../terminal/say.ts"),
+    import("../terminal/waiting.ts"),
   ]);
   const { ecs, flags, rerun } = site;
   whileWaiting(() => void import("../session/native/client.ts"));
-  return await execute(target, { ecs, known: described, waitMs: flags.wait, say, rerun });
+  const run = () => execute(target, { ecs, known: described, waitMs: flags.wait, say, rerun });
+  // Of many at once the first ones' output is on the screen already.
+  return await (flags.all ? run() : whileSaying("ecsin: starting the session …", run));
 }
 
 function wrapOptions(flags: ExecFlags): Omit<WrapOptions, "stdin"> {

@@ -2,6 +2,7 @@
 // service, runs the command there and turns what is known of its end into an exit code.
 import { EcsinError, EXIT } from "../error.ts";
 import type { Task } from "../aws/task.ts";
+import { whileWaiting } from "../aws/waiting.ts";
 import type { Place } from "../target/resolve.ts";
 import { rememberOpened } from "./recent_target.ts";
 import type { Context } from "./context.ts";
@@ -23,19 +24,22 @@ export async function runExec(
   rerun: (flag: string) => string,
 ): Promise<void> {
   refuseContradictions(flags);
-  const [{ targetOf }, { say, print }, { awsLine }, { quoteWords }] = await Promise.all([
-    import("../target/target.ts"),
-    import("../terminal/say.ts"),
-    import("./open_target.ts"),
-    import("../session/remote_command.ts"),
-  ]);
+  const [{ targetOf }, { say, print }, { whileSaying }, { awsLine }, { quoteWords }] = await Promise
+    .all([
+      import("../target/target.ts"),
+      import("../terminal/say.ts"),
+      import("../terminal/waiting.ts"),
+      import("./open_target.ts"),
+      import("../session/remote_command.ts"),
+    ]);
   if (flags.session === "plugin") {
     say("exec always uses ecsin's own client: the plugin knows no exit status");
   }
   const ask = await askOnTerminal(flags, context);
   // With --all any one task tells the container; the others are found by its service.
   const pick = flags.all ? { pick: "newest" as const } : {};
-  const found = await findPlace(context, { ...flags, ...pick }, profileName, { ask, rerun });
+  const find = () => findPlace(context, { ...flags, ...pick }, profileName, { ask, rerun });
+  const found = await whileSaying("ecsin: reading tasks …", find, whileWaiting);
   const { reached: { ecs, debug }, place, guard } = found;
   const site: ExecSite = { context, ecs, debug, flags, command, rerun };
   if (flags.print) {
@@ -44,9 +48,9 @@ export async function runExec(
   }
   const act = quoteWords(command).slice(0, SHOWN_COMMAND);
   if (flags.all) {
-    await guard?.pass(place, act, "all tasks");
     const { execAll } = await import("./exec_all.ts");
-    context.process.exitCode = await execAll(site, place);
+    const pass = async (tasks: string) => await guard?.pass(place, act, tasks);
+    context.process.exitCode = await execAll(site, place, pass);
     await rememberOpened(context, found.reached, place);
     return;
   }

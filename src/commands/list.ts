@@ -108,6 +108,8 @@ export const list = buildCommand<ListFlags, [(typeof KINDS)[number]?], Context>(
     const output = await openOutput(flags.output, COLUMNS[kind], flags.color, this.env);
     const { reach, withAccount } = await import("./reach.ts");
     const { inventory } = await import("../target/inventory.ts");
+    const { whileSaying } = await import("../terminal/waiting.ts");
+    const { whileWaiting } = await import("../aws/waiting.ts");
     const { cluster, service, family } = flags;
     const reached = await reach(this, flags, undefined);
     const scope = {
@@ -115,8 +117,11 @@ export const list = buildCommand<ListFlags, [(typeof KINDS)[number]?], Context>(
       ...(service !== undefined ? { service } : {}),
       ...(family !== undefined ? { family } : {}),
     };
-    try {
+    const read = async () => {
       for await (const items of inventory(reached.ecs, kind, scope)) output.add(items);
+    };
+    try {
+      await whileSaying(`ecsin: reading ${kind} …`, read, whileWaiting);
     } catch (error) {
       throw await withAccount(error, reached);
     }

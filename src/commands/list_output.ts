@@ -30,11 +30,15 @@ export async function openOutput(
       column === "taskId" ? shortId(String(item[column])) : cellOf(item, column, now, age)
     );
   if (kind === "tsv") {
-    print(`${columns.join("\t")}\n`);
+    let head = `${columns.join("\t")}\n`;
+    const printUnderHead = (text: string) => {
+      print(head + text);
+      head = "";
+    };
     return {
       add: (items) =>
-        print(items.map((item) => `${cells(item).map(oneLine).join("\t")}\n`).join("")),
-      end: () => {},
+        printUnderHead(items.map((item) => `${cells(item).map(oneLine).join("\t")}\n`).join("")),
+      end: () => printUnderHead(""),
     };
   }
   const { tableText } = await import("../terminal/table.ts");

@@ -115,16 +115,15 @@ async function offer<T>(ask: Ask, { title, query, columns, rows }: Offer<T>) {
   const source = rows[Symbol.asyncIterator]();
   const seen: (readonly Row<T>[])[] = [];
   try {
-    const stopReading = ask.reading(title);
-    try {
+    const isFound = await ask.reading(title, async () => {
       while (!seen.at(-1)?.some(matches)) {
         const batch = await source.next();
-        if (batch.done === true) return undefined;
+        if (batch.done === true) return false;
         seen.push(batch.value);
       }
-    } finally {
-      stopReading();
-    }
+      return true;
+    });
+    if (!isFound) return undefined;
     const answer = await ask({
       title,
       query,

@@ -40,13 +40,15 @@ export async function openTarget(
   const { findPlugin } = await import("../session/plugin.ts");
   const ambient = sessionFromEnvironment(context);
   const pluginFound = flags.session === "native" ? Promise.resolve(undefined) : findPlugin();
-  const [{ targetOf }, { say, print }, { colored, useColor }] = await Promise.all([
+  const [{ targetOf }, { say, print }, { whileSaying }, { colored, useColor }] = await Promise.all([
     import("../target/target.ts"),
     import("../terminal/say.ts"),
+    import("../terminal/waiting.ts"),
     import("../terminal/style.ts"),
   ]);
   const ask = await askOnTerminal(flags, context);
-  const found = await findPlace(context, flags, profileName, { ask, rerun });
+  const find = () => findPlace(context, flags, profileName, { ask, rerun });
+  const found = await whileSaying("ecsin: reading tasks …", find, whileWaiting);
   const { reached, guard } = found;
   const { ecs, wanted, debug } = reached;
   const isColor = useColor(flags.color, context.env, Deno.stderr.isTerminal());
@@ -69,7 +71,8 @@ export async function openTarget(
   whileWaiting(() => loadSession(way));
   const start = async () => {
     await guard?.pass(place, "a shell");
-    return await execute(target, { ecs, known: place.described, waitMs: flags.wait, say, rerun });
+    const starting = { ecs, known: place.described, waitMs: flags.wait, say, rerun };
+    return await whileSaying("ecsin: starting the session …", () => execute(target, starting));
   };
   let started: Started;
   try {

@@ -138,10 +138,12 @@ export async function withAccount(error: unknown, { ecs, debug }: Reached): Prom
 export async function askOnTerminal(flags: AwsFlags, { env }: Context): Promise<Ask | undefined> {
   const { canAsk, openPickerTerminal } = await import("../terminal/picker/terminal.ts");
   if (!canAsk(env)) return undefined;
-  const { sayReading } = await import("../terminal/say.ts");
+  const { whileSaying } = await import("../terminal/waiting.ts");
   const ask = async <T>(question: Question<T>): Promise<Answer<T>> => {
     const { pick } = await import("../terminal/picker/pick.ts");
     return await pick(question, openPickerTerminal(flags.color, env));
   };
-  return Object.assign(ask, { reading: sayReading });
+  const reading = <T>(title: string, work: () => Promise<T>) =>
+    whileSaying(`${title}> reading …`, work);
+  return Object.assign(ask, { reading });
 }

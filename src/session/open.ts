@@ -17,10 +17,8 @@ export function decideWay(asked: SessionWay, plugin: Plugin | undefined): Way {
     ? "session-manager-plugin is not installed"
     : `session-manager-plugin ${plugin.version} takes the session token in argv, for all to see`;
   if (asked === "auto") {
-    return {
-      kind: "native",
-      remark: `${why}: ecsin's own client is used (the plugin: ${installLine()})`,
-    };
+    const quiet = "quiet: session: native in the profile, or ECSIN_SESSION=native";
+    return { kind: "native", remark: `${why}: ecsin's own client is used (${quiet})` };
   }
   throw new EcsinError({
     id: "plugin-unusable",

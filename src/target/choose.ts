@@ -7,8 +7,8 @@ import { resume } from "./stream.ts";
 /** Puts a question to the person; handed in by the command, undefined without a terminal. */
 export interface Ask {
   <T>(question: Question<T>): Promise<Answer<T>>;
-  /** Says that rows are being read, should it take long; gives what takes that back. */
-  readonly reading: (title: string) => () => void;
+  /** Says that rows are being read while that goes on, should it take long. */
+  readonly reading: <T>(title: string, work: () => Promise<T>) => Promise<T>;
 }
 
 /** A question of the walk in resolve.ts. */
@@ -46,21 +46,19 @@ export async function choose<T>(
   const source = question.rows[Symbol.asyncIterator]();
   const known = new Map<string, Row<T>>();
   const ready = () => [...known.values()].filter((row) => row.refused === undefined);
-  let ended = false;
-  const stopReading = ask?.reading(question.title);
-  try {
-    while (!ended && (ask === undefined || known.size < 2)) {
+  const read = async (): Promise<boolean> => {
+    while (ask === undefined || known.size < 2) {
       const batch = await source.next();
-      ended = batch.done === true;
-      for (const row of batch.done === true ? [] : batch.value) {
+      if (batch.done === true) return true;
+      for (const row of batch.value) {
         if (row.gone === true) known.delete(row.id);
         else known.set(row.id, row);
       }
     }
-  } finally {
-    stopReading?.();
-  }
-  if (ended) {
+    return false;
+  };
+  const isAll = await (ask === undefined ? read() : ask.reading(question.title, read));
+  if (isAll) {
     const [first, ...more] = known.values();
     if (first === undefined) throw question.none();
     const able = ready();

@@ -1,36 +1,43 @@
 // What goes where: results to stdout, remarks to stderr. Nothing of ecsin's own words is ever
 // written to stdout.
+import { EcsinError, EXIT, Left } from "../error.ts";
 import { oneLine } from "../printable.ts";
+import { endWaitingLine, withoutWaitingLine } from "./waiting.ts";
 
 /**
  * One remark on stderr, prefixed, in the colour of `paint`; control characters from names or reasons
  * do not get through.
  */
 export function say(text: string, paint: (text: string) => string = (text) => text): void {
-  writeAllSync(Deno.stderr, new TextEncoder().encode(`ecsin: ${paint(oneLine(text))}\n`));
+  const bytes = new TextEncoder().encode(`ecsin: ${paint(oneLine(text))}\n`);
+  try {
+    withoutWaitingLine(() => writeAllSync(Deno.stderr, bytes));
+  } catch {
+    // Nobody is there to read it, and what was asked for can be done all the same.
+  }
 }
 
-/** Before this nobody wonders what is going on. */
-const LONG_MS = 400;
+/** 128 + SIGPIPE: how any program ends when who read its output has left, as `head` does. */
+const READER_GONE = 141;
 
-/** Says on a terminal that something is being read, should it take long; gives what erases it. */
-export function sayReading(title: string): () => void {
-  if (!Deno.stderr.isTerminal()) return () => {};
-  let said = false;
-  const write = (text: string) => writeAllSync(Deno.stderr, new TextEncoder().encode(text));
-  const timer = setTimeout(() => {
-    said = true;
-    write(`\r${oneLine(title)}> reading …`);
-  }, LONG_MS);
-  return () => {
-    clearTimeout(timer);
-    if (said) write("\r\x1b[K");
-  };
-}
-
-/** A result on stdout, whole even where the pipe takes it in pieces. */
+/**
+ * A result on stdout, whole even where the pipe takes it in pieces. Throws {@link Left} when its
+ * reader has gone, and an EcsinError when it cannot be written.
+ */
 export function print(text: string): void {
-  writeAllSync(Deno.stdout, new TextEncoder().encode(text));
+  endWaitingLine();
+  try {
+    writeAllSync(Deno.stdout, new TextEncoder().encode(text));
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw new Left(READER_GONE);
+    throw new EcsinError({
+      id: "output-not-written",
+      what: "the result could not be written",
+      why: error instanceof Error ? error.message : String(error),
+      next: "df -h",
+      exitCode: EXIT.failure,
+    });
+  }
 }
 
 function writeAllSync(to: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {

@@ -16,17 +16,24 @@ export function columnWidths(
   return widths;
 }
 
-/** Columns made narrower from the widest on, until the line fits in so many cells. */
+/** Cells below which a column beside the first says nothing any more. */
+const LEAST = 6;
+
+/**
+ * Columns for a line of so many cells. The first one is the name, by which rows are told apart: the
+ * others are made narrower, from the widest on, then the last ones go; only then it is cut.
+ */
 export function fitted(widths: readonly number[], room: number): number[] {
-  const out = [...widths];
-  while (lineWidth(out) > room) {
-    const widest = Math.max(...out);
-    if (widest <= 1) break;
-    out[out.lastIndexOf(widest)] = widest - 1;
+  for (let count = widths.length; count > 1; count--) {
+    const out = widths.slice(0, count);
+    let widest = Math.max(...out.slice(1));
+    while (lineWidth(out) > room && widest > LEAST) {
+      out[out.lastIndexOf(widest)] = widest - 1;
+      widest = Math.max(...out.slice(1));
+    }
+    if (lineWidth(out) <= room) return out;
   }
-  // In a very narrow terminal the last columns go.
-  while (lineWidth(out) > room && out.length > 1) out.pop();
-  return out;
+  return widths.slice(0, 1).map((width) => Math.max(1, Math.min(width, room)));
 }
 
 /** Cells of a line with two blanks between its columns. */
@@ -36,7 +43,7 @@ export function lineWidth(widths: readonly number[]): number {
 
 /**
  * A whole table with its heads in capitals; every line ends in a newline. To fit in `room` cells the
- * last columns go first, down to `keep` of them, then the widest are cut.
+ * last columns go first, down to `keep` of them, then they are {@link fitted}.
  */
 export function tableText(
   heads: readonly string[],

@@ -47,6 +47,7 @@ async function examined(
     .replaceAll(aws.url, "URL")
     .replaceAll(home.path, "~")
     .replace(/(ecsin +)\S+ on .*/, "$1VERSION on SYSTEM")
+    .replace(/(want it:\n +next: ).*/, "$1INSTALL LINE")
     .replace(/answers, \d+ ms/, "answers, N ms");
   const told = `## ${title}\n\n$ ecsin doctor ${args.join(" ")}`.trimEnd() +
     `\n${stdout}\n${ran.stderr}exit ${ran.code}\n`;
@@ -154,6 +155,15 @@ Deno.test("ecsin doctor tells that a profile is for another account", async () =
   );
   const { stdout: right } = await runEcsin(["doctor", "mine"], { home, env: aws.env });
   assert.match(right, /^ok +credentials +arn:\S+ in account 123456789012$/m);
+});
+
+Deno.test("ecsin doctor tells how the plugin that is not there, and not needed, is installed", async () => {
+  await using aws = startFakeAws(account());
+  const { stdout } = await runEcsin(["doctor"], { env: aws.env });
+  assert.match(
+    stdout,
+    /^ok +plugin +session-manager-plugin is not installed: .*\n +why: {2}it is not needed.*\n +next: .*session-manager-plugin/m,
+  );
 });
 
 Deno.test({

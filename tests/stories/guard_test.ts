@@ -107,7 +107,7 @@ Deno.test("a guarded profile stays guarded under flags, in exec, with --all and 
   await asked("ecsin asks --family migrate", "a shell in prod / migrate / ");
   await asked("ecsin exec asks -- echo 'two words'", "echo 'two words' in prod / web / ");
   await asked("ecsin exec asks -t -- top", "top in prod / web / ");
-  await asked("ecsin exec asks --all -- echo hi", "echo hi in prod / web / all tasks / app");
+  await asked("ecsin exec asks --all -- echo hi", "echo hi in prod / web / 1 task / app");
   assert.equal(aws.api.count("ExecuteCommand"), 0);
   const ran = await shell.line("ecsin exec asks --yes -- echo from there");
   assert.match(ran, /^from there$/m);
@@ -117,6 +117,20 @@ Deno.test("a guarded profile stays guarded under flags, in exec, with --all and 
   await terminal.waitForOutput("go on? [y/N] ");
   await terminal.type(`YES${KEY.enter}`);
   assert.match(await shell.prompted(), /^[0-9a-f]{8} \| of all$/m);
+});
+
+Deno.test("of many tasks it is asked how many they are", async () => {
+  await using aws = startFakeAws(buildWorld({
+    prod: { services: { web: [1, 2, 3].map(() => ({ containers: ["app", "nginx"] })) } },
+  }));
+  await using home = await homeWithGuards();
+  await using shell = await openPerson(aws, NATIVE, { home });
+  await shell.start("ecsin exec asks --all -- echo hi");
+  await shell.terminal.waitFor("go on? [y/N]");
+  assert.ok(shell.terminal.screen().join("").includes("echo hi in prod / web / all 3 tasks / app"));
+  assert.equal(aws.api.count("ExecuteCommand"), 0);
+  await shell.terminal.type(`y${KEY.enter}`);
+  assert.equal((await shell.prompted()).match(/ \| hi$/gm)?.length, 3);
 });
 
 Deno.test("without a terminal a profile that asks needs --yes, and nothing is sent before", async () => {

@@ -217,7 +217,7 @@ Deno.test({
   },
 });
 
-Deno.test("where there is no plugin, ecsin's own client is used, and the plugin's install line is told", async () => {
+Deno.test("where there is no plugin, ecsin's own client is used, and how to silence that is told", async () => {
   await using aws = startFakeAws(account());
   await using home = await homeWithProfiles();
   await using shell = await openPerson(aws, { name: "native", flags: "", path: [] }, { home });
@@ -226,10 +226,15 @@ Deno.test("where there is no plugin, ecsin's own client is used, and the plugin'
   const said = shell.terminal.history().join("");
   assert.match(
     said,
-    /session-manager-plugin is not installed: ecsin's own client is used \(the plugin: /,
+    /ecsin: session-manager-plugin is not installed: ecsin's own client is used \(quiet: session: native in the profile, or ECSIN_SESSION=native\)/,
   );
+  assert.doesNotMatch(said, /https:/);
   await shell.terminal.type(`exit${KEY.enter}`);
   await shell.prompted();
+  await shell.start("ECSIN_SESSION=native ecsin prod-web");
+  await inContainer(shell);
+  await shell.terminal.type(`exit${KEY.enter}`);
+  assert.doesNotMatch(await shell.prompted(), /session-manager-plugin/);
   assert.match(
     await shell.line("ecsin prod-web --session plugin"),
     /ecsin: error: the session cannot go through session-manager-plugin\n {2}why: {2}session-manager-plugin is not installed\n/,

@@ -20,6 +20,26 @@ Deno.test("tableText() drops the last columns first, then cuts the widest", () =
   assert.equal(tableText(heads, rows, 20, 2), "CLUSTER  SERVICE\nprod     a-long-ser…\n");
 });
 
+Deno.test("tableText() keeps the first column whole: the others are cut, then the last ones go", () => {
+  const rows = ["team-01-payments-prod", "team-02-payments-prod"].map((name) => [
+    name,
+    "production / payments",
+    "eu-central-1",
+  ]);
+  const heads = ["name", "place", "region"];
+  const at = (room: number) => tableText(heads, rows, room).split("\n").slice(0, 2);
+  assert.deepEqual(at(45), [
+    "NAME                   PLACE       REGION",
+    "team-01-payments-prod  productio…  eu-centra…",
+  ]);
+  assert.deepEqual(at(36), [
+    "NAME                   PLACE",
+    "team-01-payments-prod  production /…",
+  ]);
+  assert.deepEqual(at(28), ["NAME", "team-01-payments-prod"]);
+  assert.deepEqual(at(10), ["NAME", "team-01-p…"]);
+});
+
 Deno.test("truncate() and pad() give exactly the cells that were asked for", () => {
   fc.assert(fc.property(
     fc.string({ unit: "grapheme", maxLength: 30 }),

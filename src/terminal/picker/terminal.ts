@@ -1,6 +1,7 @@
 // The picker's terminal: keys from stdin in raw mode, drawing on the terminal itself, never on
 // stdout, so that a question works with stdout in a pipe.
 import { type Color, type Style, styleOf, useColor } from "../style.ts";
+import { holdWaitingLine } from "../waiting.ts";
 import type { Screen } from "./render.ts";
 
 /** What the picker needs of a terminal. */
@@ -40,6 +41,7 @@ export function takeTypedAhead(): Uint8Array | undefined {
 export function openPickerTerminal(color: Color | undefined, env: Env): PickerTerminal {
   const own = Deno.stderr.isTerminal() ? undefined : openDrawing();
   const to = own ?? Deno.stderr;
+  const release = holdWaitingLine();
   return {
     style: styleOf(useColor(color, env, true)),
     size() {
@@ -72,7 +74,10 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
       Deno.addSignalListener("SIGWINCH", changed);
       return () => Deno.removeSignalListener("SIGWINCH", changed);
     },
-    close: () => own?.close(),
+    close() {
+      release();
+      own?.close();
+    },
   };
 }
 

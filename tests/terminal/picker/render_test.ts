@@ -44,11 +44,28 @@ Deno.test("render() aligns columns, marks the current row, shows count, reason a
 Deno.test("render() cuts to 20 columns", () => {
   assert.deepEqual(draw(sample(), 20).lines, [
     "service>   3/3",
-    "  SERVICE   TASKS",
-    "> web       2 runn…",
-    "  本番-決…  1 runn…",
-    "  old       0 runn…",
+    "  SERVICE    TASKS",
+    "> web        2 run…",
+    "  本番-決済  1 run…",
+    "  old        0 run…",
     "definition web:41 …",
+  ]);
+});
+
+Deno.test("render() keeps names whole in a narrow window: rows can be told apart", () => {
+  const state = new PickerState<number>(false);
+  state.add(["team-01-web", "team-02-web"].map((id, value) => ({
+    id,
+    cells: [id, "production", "web-frontend", "eu-central-1"],
+    value,
+  })));
+  state.loading = false;
+  const heads = ["profile", "cluster", "service", "region"];
+  const { lines } = render(state, "open", heads, { columns: 40, rows: 24 }, PLAIN);
+  assert.deepEqual(lines.slice(1, 4), [
+    "  PROFILE      CLUSTER  SERVICE  REGION",
+    "> team-01-web  produc…  web-fr…  eu-ce…",
+    "  team-02-web  produc…  web-fr…  eu-ce…",
   ]);
 });
 

@@ -1,0 +1,108 @@
+// The line that tells what is being waited for, should it take long. It stands on stderr where that
+// is a terminal, and is gone before anything else is written there. Ctrl-C takes it away too.
+import { Left } from "../error.ts";
+import { oneLine } from "../printable.ts";
+
+/** Before this nobody wonders what is going on. */
+const LONG_MS = 400;
+const ERASE = "\r\x1b[K";
+
+interface Wait {
+  readonly text: string;
+  readonly leave: () => void;
+}
+
+/** Waits that are to be told; the last one is on the screen. */
+const told: Wait[] = [];
+/** Questions that have the terminal now. */
+let holders = 0;
+let drawn = false;
+/** A result is being written: it may end in the middle of a line, and belong to another program. */
+let hasResult = false;
+
+/**
+ * Says `text` while `work` goes on. `begin` is given what starts the clock; at once by default.
+ * Throws {@link Left} at Ctrl-C while the line is shown.
+ */
+export async function whileSaying<T>(
+  text: string,
+  work: () => Promise<T>,
+  begin: (start: () => void) => void = (start) => start(),
+): Promise<T> {
+  if (!Deno.stderr.isTerminal()) return await work();
+  const left = Promise.withResolvers<never>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wait: Wait | undefined;
+  let isOver = false;
+  const tell = async () => {
+    const { truncate } = await import("./width.ts");
+    if (isOver) return;
+    wait = { text: truncate(oneLine(text), room()), leave: () => left.reject(new Left()) };
+    told.push(wait);
+    draw();
+  };
+  begin(() => {
+    if (!isOver) timer = setTimeout(tell, LONG_MS);
+  });
+  try {
+    return await Promise.race([work(), left.promise]);
+  } finally {
+    isOver = true;
+    clearTimeout(timer);
+    if (wait !== undefined) told.splice(told.indexOf(wait), 1);
+    draw();
+  }
+}
+
+/** Writes to the terminal while the line is not there. */
+export function withoutWaitingLine(write: () => void): void {
+  const release = holdWaitingLine();
+  try {
+    write();
+  } finally {
+    release();
+  }
+}
+
+/** Takes the line away until what is given back is called. */
+export function holdWaitingLine(): () => void {
+  holders++;
+  draw();
+  return () => {
+    holders--;
+    draw();
+  };
+}
+
+/** Takes the line away for good: a result is on its way. */
+export function endWaitingLine(): void {
+  hasResult = true;
+  draw();
+}
+
+function draw(): void {
+  const wait = holders > 0 || hasResult ? undefined : told.at(-1);
+  if (drawn) write(ERASE);
+  if (wait !== undefined) write(wait.text);
+  if (wait !== undefined && !drawn) Deno.addSignalListener("SIGINT", leave);
+  if (wait === undefined && drawn) Deno.removeSignalListener("SIGINT", leave);
+  drawn = wait !== undefined;
+}
+
+function leave(): void {
+  told.at(-1)?.leave();
+}
+
+/** Cells of a line that surely does not wrap. */
+function room(): number {
+  try {
+    return Math.max(1, (Deno.consoleSize().columns || 80) - 1);
+  } catch {
+    return 79;
+  }
+}
+
+function write(text: string): void {
+  let bytes = new TextEncoder().encode(text);
+  while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
+}

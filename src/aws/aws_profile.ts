@@ -2,6 +2,7 @@
 // below is a static one: `deno bundle` loses the names of this package's exports in a dynamic one.
 import { loadSsoSessionData, parseKnownFiles } from "@smithy/core/config";
 import type { Env } from "./identity.ts";
+import { sharedFilePaths } from "./shared_files.ts";
 
 /** The settings of one section, by their names in the file. */
 export type AwsProfile = Readonly<Record<string, string | undefined>>;
@@ -58,20 +59,11 @@ export function whoMayAsk(files: AwsFiles, name: string): "program" | "MFA devic
   return asks;
 }
 
-/** Where AWS's files are looked for, for messages and for the doctor. */
-export function awsFilePaths(env: Env): { readonly config: string; readonly credentials: string } {
-  const home = env("HOME") ?? env("USERPROFILE") ?? "~";
-  return {
-    config: env("AWS_CONFIG_FILE") ?? `${home}/.aws/config`,
-    credentials: env("AWS_SHARED_CREDENTIALS_FILE") ?? `${home}/.aws/credentials`,
-  };
-}
-
 /** What can be said of a profile without a way: of its files, and of what it lacks. */
 export async function whyNoWay(files: AwsFiles, name: string, env: Env): Promise<string[]> {
   const profile = findProfile(files, name);
   if (profile === undefined) {
-    const { config, credentials } = awsFilePaths(env);
+    const { config, credentials } = sharedFilePaths(env);
     return [await stateOf(config, name), await stateOf(credentials, name)];
   }
   const has = (key: string) => profile[key] !== undefined;

@@ -1,6 +1,7 @@
 // The names in AWS's own configuration files, read line by line: for Tab there is no time to load
 // what reads them in full. Nothing secret of them is looked at.
 import type { Env } from "./identity.ts";
+import { readSharedTexts } from "./shared_files.ts";
 
 /** A profile of AWS's files and what of it helps to tell it from others. */
 export interface ConfigProfile {
@@ -12,11 +13,7 @@ export interface ConfigProfile {
 
 /** Profiles of the config and the credentials file, in their order; none where there is no file. */
 export async function readConfigProfiles(env: Env): Promise<readonly ConfigProfile[]> {
-  const folder = `${env("HOME") ?? env("USERPROFILE") ?? ""}/.aws`;
-  const [config, credentials] = await Promise.all([
-    readText(env("AWS_CONFIG_FILE") ?? `${folder}/config`),
-    readText(env("AWS_SHARED_CREDENTIALS_FILE") ?? `${folder}/credentials`),
-  ]);
+  const { config, credentials } = await readSharedTexts(env);
   const known = new Map<string, ConfigProfile>();
   const sections = [
     ...parseSections(config).flatMap(({ title, values }) => {
@@ -54,13 +51,4 @@ function parseSections(text: string) {
 
 function unquoted(name: string): string {
   return /^(["'])(.*)\1$/.exec(name)?.[2] ?? name;
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch {
-    // No file, or none that may be read: no names.
-    return "";
-  }
 }

@@ -38,6 +38,15 @@ export function openHttp(caBundle?: string): Http {
   };
 }
 
+/** An answer's text; throws {@link NetworkError} where it breaks off. */
+export async function readBody(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    throw networkError(error, response.url);
+  }
+}
+
 function trusting(caBundle: string): Deno.HttpClient {
   try {
     return Deno.createHttpClient({ caCerts: [Deno.readTextFileSync(caBundle)] });
@@ -61,7 +70,7 @@ const CODES: readonly (readonly [RegExp, string])[] = [
   [/tunnel|proxy/i, "EPROXY"],
   [/dns error/i, "ENOTFOUND"],
   [/refused/i, "ECONNREFUSED"],
-  [/reset|closed before|broken pipe|eof|aborted/i, "ECONNRESET"],
+  [/reset|closed before|reading a body|broken pipe|eof|aborted/i, "ECONNRESET"],
   [/network is unreachable/i, "ENETUNREACH"],
   [/no route|unreachable/i, "EHOSTUNREACH"],
   [/timed out|timeout/i, "ETIMEDOUT"],

@@ -16,22 +16,32 @@ export interface SharedFiles {
 
 /** Reads `~/.aws/config` and `~/.aws/credentials`, or the files that the environment names. */
 export async function readSharedFiles(env: Env): Promise<SharedFiles> {
-  const home = env("HOME") ?? env("USERPROFILE");
-  const read = async (named: string | undefined, usual: string) => {
-    const path = named ?? `~/.aws/${usual}`;
-    if (path.startsWith("~/") && home === undefined) return "";
-    try {
-      return await Deno.readTextFile(path.startsWith("~/") ? `${home}${path.slice(1)}` : path);
-    } catch {
-      // The SDK takes a file that cannot be read for one that is not there.
-      return "";
-    }
-  };
-  const [config, credentials] = await Promise.all([
-    read(env("AWS_CONFIG_FILE"), "config"),
-    read(env("AWS_SHARED_CREDENTIALS_FILE"), "credentials"),
-  ]);
+  const { config, credentials } = await readSharedTexts(env);
   return { config: profilesOf(parseSections(config)), credentials: parseSections(credentials) };
+}
+
+/** The text of both files; the SDK takes one that cannot be read for one that is not there. */
+export async function readSharedTexts(
+  env: Env,
+): Promise<{ readonly config: string; readonly credentials: string }> {
+  const paths = sharedFilePaths(env);
+  const [config, credentials] = await Promise.all(
+    [paths.config, paths.credentials].map((path) => Deno.readTextFile(path).catch(() => "")),
+  );
+  return { config: config ?? "", credentials: credentials ?? "" };
+}
+
+/** Where both files are looked for; without a home `~` stays, and nothing is there. */
+export function sharedFilePaths(
+  env: Env,
+): { readonly config: string; readonly credentials: string } {
+  const home = env("HOME") ?? env("USERPROFILE") ?? "~";
+  const pathOf = (variable: string, usual: string) =>
+    (env(variable) ?? `~/.aws/${usual}`).replace(/^~(?=\/)/, () => home);
+  return {
+    config: pathOf("AWS_CONFIG_FILE", "config"),
+    credentials: pathOf("AWS_SHARED_CREDENTIALS_FILE", "credentials"),
+  };
 }
 
 /** What both files say of a profile; the credentials file goes over the other. */

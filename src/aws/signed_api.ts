@@ -4,7 +4,7 @@
 // the SDK's: errors, tries, the clock's skew.
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { AwsV4Signer } from "aws4fetch";
-import type { Http } from "./http.ts";
+import { type Http, readBody } from "./http.ts";
 import type { Retries } from "./retry.ts";
 import { waitingBegins } from "./waiting.ts";
 
@@ -65,7 +65,7 @@ export class SignedApi {
     const attemptOnce = async (attempt: number) => {
       while (true) {
         const response = await this.#send(headers, body);
-        const text = await response.text();
+        const text = await readBody(response);
         const $metadata = metadataOf(response, attempt);
         if (response.ok) return { text, $metadata };
         const aheadMs = Date.parse(response.headers.get("date") ?? "") - Date.now();

@@ -60,10 +60,3 @@ const ENTITIES: Readonly<Record<string, string>> = {
   apos: "'",
   amp: "&",
 };
-
-/** The account that the credentials say they belong to, without a call; often they do not say. */
-export async function accountOfCredentials(
-  { credentials }: SdkConfig,
-): Promise<string | undefined> {
-  return (await credentials()).accountId;
-}

@@ -5,6 +5,7 @@ import { mergeWanted } from "../profiles/merge.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { nameOf, parseArn } from "../target/arn.ts";
 import type { Place } from "../target/resolve.ts";
+import { withoutPassword } from "../memory/without_password.ts";
 import type { Context } from "./context.ts";
 import type { Reached } from "./reach.ts";
 
@@ -83,12 +84,4 @@ export async function rememberOpened(
     target,
     ...(profileName !== undefined ? { profile: profileName } : {}),
   });
-}
-
-function withoutPassword(text: string): string {
-  if (!URL.canParse(text)) return text;
-  const url = new URL(text);
-  if (url.username === "" && url.password === "") return text;
-  url.username = url.password = "";
-  return String(url);
 }

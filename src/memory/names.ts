@@ -1,7 +1,8 @@
 // Names of clusters, services and containers that were seen lately: words for Tab, and rows that
 // the picker shows until AWS has answered. Never a task, and never what a login trusts.
 import type { Identity } from "../aws/identity.ts";
-import { fieldsOf, readMemory, writeMemory } from "./file.ts";
+import { changeMemory, fieldsOf, readMemory } from "./file.ts";
+import { withoutPassword } from "./without_password.ts";
 import type { Env } from "./folder.ts";
 
 /** Whose names they are: one identity in one region. */
@@ -9,6 +10,7 @@ export interface NamesPlace {
   /** `awsProfile NAME`, `keys ACCESS_KEY_ID` or `chain`; see CredentialSource in aws/identity.ts. */
   readonly identity: string;
   readonly region: string;
+  /** Without a password. */
   readonly endpointUrl?: string;
 }
 
@@ -26,7 +28,7 @@ export function namesPlace(
       ? `keys ${source.accessKeyId}`
       : "chain",
     region,
-    ...(endpoint !== undefined ? { endpointUrl: endpoint } : {}),
+    ...(endpoint !== undefined ? { endpointUrl: withoutPassword(endpoint) } : {}),
   };
 }
 
@@ -60,19 +62,19 @@ export async function rememberNames(
   lists: Readonly<Record<string, readonly string[]>>,
   nowMs: number = Date.now(),
 ): Promise<boolean> {
-  const all = fieldsOf(await readMemory(env, "names"));
   const key = keyOf(place);
-  const { [key]: before, ...others } = all;
   const fresh = Object.fromEntries(
     Object.entries(lists).map(([list, names]) => [
       list,
       { names: [...new Set(names)].slice(0, NAMES_MOST), atMs: nowMs },
     ]),
   );
-  const kept = Object.entries(others).slice(0, PLACES_MOST - 1);
-  return await writeMemory(env, "names", {
-    [key]: { ...parseNames(before), ...fresh },
-    ...Object.fromEntries(kept),
+  return await changeMemory(env, "names", (value) => {
+    const { [key]: before, ...others } = fieldsOf(value);
+    return {
+      [key]: { ...parseNames(before), ...fresh },
+      ...Object.fromEntries(Object.entries(others).slice(0, PLACES_MOST - 1)),
+    };
   });
 }
 

@@ -41,3 +41,16 @@ Deno.test("readConfigProfiles() reads names from both files, and no sections of 
 Deno.test("readConfigProfiles() finds nothing where there are no files", async () => {
   assert.deepEqual(await readConfigProfiles(() => undefined), []);
 });
+
+Deno.test("readConfigProfiles() takes ~ in the names of AWS's files for the home folder", async () => {
+  await using home = await Home.make();
+  const path = await home.write("elsewhere", "[profile shop]\nregion = eu-west-1\n");
+  const end = path.lastIndexOf("/");
+  const env: Record<string, string> = {
+    HOME: path.slice(0, end),
+    AWS_CONFIG_FILE: `~${path.slice(end)}`,
+  };
+  assert.deepEqual(await readConfigProfiles((name) => env[name]), [
+    { name: "shop", region: "eu-west-1" },
+  ]);
+});

@@ -48,6 +48,14 @@ const refusal = (name: string, status: number) => () =>
     headers: { "x-amzn-requestid": "r-1" },
   });
 
+const brokenOff = () =>
+  new Response(
+    new ReadableStream({
+      start: (body) => body.enqueue(new TextEncoder().encode('{"ok":')),
+      pull: (body) => body.error(new Error("cut")),
+    }),
+  );
+
 Deno.test("JsonApi signs as the SDK's own signer does", async () => {
   await using server = serverOf(() => Response.json({ ok: true }));
   await apiAt(server.endpoint).call("Do", { name: "ü" });
@@ -129,6 +137,13 @@ Deno.test("JsonApi tells Node's code of what went wrong on the way, and how ofte
   const error = await apiAt("http://127.0.0.1:2", 2).call("Do", {}).catch((error) => error);
   assert.deepEqual([error.code, error.$metadata.attempts], ["ECONNREFUSED", 2]);
   assert.match(error.message, /^connect ECONNREFUSED 127\.0\.0\.1:2: .*refused$/);
+});
+
+Deno.test("JsonApi asks again when an answer breaks off, and tells it as what went wrong on the way", async () => {
+  await using server = serverOf(brokenOff, () => Response.json({ ok: true }), brokenOff);
+  const { $metadata } = await apiAt(server.endpoint).call("Do", {});
+  assert.equal($metadata.attempts, 2);
+  await assert.rejects(apiAt(server.endpoint, 1).call("Do", {}), { name: "NetworkError" });
 });
 
 Deno.test("JsonApi takes AWS's clock when this machine's is off, and goes on by it", async () => {

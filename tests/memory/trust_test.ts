@@ -36,3 +36,13 @@ Deno.test("a broken memory trusts nothing, and what cannot be remembered is told
     }
     assert.equal(await trust(() => undefined, file), false);
   }));
+
+Deno.test("of several who trust and distrust at once none is lost", () =>
+  inFolder(async (folder) => {
+    const env = (name: string) => name === "XDG_STATE_HOME" ? folder : undefined;
+    const files = Array.from({ length: 10 }, (_, at) => ({ file: `/repo/${at}`, sha256: "aa" }));
+    await trust(env, { file: "/old", sha256: "aa" });
+    await Promise.all([distrust(env, "/old"), ...files.map((each) => trust(env, each))]);
+    assert.equal(await isTrusted(env, { file: "/old", sha256: "aa" }), false);
+    for (const each of files) assert.equal(await isTrusted(env, each), true);
+  }));

@@ -10,6 +10,7 @@ import {
   type RouteMap,
   run as runApplication,
   text_en,
+  UnsatisfiedPositionalError,
 } from "@stricli/core";
 import manifest from "../deno.json" with { type: "json" };
 import { nearest } from "./near.ts";
@@ -92,10 +93,7 @@ function applicationFor(argv: readonly string[], routes: RouteMap<Context>) {
           exceptionWhileParsingArguments: (error) =>
             usageText(
               error instanceof ArgumentScannerError
-                ? lowerFirst(formatMessageForArgumentScannerError(error, {
-                  UnsatisfiedPositionalError: ({ placeholder }) =>
-                    `a word is missing: <${placeholder}>`,
-                }))
+                ? lowerFirst(scannerWords(error))
                 : String(error),
               [...nearCommands(argv), helpLine(argv)],
             ),
@@ -169,6 +167,13 @@ function waterfallText(): string {
   phase();
   const lines = ["milliseconds from the start of the program", ...waterfall()];
   return lines.map((line) => `ecsin: debug: ${line}\n`).join("");
+}
+
+/** By the class itself: its name is lost in the bundle. */
+function scannerWords(error: ArgumentScannerError): string {
+  return error instanceof UnsatisfiedPositionalError
+    ? `a word is missing: <${error.placeholder}>`
+    : formatMessageForArgumentScannerError(error, {});
 }
 
 function failureText(error: unknown, argv: readonly string[]): string {

@@ -2,6 +2,7 @@
 // certificates, from the environment or else from the AWS profile that is used. The names and the
 // order are AWS's ("AWS SDKs and Tools Reference Guide"). What does not work here is said.
 import { EcsinError, EXIT } from "../error.ts";
+import { unsettingLine } from "../pasteable.ts";
 import type { Env, Identity } from "./identity.ts";
 import { profileIn, type SharedFiles } from "./shared_files.ts";
 
@@ -87,7 +88,7 @@ function malformed(found: Found | undefined, wanted: string): EcsinError {
     id: "aws-setting-malformed",
     what: `${place} is "${value}"`,
     why: `it has to be ${wanted}`,
-    next: place.startsWith("AWS_") ? `unset ${place}` : "ecsin doctor",
+    next: place.startsWith("AWS_") ? unsettingLine([place]) : "ecsin doctor",
     exitCode: EXIT.configuration,
   });
 }

@@ -20,6 +20,7 @@ export interface Reached {
   readonly debug: (line: string) => void;
   /** The profile it is by, where it is by one. */
   readonly profileName?: string;
+  readonly profileFile?: string;
   /** The recent target that it repeats, where it does. */
   readonly recent?: Recent;
 }
@@ -52,8 +53,11 @@ export async function reach(
   const profileName = recent === undefined ? name : recent.profile;
   phase("profile");
   const { savedProfile } = await import("./saved_profile.ts");
-  const named = profileName === undefined ? {} : await savedProfile(profileName, flags, env, debug);
-  const saved = recent === undefined ? named : await overProfile(named, recent);
+  const found = profileName === undefined
+    ? undefined
+    : await savedProfile(profileName, flags, env, debug);
+  const named = found?.profile ?? {};
+  const saved = recent === undefined ? named : await overProfile(named, found?.file, recent);
   const wanted = mergeWanted(saved, flags);
   const arn = [wanted.cluster, wanted.service, wanted.task]
     .map((each) => parseArn(each ?? "")).find((each) => each !== undefined);
@@ -91,6 +95,7 @@ export async function reach(
     wanted,
     debug,
     ...(profileName !== undefined ? { profileName } : {}),
+    ...(found !== undefined ? { profileFile: found.file } : {}),
     ...(recent !== undefined ? { recent: asFlagged(recent, flags) } : {}),
   };
 }
@@ -105,9 +110,14 @@ async function lastOne(context: Context): Promise<Recent> {
   return recent;
 }
 
-async function overProfile(named: Profile, { target }: Recent): Promise<Profile> {
-  const { repeated } = await import("./recent_target.ts");
-  return repeated(named, target);
+async function overProfile(
+  named: Profile,
+  file: string | undefined,
+  recent: Recent,
+): Promise<Profile> {
+  const { refuseOtherFile, repeated } = await import("./recent_target.ts");
+  await refuseOtherFile(recent, file);
+  return repeated(named, recent.target);
 }
 
 /** A flag that says as whom or where may lead to another account: the person wants it so. */

@@ -6,7 +6,7 @@ import type { Profile } from "../profiles/profile.ts";
 import { nameOf, parseArn } from "../target/arn.ts";
 import type { Place } from "../target/resolve.ts";
 import { withoutPassword } from "../memory/without_password.ts";
-import type { Context } from "./context.ts";
+import { type Context, pasteable } from "./context.ts";
 import type { Reached } from "./reach.ts";
 
 /** The target that was opened last. */
@@ -21,6 +21,29 @@ export async function lastRecent({ env }: Context): Promise<Recent> {
     next: ["ecsin", "ecsin list profiles"],
     exitCode: EXIT.usage,
   });
+}
+
+/**
+ * The guards of a recent target are its profile's. Another file's profile of the same name, of
+ * another checkout or of `--profiles`, is another profile.
+ */
+export async function refuseOtherFile(
+  { profile = "", profileFile }: Recent,
+  file: string | undefined,
+): Promise<void> {
+  if (profileFile === undefined || file === undefined) return;
+  if (await realPathOf(file) === profileFile) return;
+  throw new EcsinError({
+    id: "recent-profile-elsewhere",
+    what: `the last target was opened by profile "${profile}" of another file`,
+    why: [`it was of ${profileFile}`, `here it is of ${file}`],
+    next: `ecsin ${pasteable(profile)}`,
+    exitCode: EXIT.usage,
+  });
+}
+
+async function realPathOf(file: string): Promise<string> {
+  return await Deno.realPath(file).catch(() => file);
 }
 
 /** A recent target over the profile it was opened by, whose shell and guards stay. */
@@ -62,7 +85,7 @@ export function accountOf({ task, described, cluster }: Place): string | undefin
  */
 export async function rememberOpened(
   { env }: Context,
-  { ecs, wanted, profileName }: Reached,
+  { ecs, wanted, profileName, profileFile }: Reached,
   place: Place,
 ): Promise<boolean> {
   if (!Deno.stdin.isTerminal()) return false;
@@ -83,5 +106,6 @@ export async function rememberOpened(
   return await remember(env, {
     target,
     ...(profileName !== undefined ? { profile: profileName } : {}),
+    ...(profileFile !== undefined ? { profileFile: await realPathOf(profileFile) } : {}),
   });
 }

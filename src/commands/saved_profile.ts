@@ -1,6 +1,6 @@
 // The profile that a command was called with: its source said where it is not the person's own
 // file, and nothing of a shared file run that the person has not trusted.
-import type { Profile } from "../profiles/profile.ts";
+import type { NamedProfile } from "../profiles/profile.ts";
 import type { Context } from "./context.ts";
 
 /** The profile called `name`. */
@@ -9,18 +9,18 @@ export async function savedProfile(
   flags: { readonly profiles?: string },
   env: Context["env"],
   debug: (line: string) => void,
-): Promise<Profile> {
+): Promise<NamedProfile> {
   const { readProfile } = await import("../profiles/read.ts");
-  const { profile, file, isShared } = await readProfile(name, flags, env, {
+  const found = await readProfile(name, flags, env, {
     debug,
     isTrusted: async (shared) => {
       const { isTrusted } = await import("../memory/trust.ts");
       return await isTrusted(env, shared);
     },
   });
-  if (isShared) {
+  if (found.isShared) {
     const { say } = await import("../terminal/say.ts");
-    say(`profile "${name}" of ${file}`);
+    say(`profile "${name}" of ${found.file}`);
   }
-  return profile;
+  return found;
 }

@@ -21,13 +21,17 @@ export interface RecentTarget {
 /** One recent place. */
 export interface Recent {
   readonly target: RecentTarget;
-  /** ecsin's profile that it was opened by. */
+  /** ecsin's profile that it was opened by, and the real path of its file. */
   readonly profile?: string;
+  readonly profileFile?: string;
   /** Milliseconds of the epoch. */
   readonly lastMs: number;
   /** How often, each time counted half after {@link HALF_LIFE_MS}; as of `lastMs`. */
   readonly weight: number;
 }
+
+/** What was opened, apart from when. */
+export type Opened = Pick<Recent, "target" | "profile" | "profileFile">;
 
 /** Most entries kept. */
 export const RECENTS_MOST = 100;
@@ -54,7 +58,7 @@ export async function readRecents(env: Env): Promise<readonly Recent[]> {
 /** Remembers a place that was just opened; gives whether that could be done. */
 export async function remember(
   env: Env,
-  opened: { readonly target: RecentTarget; readonly profile?: string },
+  opened: Opened,
   nowMs: number = Date.now(),
 ): Promise<boolean> {
   return await changeMemory(
@@ -67,15 +71,14 @@ export async function remember(
 /** The entries with one more visit; pure. */
 export function added(
   recents: readonly Recent[],
-  { target, profile }: { readonly target: RecentTarget; readonly profile?: string },
+  opened: Opened,
   nowMs: number,
 ): readonly Recent[] {
-  const key = keyOf(target, profile);
-  const before = recents.find((each) => keyOf(each.target, each.profile) === key);
+  const key = keyOf(opened);
+  const before = recents.find((each) => keyOf(each) === key);
   const others = recents.filter((each) => each !== before);
   const weight = 1 + (before === undefined ? 0 : weightAt(before, nowMs));
-  const entry = { target, ...(profile !== undefined ? { profile } : {}), lastMs: nowMs, weight };
-  return [entry, ...others].slice(0, RECENTS_MOST);
+  return [{ ...opened, lastMs: nowMs, weight }, ...others].slice(0, RECENTS_MOST);
 }
 
 /** Often and lately: how much a place counts at a time. */
@@ -97,17 +100,18 @@ function parseRecent(value: Readonly<Record<string, unknown>>): Recent | undefin
     KEYS.flatMap((key) => typeof given[key] === "string" ? [[key, given[key]]] : []),
   );
   const { cluster, container } = texts;
-  const { lastMs, weight, profile } = value;
+  const { lastMs, weight, profile, profileFile } = value;
   if (typeof cluster !== "string" || typeof container !== "string") return undefined;
   if (typeof lastMs !== "number" || typeof weight !== "number") return undefined;
   return {
     target: { ...texts, cluster, container },
     ...(typeof profile === "string" ? { profile } : {}),
+    ...(typeof profileFile === "string" ? { profileFile } : {}),
     lastMs,
     weight,
   };
 }
 
-function keyOf(target: RecentTarget, profile: string | undefined): string {
-  return JSON.stringify([profile, ...KEYS.map((key) => target[key])]);
+function keyOf({ target, profile, profileFile }: Opened): string {
+  return JSON.stringify([profile, profileFile, ...KEYS.map((key) => target[key])]);
 }

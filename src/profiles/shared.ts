@@ -154,7 +154,7 @@ function nameNotPlain(file: string, name: string): EcsinError {
     id: "shared-profile-name",
     what: `${file}: a shared profile cannot be called "${visible(name)}"`,
     why: "such a name has letters and digits, and _ . / @ - : = + , % behind the first of them",
-    next: `ecsin profile edit --profiles ${file}`,
+    next: `ecsin profile edit --profiles ${pasteable(file)}`,
     exitCode: EXIT.usage,
   });
 }

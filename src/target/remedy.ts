@@ -79,11 +79,6 @@ export function listTasks(task: Task, { ecsin }: Pasting): string {
   return `ecsin list tasks --cluster ${pasteable(task.cluster)}${service}${ecsin}`;
 }
 
-/** Which VPC endpoints for Session Manager there are. */
-export function describeEndpoints({ aws }: Pasting): string {
-  return `aws ec2 describe-vpc-endpoints --filters 'Name=service-name,Values=*.ssmmessages'${aws}`;
-}
-
 function definitionOf({ family, revision }: Task): string {
   return pasteable(`${family}:${revision}`);
 }

@@ -1,18 +1,35 @@
 // Gets a file of a release, whole or not at all.
 import { EcsinError, EXIT } from "../error.ts";
+import { pasteable } from "../pasteable.ts";
+
+/** Within this a release's archive has come, or never will. */
+const TIMEOUT_MS = 10 * 60_000;
+/** An archive has 40 MB. */
+const MOST_BYTES = 256 << 20;
 
 /** The bytes at an address. Throws an EcsinError where there are none, or not all of them. */
 export async function download(url: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    const response = await fetch(url);
-    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const refused = refusalOf(url, response);
+    if (refused === undefined) return new Uint8Array(await response.arrayBuffer());
     await response.body?.cancel();
-    throw failure(url, `the server answered ${response.status} ${response.statusText}`.trim());
+    throw failure(url, refused);
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
     // Deno tells of the network, and of a body that ends too soon, by a TypeError.
+    if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
     throw failure(url, error.message);
   }
+}
+
+function refusalOf(url: string, response: Response): string | undefined {
+  if (!response.ok) return `the server answered ${response.status} ${response.statusText}`.trim();
+  // The checksums come the same way: nobody on it may change them.
+  if (url.startsWith("https:") && !response.url.startsWith("https:")) {
+    return `it leads to ${response.url}, which is not encrypted`;
+  }
+  const bytes = Number(response.headers.get("content-length") ?? 0);
+  return bytes > MOST_BYTES ? `${bytes} bytes are more than any release has` : undefined;
 }
 
 /** Fails unless the bytes are those that the release's checksum is of. */
@@ -38,7 +55,7 @@ function failure(url: string, why: string): EcsinError {
     id: "download-failed",
     what: `could not download ${url}`,
     why,
-    next: `curl -fLO ${url}`,
+    next: `curl -fLO ${pasteable(url)}`,
     exitCode: EXIT.failure,
   });
 }

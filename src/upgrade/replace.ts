@@ -1,6 +1,7 @@
 // Puts a new program in the place of an old one: written beside it, started once to see that it
 // works here, then exchanged as a whole. Whatever goes wrong, the old one stays.
 import { EcsinError, EXIT } from "../error.ts";
+import { pasteable } from "../pasteable.ts";
 
 /** A new program starts within this time, or it does not. */
 const START_MS = 30_000;
@@ -76,7 +77,7 @@ async function checkStarts(path: string, program: string, version: string): Prom
     id: "upgrade-does-not-start",
     what: `ecsin ${version} does not start on this system, and the one you have is kept`,
     why: said.split("\n").slice(0, 3),
-    next: `${program} --version`,
+    next: `${pasteable(program)} --version`,
     exitCode: EXIT.failure,
   });
 }
@@ -114,7 +115,7 @@ function notWritable(program: string, error: unknown): EcsinError {
     id: "upgrade-not-writable",
     what: `${program} cannot be replaced`,
     why: wordsOf(error),
-    next: Deno.build.os === "windows" ? "ecsin upgrade" : `sudo ${program} upgrade`,
+    next: Deno.build.os === "windows" ? "ecsin upgrade" : `sudo ${pasteable(program)} upgrade`,
     exitCode: EXIT.failure,
   });
 }

@@ -216,3 +216,30 @@ Deno.test("what cannot be remembered is not offered to come back", async () => {
   assert.ok(!said.includes("to come back"), said);
   assert.equal(await shell.lastCode(), 0);
 });
+
+Deno.test("a profile of the same name in another file does not stand in: its guards are others", async () => {
+  await using aws = startFakeAws(account());
+  await using home = await Home.make();
+  const profile = "web: {region: eu-central-1, cluster: prod, service: web, container: app";
+  await home.write("mine/.ecsin.yaml", `profiles:\n  ${profile}, confirm: true}\n`);
+  await home.write("other/.ecsin.yaml", `profiles:\n  ${profile}}\n`);
+  await using shell = await openPerson(aws, NATIVE, { home });
+  await shell.line("cd mine");
+  await shell.start("ecsin web --yes --session native");
+  await enteredAndLeft(shell);
+  await shell.line("cd ../other");
+  const refused = await shell.line("ecsin - --session native");
+  assert.match(
+    refused,
+    /error: the last target was opened by profile "web" of another file\n.*mine\/\.ecsin\.yaml\n/,
+  );
+  assert.equal(await shell.lastCode(), 2);
+  assert.equal(aws.sessions.length, 1);
+  // Where it was opened it comes back, with its guard.
+  await shell.line("cd ../mine");
+  await shell.start("ecsin - --session native");
+  await shell.terminal.waitFor("go on? [y/N]");
+  await shell.terminal.type("\x03");
+  await shell.prompted();
+  assert.equal(aws.sessions.length, 1);
+});

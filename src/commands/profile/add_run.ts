@@ -99,7 +99,8 @@ async function lastLogin({ env }: Context, flags: AddFlags, given: Profile): Pro
 async function openedBy(name: string, flags: AddFlags, env: Context["env"]): Promise<Profile> {
   const { savedProfile } = await import("../saved_profile.ts");
   try {
-    const { description: _, ...profile } = await savedProfile(name, flags, env, () => {});
+    const found = await savedProfile(name, flags, env, () => {});
+    const { description: _, ...profile } = found.profile;
     return profile;
   } catch (error) {
     const isGone = error instanceof EcsinError &&

@@ -39,7 +39,13 @@ export async function openTarget(
 ): Promise<void> {
   const { findPlugin } = await import("../session/plugin.ts");
   const ambient = sessionFromEnvironment(context);
-  const pluginFound = flags.session === "native" ? Promise.resolve(undefined) : findPlugin();
+  let plugin: ReturnType<typeof findPlugin> | undefined;
+  const pluginFound = () => plugin ??= findPlugin();
+  if (flags.session !== "native") {
+    // To start a program takes milliseconds. ListTasks is waited for, but for a whole task's id.
+    if (flags.task === undefined) whileWaiting(() => void pluginFound());
+    else void pluginFound();
+  }
   const [{ targetOf }, { say, print }, { whileSaying }, { colored, useColor }] = await Promise.all([
     import("../target/target.ts"),
     import("../terminal/say.ts"),
@@ -64,7 +70,8 @@ export async function openTarget(
     return;
   }
   const { decideWay } = await import("../session/open.ts");
-  const way = decideWay(flags.session ?? wanted.session ?? ambient ?? "auto", await pluginFound);
+  const asked = flags.session ?? wanted.session ?? ambient ?? "auto";
+  const way = decideWay(asked, asked === "native" ? undefined : await pluginFound());
   if (way.kind === "native" && way.remark !== undefined) say(way.remark);
   debug(`session by ${way.kind}${way.kind === "plugin" ? ` ${way.plugin.version}` : ""}`);
   const { execute } = await import("../target/execute.ts");

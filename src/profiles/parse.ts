@@ -1,13 +1,5 @@
 // The text of a profiles file → profiles, or every fault of it with its line and column.
-import {
-  type Document,
-  isMap,
-  isScalar,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseAllDocuments,
-} from "yaml";
+import { type Document, isMap, isScalar, type Node, type Pair, parseAllDocuments } from "yaml";
 import { nearest } from "../near.ts";
 import { type Fault, FaultyFile, type Source } from "./fault.ts";
 import { mergeDefaults } from "./merge.ts";
@@ -84,7 +76,6 @@ export function parseProfiles(text: string, file: string): Profiles {
 
 function readYaml(source: Source): Document {
   const documents = parseAllDocuments(source.text, {
-    lineCounter: new LineCounter(),
     prettyErrors: false,
     stringKeys: true,
     uniqueKeys: true,

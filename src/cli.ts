@@ -76,7 +76,15 @@ function applicationFor(argv: readonly string[], routes: RouteMap<Context>) {
     {
       name: "ecsin",
       versionInfo: { currentVersion: manifest.version },
-      scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+      scanner: {
+        caseStyle: "allow-kebab-for-camel",
+        allowArgumentEscapeSequence: true,
+        // A letter left out is 1, a wrong one 2, one too many 3, two swapped 0: no wild guesses.
+        distanceOptions: {
+          threshold: 3,
+          weights: { insertion: 1, deletion: 3, substitution: 2, transposition: 0 },
+        },
+      },
       documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true },
       localization: {
         text: {

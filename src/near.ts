@@ -5,7 +5,9 @@ export function nearest(name: string, names: Iterable<string>, most = 3): string
   const wanted = name.toLowerCase();
   return [...names]
     .map((each) => ({ each, far: farness(wanted, each.toLowerCase()) }))
-    .filter(({ each, far }) => far <= Math.max(1, Math.floor(Math.max(each.length, 3) / 3)))
+    // One edit makes any letter of any other.
+    .filter(({ each, far }) => far === 0 || Math.min(name.length, each.length) > 1)
+    .filter(({ each, far }) => far <= Math.max(1, Math.floor(each.length / 3)))
     .sort((a, b) => a.far - b.far)
     .slice(0, most)
     .map(({ each }) => each);

@@ -10,6 +10,12 @@ Deno.test("nearest() knows a slip, a swap, a part, and what is too far", () => {
   assert.deepEqual(nearest("lst", ["login", "list", "exec"]), ["list"]);
 });
 
+Deno.test("nearest() gives short words only what one slip made of them", () => {
+  assert.deepEqual(nearest("q", ["a", "b2", "q"]), ["q"]);
+  assert.deepEqual(nearest("foo", ["auto", "show", "list", "fo"]), ["fo"]);
+  assert.deepEqual(nearest("wait", ["last"]), []);
+});
+
 Deno.test("nearest() gives at most so many, nearest first", () => {
   assert.deepEqual(nearest("web", ["web1", "web", "xweb", "web22"], 2), ["web", "web1"]);
 });

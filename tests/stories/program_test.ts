@@ -30,6 +30,19 @@ Deno.test("a flag that ecsin does not know is a usage error", async () => {
   });
 });
 
+Deno.test("words that are far from everything get no guess", async () => {
+  const told = async (...words: string[]) => (await runEcsin(words)).stderr;
+  assert.equal(
+    await told("profile", "add", "a", "--wait"),
+    "ecsin: error: no flag registered for --wait\n  next: ecsin profile add --help\n",
+  );
+  assert.equal(
+    await told("profile", "foo"),
+    'ecsin: error: there is no command "profile foo"\n  next: ecsin profile --help\n',
+  );
+  assert.match(await told("profile", "shwo"), /\n {2}next: ecsin profile show\n/);
+});
+
 Deno.test("wrong words are told with the help of the command that they went to", async () => {
   const told = async (...words: string[]) => (await runEcsin(words)).stderr;
   assert.match(await told("exec", "--al"), /\n {2}next: ecsin exec --help\n$/);

@@ -47,8 +47,9 @@ async function askToRemove({ env, argv }: Context, name: string, file: string): 
     });
   }
   const { askLine } = await import("../../terminal/ask_line.ts");
-  const answer = await askLine(`remove profile "${name}" from ${file}? yes or no (no): `, env);
-  if (/^y(es)?$/i.test(answer?.trim() ?? "")) return;
+  const answer = await askLine(`remove profile "${name}" from ${file}? [y/N] `, env);
+  if (answer === undefined) throw new Left();
+  if (/^y(es)?$/i.test(answer.trim())) return;
   const { say } = await import("../../terminal/say.ts");
   say("nothing is removed");
   throw new Left();

@@ -68,6 +68,23 @@ export async function remember(
   );
 }
 
+/** Lets what was opened by a file's profile be by its new name; gives whether that could be done. */
+export async function renameInRecents(
+  env: Env,
+  file: string,
+  old: string,
+  name: string,
+): Promise<boolean> {
+  const isMeant = ({ profile, profileFile = file }: Recent) =>
+    profile === old && profileFile === file;
+  // Nothing to rename, nothing to write.
+  if (!(await readRecents(env)).some(isMeant)) return true;
+  return await changeMemory(env, "recents", (value) => ({
+    recents: parseRecents(value)
+      .map((each) => isMeant(each) ? { ...each, profile: name } : each),
+  }));
+}
+
 /** The entries with one more visit; pure. */
 export function added(
   recents: readonly Recent[],

@@ -12,7 +12,15 @@ export interface Replacement {
 /** Only its owner may read a new profiles file, and enter its folder. */
 const NEW_FILE_MODE = 0o600;
 const NEW_FOLDER_MODE = 0o700;
+const OWNER_WRITES = 0o200;
 const LINKS_MOST = 10;
+
+/** The file's owner took away the right to write it; `file` is the one behind all links. */
+export class WriteProtected extends Error {
+  constructor(readonly file: string) {
+    super(`${file} is write-protected`);
+  }
+}
 
 /** Replaces; throws an EcsinError where the file is not what it was, and what the system throws. */
 export async function replaceFile(named: string, { before, after }: Replacement): Promise<void> {
@@ -20,6 +28,8 @@ export async function replaceFile(named: string, { before, after }: Replacement)
   const folder = folderOf(file);
   await Deno.mkdir(folder, { recursive: true, mode: NEW_FOLDER_MODE });
   const mode = (await ifThere(Deno.stat(file)))?.mode ?? NEW_FILE_MODE;
+  // A folder that may be written would let it through; who took the right away meant it.
+  if ((mode & OWNER_WRITES) === 0) throw new WriteProtected(file);
   const temporary = `${folder}/.${nameOf(file)}.${crypto.randomUUID()}`;
   try {
     await writeThrough(temporary, after, mode & 0o7777);

@@ -5,7 +5,7 @@ import { type Change, editProfiles } from "./edit.ts";
 import { type Env, findProfiles } from "./find.ts";
 import { parseProfiles, type Profiles } from "./parse.ts";
 import { decodeProfiles, readBytes } from "./read_bytes.ts";
-import { replaceFile } from "./replace_file.ts";
+import { replaceFile, WriteProtected } from "./replace_file.ts";
 
 const BYTE_ORDER_MARK = "\ufeff";
 
@@ -63,7 +63,9 @@ export async function writeText(stored: Stored, text: string): Promise<void> {
       id: "profiles-file-not-written",
       what: `${file}: cannot be written, and is as it was`,
       why: error instanceof Error ? error.message : String(error),
-      next: `ls -ld ${pasteable(file)}`,
+      next: error instanceof WriteProtected
+        ? `chmod u+w ${pasteable(error.file)}`
+        : `ls -ld ${pasteable(file)}`,
       exitCode: EXIT.usage,
     });
   });

@@ -48,12 +48,35 @@ Deno.test({
     inFolder(async (folder) => {
       const file = `${folder}/p.yaml`;
       await Deno.writeTextFile(file, FILE);
-      for (const mode of [0o666, 0o640, 0o400]) {
+      for (const mode of [0o666, 0o640, 0o600]) {
         await Deno.chmod(file, mode);
         const stored = await open(file);
         await writeText(stored, `${stored.text}# ${mode}\n`);
         assert.equal(await modeOf(file), mode);
       }
+    }),
+});
+
+Deno.test({
+  name: "a write-protected file is refused and as it was, behind a link too",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (folder) => {
+      const file = `${folder}/p.yaml`;
+      await Deno.writeTextFile(file, FILE);
+      await Deno.symlink(file, `${folder}/link`);
+      await Deno.chmod(file, 0o444);
+      for (const name of [file, `${folder}/link`]) {
+        const stored = await open(name);
+        await assert.rejects(change(stored, ADD), (error: EcsinError) => {
+          assert.equal(error.failure.id, "profiles-file-not-written");
+          assert.equal(error.failure.next, `chmod u+w ${file}`);
+          return true;
+        });
+      }
+      assert.equal(await Deno.readTextFile(file), FILE);
+      assert.equal(await modeOf(file), 0o444);
+      assert.deepEqual(await namesIn(folder), ["link", "p.yaml"]);
     }),
 });
 

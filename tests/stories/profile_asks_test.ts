@@ -116,6 +116,25 @@ Deno.test("ecsin profile add --last saves what was opened last, flags over it", 
   );
 });
 
+Deno.test("ecsin profile rename takes along what was opened by the profile", async () => {
+  await using home = await person();
+  const recent = (by: string, lastMs: number) => ({
+    target: { cluster: by, container: "x" },
+    profile: by,
+    lastMs,
+    weight: 1,
+  });
+  const memory = ".local/state/ecsin/recents.json";
+  // The same name of another file is another profile.
+  const elsewhere = { ...recent("staging", 0), profileFile: "/other/.ecsin.yaml" };
+  const recents = [recent("staging", 2), recent("prod-web", 1), elsewhere];
+  await home.write(memory, JSON.stringify({ recents }));
+  assert.equal((await profile(home, ["rename", "staging", "test"])).code, 0);
+  assert.deepEqual(JSON.parse(await Deno.readTextFile(`${home.path}/${memory}`)), {
+    recents: [{ ...recents[0], profile: "test" }, recents[1], elsewhere],
+  });
+});
+
 /** Types a line and waits for its question. */
 async function asked(shell: Shell, line: string, question: string): Promise<void> {
   const since = shell.terminal.mark();

@@ -18,11 +18,18 @@ export const rename = buildCommand<OwnFlags, [string, string], Context>({
     flags: { profiles: TARGET_FLAGS.profiles },
   },
   async func(this: Context, flags, old, name) {
-    const [{ openOwn }, { callLine, checkName, nameTaken }, { change }, { say }] = await Promise
+    const [
+      { openOwn },
+      { callLine, checkName, nameTaken },
+      { change },
+      { renameInRecents },
+      { say },
+    ] = await Promise
       .all([
         import("./own.ts"),
         import("./names.ts"),
         import("../../profiles/store.ts"),
+        import("../../memory/recents.ts"),
         import("../../terminal/say.ts"),
       ]);
     checkName(name, this);
@@ -30,6 +37,7 @@ export const rename = buildCommand<OwnFlags, [string, string], Context>({
     if (name === old) return say(`profile "${name}" is called so already`);
     if (stored.profiles.profiles.has(name)) throw nameTaken(name, stored.file, flags);
     await change(stored, { kind: "rename", name: old, to: name });
+    await renameInRecents(this.env, await Deno.realPath(stored.file), old, name);
     say(`profile "${old}" is called "${name}" now: ${callLine(name, this, flags)}`);
   },
 });

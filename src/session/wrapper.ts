@@ -42,7 +42,8 @@ export function wrap(words: readonly string[], options: WrapOptions): string {
 }
 
 // $1 nonce, $2 user, $3 working directory, then the command's words. `trap : INT` keeps the
-// wrapper alive to tell the status of a command that ^C ended; the command gets the default back.
+// wrapper alive to tell the status of a command that ^C ended, or that caught it; the command gets
+// the default back. Each subshell needs it anew, and what only passes bytes on is deaf to ^C.
 function script(options: WrapOptions): string {
   const { stdin, splitStderr, escape, user, workdir, envFromPid1 } = options;
   const lines = [
@@ -58,15 +59,15 @@ function script(options: WrapOptions): string {
   if (envFromPid1 === true) lines.push(EXPORT_PID1);
   if (workdir !== undefined) lines.push('cd -- "$w" 2>/dev/null || { m "fail workdir"; exit; }');
   lines.push(user === undefined ? 'r() { "$@"; }' : AS_USER);
-  const command = splitStderr === true ? SPLIT : '( r "$@" ); m "exit $?"';
+  const command = splitStderr === true ? SPLIT : 'trap : INT; ( trap : INT; r "$@" ); m "exit $?"';
   if (escape === true) lines.push(ESCAPE);
   lines.push('m "ready $t$b$e"');
   const fed = stdin === "pipe"
-    ? `base64 -d 2>/dev/null | { ${command}; }`
+    ? `{ trap "" INT; base64 -d 2>/dev/null; } | { ${command}; }`
     : stdin === "none"
     ? `{ ${command}; } </dev/null`
     : command;
-  lines.push(escape === true ? `{ ${fed}; echo; } 2>&1 | q` : fed);
+  lines.push(escape === true ? `{ trap : INT; ${fed}; echo; } 2>&1 | { trap "" INT; q; }` : fed);
   return lines.join("\n");
 }
 
@@ -93,8 +94,8 @@ s/^\\([A-Za-z_][A-Za-z0-9_]*\\)=\\(.*\\)\\$/export \\1='\\2'/p" | tr "\\001" "\\
 
 // stderr goes through a pipe, line by line, each as a mark; a last mark line carries the status, so
 // that it comes after all of stderr. The empty line before it tells whether stderr ended with \\n.
-const SPLIT = `{ { ( r "$@" 3>&- ) 2>&1 1>&3 3>&-
-printf "\\n%s %s\\n" "$n" $?; } | { h=; f=0
+const SPLIT = `trap : INT; { { trap : INT; ( trap : INT; r "$@" 3>&- ) 2>&1 1>&3 3>&-
+printf "\\n%s %s\\n" "$n" $?; } | { trap "" INT; h=; f=0
 while IFS= read -r l; do
 case $l in "$n "*) [ -z "$h" ] || m "err last $h"; m "exit \${l#* }"; break;; esac
 [ $f = 0 ] || m "err more $h"; h=$l f=1

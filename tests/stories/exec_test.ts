@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
-import { type Ran, runEcsin, type RunOptions } from "./ecsin.ts";
+import { openShellWithEcsin, type Ran, runEcsin, type RunOptions } from "./ecsin.ts";
 import { Home } from "./home.ts";
+import { KEY } from "./terminal.ts";
 
 const TARGET = ["--cluster", "prod", "--service", "web", "--container", "app"];
 
@@ -174,3 +175,34 @@ Deno.test("ecsin exec tells a status that could not be learned, and never 0", as
   assert.equal(ran.code, 255);
   assert.match(remarks(ran), /^ecsin: the command's exit status is not known: /);
 });
+
+Deno.test("^C is the command's: what it says to it is kept, and the status that it then chooses", async () => {
+  const command = `trap "echo got; exit 4" INT; echo up; while :; do sleep 0.1; done`;
+  for (const flags of ["", "--split-stderr", "> out; cat out"]) {
+    await using aws = startFakeAws(account());
+    await using shell = await openShellWithEcsin({ env: { ...aws.env } });
+    const { terminal } = shell;
+    const [own, then = "true"] = flags.split("> out; ");
+    const into = flags.includes("> out") ? "> out" : "";
+    await shell.start(
+      `ecsin exec ${
+        TARGET.join(" ")
+      } ${own} -- sh -c '${command}' ${into}; echo "code $?"; ${then}`,
+    );
+    if (into === "") await terminal.waitFor(/^up$/m);
+    else await waitForText(terminal.home.path, "out", "up");
+    await terminal.type(KEY.ctrlC);
+    await shell.prompted();
+    assert.match(terminal.text(), /code 4$/m, flags);
+    assert.match(terminal.text(), /got$/m, flags);
+  }
+});
+
+/** Waits until a file that a program writes has a text. */
+async function waitForText(folder: string, name: string, text: string): Promise<void> {
+  using watcher = Deno.watchFs(folder);
+  const has = async () =>
+    (await Deno.readTextFile(`${folder}/${name}`).catch(() => "")).includes(text);
+  if (await has()) return;
+  for await (const _ of watcher) if (await has()) return;
+}

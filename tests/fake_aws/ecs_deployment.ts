@@ -73,7 +73,12 @@ export function deploy(service: FakeService, world: World): void {
       return;
     }
     for (let task = 0; task < count; task++) {
-      const { taskId } = startTask(world, service.cluster, `service:${service.name}`, taskOf(service));
+      const { taskId } = startTask(
+        world,
+        service.cluster,
+        `service:${service.name}`,
+        taskOf(service),
+      );
       started.push(taskId);
     }
     const ids = started.slice(-count).map((id) => `(task ${id})`).join(" ");
@@ -94,8 +99,13 @@ export function deploy(service: FakeService, world: World): void {
     ...(service.pauses === true ? [() => pause(service, record)] : []),
     () => {
       for (const task of old) {
-        stopTask(task, world, "ServiceSchedulerInitiated", `Scaling activity initiated by ` +
-          `(deployment ${now["id"]})`);
+        stopTask(
+          task,
+          world,
+          "ServiceSchedulerInitiated",
+          `Scaling activity initiated by ` +
+            `(deployment ${now["id"]})`,
+        );
       }
       const ids = old.map(({ taskId }) => `(task ${taskId})`).join(" ");
       addEvent(service, `${name} has stopped ${old.length} running tasks: ${ids}.`);
@@ -155,7 +165,10 @@ function failing(
       )];
   }
   return [...rounds, () => {
-    addEvent(service, `${name} (deployment ${now["id"]}) deployment failed: tasks failed to start.`);
+    addEvent(
+      service,
+      `${name} (deployment ${now["id"]}) deployment failed: tasks failed to start.`,
+    );
     const [, ...older] = service.deployments ?? [];
     const last = older[0];
     Object.assign(now, {
@@ -176,7 +189,9 @@ function failing(
       status: "PRIMARY",
       createdAt: nowSeconds(),
       rolloutState: "IN_PROGRESS",
-      rolloutStateReason: `ECS deployment circuit breaker: rolling back to deploymentId ${last["id"]}.`,
+      rolloutStateReason: `ECS deployment circuit breaker: rolling back to deploymentId ${
+        last["id"]
+      }.`,
     };
     addEvent(service, `${name} rolling back to deployment ${last["id"]}.`);
     service.deployments = [back, { ...now, status: "ACTIVE" }];

@@ -1,7 +1,7 @@
 // How tasks and services of the fake AWS move in time: a task one step at each look of DescribeTasks,
 // a service one at each look of DescribeServices. No clock and no sleep: who does not look sees
 // nothing happen, and a test that looks often enough sees all of it.
-import { addTask, arnOf, type Fate, type FakeService, type FakeTask, type World } from "./world.ts";
+import { addTask, arnOf, type FakeService, type FakeTask, type Fate, type World } from "./world.ts";
 
 /** AWS keeps so many of a service's events (API reference: Service). */
 const EVENTS_MOST = 100;

@@ -139,11 +139,11 @@ export class Agent {
   }
 
   async #shakeHands(): Promise<void> {
-    const { handshake } = this.faults;
-    // Port sessions always shake hands and are never encrypted (datachannel.go, isEncryptionEnabled).
-    const isPort = this.task.port !== undefined;
-    this.#encrypted = this.task.kmsKeyId !== undefined && !isPort;
-    if (isPort || this.#encrypted || handshake === "always") await this.#handshake.perform();
+    this.#encrypted = this.task.kmsKeyId !== undefined;
+    // A port session always shakes hands, and never has a key.
+    if (this.task.port !== undefined || this.#encrypted || this.faults.handshake === "always") {
+      await this.#handshake.perform();
+    }
     this.#talking = true;
   }
 
@@ -164,11 +164,10 @@ export class Agent {
   }
 
   async #sendPort(type: number, payload: Uint8Array): Promise<void> {
-    const isFull = () => this.#outbox.paused || this.#outbox.size >= this.faults.window;
-    while (!this.#isOver && isFull()) await this.#outbox.change();
-    if (this.#isOver) return;
-    this.log.outputBytes += payload.length;
-    this.#outbox.send(type, payload);
+    while (!this.#isOver && (this.#outbox.paused || this.#outbox.size >= this.faults.window)) {
+      await this.#outbox.change();
+    }
+    if (!this.#isOver) this.#outbox.send(type, payload);
     if (this.faults.betweenReadsMs > 0) await this.#sleep(this.faults.betweenReadsMs);
   }
 

@@ -11,8 +11,12 @@ import { commandWords, startInPty, type Surroundings } from "./command.ts";
 import { Handshake } from "./handshake.ts";
 import { Inbox, type Taken } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
-import type { Network } from "./port_dial.ts";
-import { type PortPlugin, type PortProperties, startPortPlugin } from "./port_plugin.ts";
+import {
+  type PortPlugin,
+  type PortProperties,
+  type PortTask,
+  startPortPlugin,
+} from "./port_plugin.ts";
 import { killSession } from "./processes.ts";
 import type { Pty } from "./pty.ts";
 import { Utf8Pieces } from "./utf8_pieces.ts";
@@ -27,7 +31,7 @@ export interface AgentTask {
   readonly surroundings: () => Promise<Surroundings>;
   /** Of a port session, which runs no command. */
   readonly port?: PortProperties | undefined;
-  readonly network?: () => Network;
+  readonly network?: PortTask["network"];
 }
 
 /** Title of an error in the Output of a session (agent/…/iohandler.go). */
@@ -140,7 +144,6 @@ export class Agent {
 
   async #shakeHands(): Promise<void> {
     this.#encrypted = this.task.kmsKeyId !== undefined;
-    // A port session always shakes hands, and never has a key.
     if (this.task.port !== undefined || this.#encrypted || this.faults.handshake === "always") {
       await this.#handshake.perform();
     }

@@ -11,12 +11,7 @@ import { commandWords, startInPty, type Surroundings } from "./command.ts";
 import { Handshake } from "./handshake.ts";
 import { Inbox, type Taken } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
-import {
-  type PortPlugin,
-  type PortProperties,
-  type PortTask,
-  startPortPlugin,
-} from "./port_plugin.ts";
+import { type PortPlugin, type PortTask, startPortPlugin } from "./port_plugin.ts";
 import { killSession } from "./processes.ts";
 import type { Pty } from "./pty.ts";
 import { Utf8Pieces } from "./utf8_pieces.ts";
@@ -30,7 +25,7 @@ export interface AgentTask {
   readonly kmsKeyId: string | undefined;
   readonly surroundings: () => Promise<Surroundings>;
   /** Of a port session, which runs no command. */
-  readonly port?: PortProperties | undefined;
+  readonly port?: PortTask["properties"] | undefined;
   readonly network?: PortTask["network"];
 }
 
@@ -150,7 +145,7 @@ export class Agent {
     this.#talking = true;
   }
 
-  async #runPort(properties: PortProperties): Promise<void> {
+  async #runPort(properties: PortTask["properties"]): Promise<void> {
     this.#port = startPortPlugin({
       properties,
       network: this.task.network ?? (() => ({})),

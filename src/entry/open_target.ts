@@ -136,7 +136,7 @@ function loadSession({ kind }: Way): void {
   void import("./connect.ts");
   void import("./tell_end.ts");
   if (kind === "native") {
-    void import("../session/channel/client.ts");
+    void import("../session/shell/shell.ts");
     void import("../aws/ssm.ts");
     void import("../terminal/raw.ts");
     void import("../terminal/picker/terminal.ts");

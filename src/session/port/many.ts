@@ -90,8 +90,12 @@ export class ManySide implements PortSide {
 
   over(): void {
     this.#isOver = true;
-    for (const stream of this.#streams.values()) stream.end("lost");
+    for (const [streamId, stream] of this.#streams) {
+      this.#mux.drop(streamId);
+      stream.end("lost");
+    }
     this.#streams.clear();
+    this.#pump();
   }
 
   /** Sends what there is, a message at a time: whose turn it is shows when there is room. */

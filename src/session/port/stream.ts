@@ -40,6 +40,7 @@ export class PortStream {
   readonly #buffer = new ByteQueue();
   readonly #carrier: StreamCarrier;
   readonly #ended = Promise.withResolvers<StreamState>();
+  readonly #first = Promise.withResolvers<void>();
   #came = Promise.withResolvers<void>();
   #drained: PromiseWithResolvers<void> | undefined;
 
@@ -54,6 +55,11 @@ export class PortStream {
   /** Settles once, with how it ended. */
   get ended(): Promise<StreamState> {
     return this.#ended.promise;
+  }
+
+  /** Resolves when the far end has said anything, or the stream has ended. */
+  get firstBytes(): Promise<void> {
+    return this.#first.promise;
   }
 
   /** Bytes of the far end that wait for the local side. */
@@ -107,6 +113,7 @@ export class PortStream {
   push(bytes: Uint8Array): void {
     if (this.#state !== "open") return;
     this.#buffer.push(bytes);
+    this.#first.resolve();
     this.#came.resolve();
     this.#came = Promise.withResolvers();
   }
@@ -123,6 +130,7 @@ export class PortStream {
     this.#state = state;
     if (state === "overflowed") this.#buffer.clear();
     this.#ended.resolve(state);
+    this.#first.resolve();
     this.#came.resolve();
     this.drained();
   }

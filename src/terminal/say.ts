@@ -1,6 +1,7 @@
 // What goes where: results to stdout, remarks to stderr. Nothing of ecsin's own words is ever
 // written to stdout.
-import { EcsinError, EXIT, Left } from "../error.ts";
+import { EcsinError, errorText, EXIT, Left } from "../error.ts";
+import { writeAllSync } from "../output.ts";
 import { oneLine } from "../printable.ts";
 import { endWaitingLine, withoutWaitingLine } from "./waiting.ts";
 
@@ -9,12 +10,7 @@ import { endWaitingLine, withoutWaitingLine } from "./waiting.ts";
  * do not get through.
  */
 export function say(text: string, paint: (text: string) => string = (text) => text): void {
-  const bytes = new TextEncoder().encode(`ecsin: ${paint(oneLine(text))}\n`);
-  try {
-    withoutWaitingLine(() => writeAllSync(Deno.stderr, bytes));
-  } catch {
-    // Nobody is there to read it, and what was asked for can be done all the same.
-  }
+  withoutWaitingLine(() => tell(`ecsin: ${paint(oneLine(text))}\n`));
 }
 
 /** 128 + SIGPIPE: how any program ends when who read its output has left, as `head` does. */
@@ -29,17 +25,34 @@ export function print(text: string): void {
   try {
     writeAllSync(Deno.stdout, new TextEncoder().encode(text));
   } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) throw new Left(READER_GONE);
-    throw new EcsinError({
-      id: "output-not-written",
-      what: "the result could not be written",
-      why: error instanceof Error ? error.message : String(error),
-      next: "df -h",
-      exitCode: EXIT.failure,
-    });
+    throw unwritten(error);
   }
 }
 
-function writeAllSync(to: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
-  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(to.writeSync(rest));
+/** What a failed write to stdout is to who started ecsin. */
+export function unwritten(error: unknown): Left | EcsinError {
+  if (error instanceof Deno.errors.BrokenPipe) return new Left(READER_GONE);
+  return new EcsinError({
+    id: "output-not-written",
+    what: "the result could not be written",
+    why: error instanceof Error ? error.message : String(error),
+    next: "df -h",
+    exitCode: EXIT.failure,
+  });
+}
+
+/** Says on stderr why stdout could not be written, where there is something to say; exit code. */
+export function tellUnwritten(error: unknown): number {
+  const failure = unwritten(error);
+  if (failure instanceof EcsinError) tell(`${errorText(failure)}\n`);
+  return failure.exitCode;
+}
+
+/** Writes text to stderr as it is; nothing where nobody is there to read it. */
+export function tell(text: string): void {
+  try {
+    writeAllSync(Deno.stderr, new TextEncoder().encode(text));
+  } catch {
+    // What was asked for can be done all the same.
+  }
 }

@@ -19,7 +19,7 @@ import type { Routes } from "./completion/tree.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 import { msysFailure } from "./msys.ts";
 import { printable } from "./printable.ts";
-import { print, tell } from "./terminal/say.ts";
+import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
 
 /** A command, or a map of them. */
@@ -135,7 +135,7 @@ async function runLine(argv: readonly string[]): Promise<number> {
   let failed: unknown;
   const write = (text: string) => {
     try {
-      print(trimmed(text));
+      writeResult(trimmed(text));
     } catch (error) {
       failed = error;
     }
@@ -159,7 +159,7 @@ async function runLine(argv: readonly string[]): Promise<number> {
   };
   if (argv[0] === COMPLETE) {
     const { complete } = await import("./commands/complete/run.ts");
-    print(await complete(await completionTree(), argv.slice(1), context));
+    writeResult(await complete(await completionTree(), argv.slice(1), context));
     return EXIT.done;
   }
   const words = withLogin(argv);

@@ -16,7 +16,7 @@ export async function answerPrepared(argv: readonly string[]): Promise<number | 
     writeAllSync(Deno.stdout, new TextEncoder().encode(text));
     return 0;
   } catch (error) {
-    const { tellUnwritten } = await import("./terminal/say.ts");
+    const { tellUnwritten } = await import("./streams.ts");
     return tellUnwritten(error);
   }
 }

@@ -9,7 +9,8 @@ export interface PortFlags extends AwsFlags, TargetFlags, Omit<SessionFlags, "es
   readonly document?: string;
   /** Milliseconds. */
   readonly linger: number;
-  readonly follow: boolean;
+  /** Undefined is yes. */
+  readonly follow?: boolean;
   readonly keepAlive: boolean;
   readonly print: boolean;
 }
@@ -33,7 +34,7 @@ export const PORT_FLAGS: FlagParametersForType<PortFlags, Context> = {
   follow: {
     kind: "boolean",
     brief: "Go on in another task of the service when the task ends (default: yes)",
-    default: true,
+    optional: true,
   },
   keepAlive: {
     kind: "boolean",

@@ -172,7 +172,7 @@ export class PortOpener {
   async #next(last: Task | undefined): Promise<Place> {
     const { cluster, group, container } = this.#place;
     const { ecs, wanted, rerun } = this.#entry;
-    if (!this.#flags.follow || group === undefined || wanted.task !== undefined) {
+    if (this.#flags.follow === false || group === undefined || wanted.task !== undefined) {
       throw this.#gone(last);
     }
     return await resolvePlace(
@@ -192,7 +192,7 @@ export class PortOpener {
         ...(reasons.length > 0 ? [reasons.join(": ")] : []),
         wanted.task !== undefined
           ? "just this task was asked for"
-          : this.#flags.follow
+          : this.#flags.follow !== false
           ? "it belongs to no service"
           : "--no-follow keeps to one task",
       ],

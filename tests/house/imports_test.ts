@@ -15,6 +15,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "profiles",
     "place",
     "diagnosis",
+    "forward",
     "deployment",
     "run",
     "session",
@@ -24,7 +25,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "upgrade",
     "near.ts",
   ],
-  entry: ["profiles", "place", "diagnosis", "session", "terminal", "aws", "memory", "near.ts"],
+  entry: [
+    "profiles",
+    "place",
+    "diagnosis",
+    "forward",
+    "session",
+    "terminal",
+    "aws",
+    "memory",
+    "near.ts",
+  ],
   completion: ["profiles", "memory", "aws"],
   profiles: ["near.ts"],
   memory: [],
@@ -32,6 +43,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   diagnosis: ["place", "aws", "near.ts"],
   deployment: ["place", "terminal", "aws"],
   run: ["deployment", "place", "session", "aws"],
+  forward: ["session"],
   session: ["aws"],
   terminal: [],
   upgrade: [],
@@ -80,6 +92,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   "ws": ["session"],
   "fflate": ["upgrade"],
   "aws4fetch": ["aws"],
+  "node:net": ["forward"],
 };
 
 const imports = await readImports();

@@ -4,11 +4,6 @@ import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { listenOn, shut, writeAll } from "../forward/server.ts";
 import { startForward, webWorld } from "./forwarding.ts";
 
-/** Sends everything back. */
-const echo = async (connection: Deno.TcpConn) => {
-  for await (const bytes of connection.readable) await writeAll(connection, bytes);
-};
-
 /** Sends, stops sending, and reads to the end. */
 async function ask(port: number, words: string): Promise<string> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });

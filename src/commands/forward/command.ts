@@ -62,7 +62,7 @@ export const forward = buildCommand<ForwardFlags, string[], Context>({
       probe: {
         kind: "boolean",
         brief: "Connect once at the start to see whether anybody answers (default: yes)",
-        default: true,
+        optional: true,
       },
       output: {
         kind: "enum",

@@ -7,7 +7,8 @@ export interface ForwardFlags extends PortFlags {
   /** Port of a SOCKS proxy. */
   readonly socks?: number;
   readonly sessions: number;
-  readonly probe: boolean;
+  /** Undefined is yes. */
+  readonly probe?: boolean;
   readonly output: "text" | "json";
   readonly watchStdin: boolean;
 }

@@ -64,7 +64,9 @@ export async function openForwards(options: OpenOptions): Promise<Forwards> {
   try {
     for (const each of started) if (each.status === "rejected") throw each.reason;
     const states = await Promise.all(
-      remotes.map(async (remote) => flags.probe ? await probed(remote, mustAnswer) : undefined),
+      remotes.map(async (remote) =>
+        flags.probe !== false ? await probed(remote, mustAnswer) : undefined
+      ),
     );
     const ready = bound.map(({ forward: { name }, listener }, at): Ready => ({
       ...(name !== undefined ? { name } : {}),

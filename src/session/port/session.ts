@@ -69,7 +69,7 @@ export class PortSession {
   /** Connects, and waits until connections may be opened; throws a {@link PortSessionFailed}. */
   static async open(options: PortSessionOptions): Promise<PortSession> {
     const { remark, limits = LIMITS, beginMs = BEGIN_MS } = options;
-    let side: PortSide | undefined;
+    const held: { side?: PortSide } = {};
     let sendingSince: number | undefined;
     const early: Uint8Array[] = [];
     const life = new Life({
@@ -83,10 +83,10 @@ export class PortSession {
       take: (messages) => {
         for (const { payloadType, payload } of messages) {
           if (payloadType === PAYLOAD.output) {
-            if (side === undefined) early.push(payload);
-            else side.output(payload);
+            if (held.side === undefined) early.push(payload);
+            else held.side.output(payload);
           } else if (payloadType === PAYLOAD.flag && payload.length >= 4) {
-            side?.flag(new DataView(payload.buffer, payload.byteOffset).getUint32(0));
+            held.side?.flag(new DataView(payload.buffer, payload.byteOffset).getUint32(0));
           }
         }
         return Promise.resolve();
@@ -113,9 +113,10 @@ export class PortSession {
     if (outcome !== "ready") throw new PortSessionFailed(await life.end);
     const { agentVersion = "", properties = {} } = life.agreed ?? {};
     const mode = modeOf(properties, agentVersion);
-    side = mode === "many"
+    const side: PortSide = mode === "many"
       ? new ManySide(channel, limits)
       : new SingleSide(channel, mode === "raw");
+    held.side = side;
     for (const bytes of early) side.output(bytes);
     const session = new PortSession(life, side, mode, options.session.sessionId);
     if (mode === "many" && wantsKeepAlive(agentVersion)) session.keepAlive(KEEP_ALIVE_MS);

@@ -2,7 +2,9 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import assert from "node:assert/strict";
 import { EXIT } from "../../src/error.ts";
-import { commandPages, pagesOf, partsOf } from "../../tools/command_tree.ts";
+import { helpPages } from "../../src/cli.ts";
+import { partsOf } from "../../src/help/page.ts";
+import { pagesOf } from "../../src/help/pages.ts";
 import { referencePapers } from "../../tools/reference.ts";
 import { runEcsin } from "../stories/ecsin.ts";
 import { filesBelow, textOf } from "./graph.ts";
@@ -42,9 +44,16 @@ Deno.test("pagesOf() goes into routes below routes, and leaves hidden routes and
     pages.map(({ name }) => name),
     ["ecsin", "ecsin profile", "ecsin profile add-one", "ecsin profile list"],
   );
-  assert.deepEqual(pages[2]?.flags, [
-    { usage: "-w, --with-default VALUE", brief: "a", byDefault: "b" },
-    { usage: "--no-color", brief: "d" },
+  assert.deepEqual(pages[2]?.groups, [
+    {
+      title: "Flags",
+      flags: [{ usage: "-w, --with-default VALUE", brief: "a", byDefault: "b" }],
+    },
+    { title: "AWS and output", flags: [{ usage: "--no-color", brief: "d" }] },
+  ]);
+  assert.deepEqual(pages[1]?.commands, [
+    { name: "add-one", brief: "adds" },
+    { name: "list", brief: "lists" },
   ]);
   assert.deepEqual(partsOf("one\ntwo\n\n  example"), [
     { kind: "text", lines: ["one", "two"] },
@@ -53,13 +62,14 @@ Deno.test("pagesOf() goes into routes below routes, and leaves hidden routes and
 });
 
 Deno.test("the reference has every flag that --help shows", async () => {
-  const pages = await commandPages();
+  const pages = await helpPages();
   assert.ok(pages.length >= 5);
-  for (const { name, flags } of pages.filter((page) => page.flags.length > 0)) {
+  for (const { name, groups } of pages.filter((page) => page.groups.length > 0)) {
+    const flags = groups.flatMap((group) => group.flags);
     const { stdout } = await runEcsin([...name.split(" ").slice(1), "--help"]);
-    const shown = [...stdout.matchAll(/^ +(?:-\w )? *\[?(--[a-z0-9-]+)/gm)].map(([, flag]) => flag);
+    const shown = [...stdout.matchAll(/^ +(?:-\w, )? *(--[a-z0-9-]+)/gm)].map(([, flag]) => flag);
     const listed = flags.map(({ usage }) => /--[a-z0-9-]+/.exec(usage)?.[0]);
-    assert.deepEqual(listed, shown.filter((flag) => flag !== "--help"), name);
+    assert.deepEqual(listed, shown, name);
   }
 });
 

@@ -55,6 +55,9 @@ export const VARIABLES = {
   SHELL: "Your shell: how a credential process is started",
   VISUAL: "Editor of ecsin profile edit",
   EDITOR: "The same as VISUAL, which goes over it",
+  DISPLAY: "Set: there is a screen, and ecsin open opens a browser on it",
+  WAYLAND_DISPLAY: "The same as DISPLAY, for Wayland",
+  WSL_DISTRO_NAME: "Set: ecsin open uses the browser of Windows",
   MSYSTEM: "Git Bash on Windows: lines to paste are for it",
 } as const;
 

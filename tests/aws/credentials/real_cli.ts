@@ -3,7 +3,7 @@
 
 /** The CLI that these tests are written for; version 2 is not on PyPI. */
 const PACKAGE = "awscli==1.46.3";
-const FOLDER = new URL(`../../.cache/${PACKAGE}/`, import.meta.url);
+const FOLDER = new URL(`../../../.cache/${PACKAGE}/`, import.meta.url);
 
 /** Where its programs are: `aws` and its `python`; undefined where it cannot be had. */
 export async function realAwsCli(): Promise<string | undefined> {

@@ -1,12 +1,15 @@
 // Credentials of exactly the source that was chosen. A named AWS profile, and a default profile
 // that says where its credentials are, never fall back to another source: what comes after them in
 // AWS's chain is another identity than the one asked for. Providers are loaded when one is needed.
-import type { STSClientConfig } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
-import type { AwsFiles } from "./aws_profile.ts";
 import type { DebugLog } from "../api/call.ts";
+import type { Http } from "../api/http.ts";
+import { wayOf, whoMayAsk } from "./aws_profile.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { describeSource, type Env, type Identity } from "./identity.ts";
+import { environmentKeys } from "./plain_keys.ts";
+import type { Settings } from "./settings.ts";
+import type { AwsFiles } from "./shared_files.ts";
 
 /**
  * Asks the person for the code of an MFA device. `refused` says why the code before was not taken.
@@ -17,18 +20,19 @@ export type AskMfaCode = (serial: string, refused?: string) => Promise<string | 
 /** Who is asked for a code: the person, nobody, or nobody while the terminal shows something else. */
 export type Asking = AskMfaCode | undefined | "not now";
 
-/** What the clients that fetch credentials (STS, SSO, sign-in) are made with, beside their region. */
-export type FetchConfig = Pick<STSClientConfig, "maxAttempts" | "requestHandler">;
-
 /** What every way to credentials is given. */
 export interface Site {
   readonly identity: Identity;
   readonly env: Env;
   readonly files: AwsFiles;
-  /** Of the call; a profile's own region comes first. */
+  /** Of the call, and of the calls that give its credentials, as in AWS's CLI. */
   readonly region: string;
-  readonly fetchConfig: FetchConfig;
+  /** Of the profile that was chosen, also where other profiles lend their keys. */
+  readonly settings: Settings;
+  readonly http: Http;
   readonly askMfaCode: AskMfaCode;
+  /** Whether the terminal is still the person's: later a picker or a session has it. */
+  readonly hasTerminal: () => boolean;
   readonly debug: DebugLog;
 }
 
@@ -44,19 +48,18 @@ const TIME_LEFT_MS = 5 * 60_000;
  */
 export async function credentialsOf(
   identity: Identity,
-  { env, region, fetchConfig, asking, debug }:
-    & Pick<Site, "env" | "region" | "fetchConfig" | "debug">
+  { asking, ...place }:
+    & Pick<Site, "env" | "files" | "region" | "settings" | "http" | "debug">
     & { readonly asking: Asking },
 ): Promise<Credentials> {
   const { source } = identity;
   if (source.kind === "keys") {
-    const keys = environmentKeys(env, source.accessKeyId);
+    const keys = environmentKeys(place.env, source.accessKeyId);
     return () => Promise.resolve(keys);
   }
-  const { findProfile, readAwsFiles, wayOf, whoMayAsk } = await import("./aws_profile.ts");
-  const files = await readAwsFiles();
+  const { env, files } = place;
   const name = source.kind === "awsProfile" ? source.awsProfile : "default";
-  const way = wayOf(findProfile(files, name));
+  const way = wayOf(files, name);
   // As in AWS's CLI: a token of the surroundings is before a default profile, but not before a role.
   const isMachine = source.kind === "chain" &&
     (way === undefined || way !== "role" && env("AWS_WEB_IDENTITY_TOKEN_FILE") !== undefined);
@@ -68,11 +71,8 @@ export async function credentialsOf(
         ? source
         : { kind: "awsProfile", awsProfile: name, from: "nothing else is named" },
     },
-    env,
-    files,
-    region,
-    fetchConfig,
-    debug,
+    ...place,
+    hasTerminal: () => isOpening,
     askMfaCode: async (...question) => {
       if (asking === "not now") throw mayAskNow(site.identity);
       return isOpening ? await asking?.(...question) : undefined;
@@ -101,16 +101,6 @@ function mayAskNow({ source }: Identity): EcsinError {
     next: "ecsin list clusters",
     exitCode: EXIT.configuration,
   });
-}
-
-/** The keys in the environment. */
-export function environmentKeys(env: Env, accessKeyId: string): AwsCredentialIdentity {
-  const sessionToken = env("AWS_SESSION_TOKEN");
-  return {
-    accessKeyId,
-    secretAccessKey: env("AWS_SECRET_ACCESS_KEY") ?? "",
-    ...(sessionToken !== undefined ? { sessionToken } : {}),
-  };
 }
 
 /**

@@ -24,7 +24,8 @@ export type Ini =
 /** configparser's name for keys that every section has. */
 const FOR_ALL = "DEFAULT";
 /** What Python's `str.isspace` and `\s` take for a blank. */
-const BLANK = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const BLANK =
+  "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const ENDS = new RegExp(`^[${BLANK}]+|[${BLANK}]+$`, "g");
 const END = new RegExp(`[${BLANK}]+$`);
 const START = new RegExp(`^[${BLANK}]*`);

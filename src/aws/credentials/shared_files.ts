@@ -15,6 +15,8 @@ export type Sections = ReadonlyMap<string, Section>;
 export interface AwsFiles {
   /** By name; what the credentials file says of one goes over what the config file says. */
   readonly profiles: Sections;
+  /** What the config file alone says of profiles. */
+  readonly config: Sections;
   /** What the credentials file alone says. */
   readonly credentials: Sections;
   /** `[sso-session NAME]` of the config file. */
@@ -30,15 +32,21 @@ export interface AwsFiles {
 /** A file that was looked at. */
 export interface ReadFile {
   readonly path: string;
-  /** Undefined: it is not there, or no plain file. */
+  /** Undefined: it is not there, or no plain file, which AWS's CLI takes for the same. */
   readonly bytes?: Uint8Array;
+  /** A folder, a pipe or a device is there. */
+  readonly isThere?: boolean;
   /** Why it is there and cannot be read, as Deno names it. */
   readonly unreadable?: string;
 }
 
 /** Reads both; throws an EcsinError with the line for what AWS's CLI refuses. */
 export async function readAwsFiles(env: Env): Promise<AwsFiles> {
-  const [config, credentials] = await readFiles(env);
+  return parseFiles(await readFiles(env));
+}
+
+/** The same of files that were read. */
+export function parseFiles([config, credentials]: readonly [ReadFile, ReadFile]): AwsFiles {
   const remarks = [config, credentials].flatMap(({ path, unreadable }) =>
     unreadable === undefined ? [] : [`${path} cannot be read (${unreadable}), and is left out`]
   );
@@ -51,7 +59,10 @@ export function mergeFiles(config: Sections, credentials: Sections): Omit<AwsFil
   const ssoSessions = new Map<string, Section>();
   const services = new Map<string, Section>();
   const others = new Set<string>();
-  const kinds = [["profile", profiles], ["sso-session", ssoSessions], ["services", services]] as const;
+  const kinds = [["profile", profiles], ["sso-session", ssoSessions], [
+    "services",
+    services,
+  ]] as const;
   for (const [title, section] of config) {
     const [, into] = kinds.find(([kind]) => title.startsWith(kind)) ?? [];
     const words = into === undefined ? undefined : posixWords(title);
@@ -60,10 +71,9 @@ export function mergeFiles(config: Sections, credentials: Sections): Omit<AwsFil
     else if (title === "default") profiles.set(title, section);
     else others.add(title);
   }
-  for (const [name, section] of credentials) {
-    profiles.set(name, { ...profiles.get(name), ...section });
-  }
-  return { profiles, credentials, ssoSessions, services, others };
+  const all = new Map(profiles);
+  for (const [name, section] of credentials) all.set(name, { ...all.get(name), ...section });
+  return { profiles: all, config: profiles, credentials, ssoSessions, services, others };
 }
 
 /** Both files' sections for Tab; of a file that is refused none. */
@@ -126,14 +136,18 @@ export function expandPath(path: string, env: Env): string {
     (whole, plain: string | undefined, braced: string | undefined) =>
       env(plain ?? braced ?? "") ?? whole,
   );
-  const home = env("HOME") ?? env("USERPROFILE");
+  const home = homeOf(env);
   return home === undefined ? expanded : expanded.replace(/^~(?=$|[/\\])/, () => home);
+}
+
+/** The person's home folder; undefined where nothing says it. */
+export function homeOf(env: Env): string | undefined {
+  return env("HOME") ?? env("USERPROFILE");
 }
 
 async function readOne(path: string): Promise<ReadFile> {
   try {
-    // A pipe or a folder counts as not there.
-    if (!(await Deno.stat(path)).isFile) return { path };
+    if (!(await Deno.stat(path)).isFile) return { path, isThere: true };
     return { path, bytes: await Deno.readFile(path) };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return { path };
@@ -150,7 +164,9 @@ function fileMalformed(path: string, { line, what, remedy }: IniFault): EcsinErr
     id: "aws-file-malformed",
     what: `AWS's file ${path} cannot be used: ${what}`,
     why: [`line ${line}: ${remedy}`, "AWS's CLI refuses the file, too: nothing of it is used"],
-    next: Deno.build.os === "windows" ? `notepad ${pasteable(path)}` : `vi +${line} ${pasteable(path)}`,
+    next: Deno.build.os === "windows"
+      ? `notepad ${pasteable(path)}`
+      : `vi +${line} ${pasteable(path)}`,
     exitCode: EXIT.configuration,
   });
 }

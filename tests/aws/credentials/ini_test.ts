@@ -2,7 +2,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseIni } from "../../../src/aws/credentials/ini.ts";
-import { mergeFiles, type Sections, sectionsOf } from "../../../src/aws/credentials/shared_files.ts";
+import {
+  mergeFiles,
+  type Sections,
+  sectionsOf,
+} from "../../../src/aws/credentials/shared_files.ts";
 import { shellWords } from "../../../src/aws/credentials/shell_words.ts";
 import { EcsinError } from "../../../src/error.ts";
 import { Home } from "../../stories/home.ts";

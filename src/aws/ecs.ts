@@ -5,7 +5,7 @@ import type { Session } from "../session/session.ts";
 import { phase } from "../trace.ts";
 import { Buckets } from "./api/bucket.ts";
 import { type DebugLog, logged } from "./api/call.ts";
-import type { Asking } from "./credentials/credentials.ts";
+import type { Asking } from "./credentials/site.ts";
 import {
   type ContainerInstance,
   type ExecConfiguration,
@@ -198,6 +198,11 @@ export class Ecs {
       });
     }
     return { sessionId, streamUrl, tokenValue };
+  }
+
+  /** A call of an action that another file of this room knows (ecs_tasks.ts, ecs_deployments.ts). */
+  ask<T>(action: string, input: object): Promise<OnWire<T>> {
+    return this.#call<T>(action, input);
   }
 
   /**

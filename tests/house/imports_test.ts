@@ -14,6 +14,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "profiles",
     "place",
     "diagnosis",
+    "deployment",
+    "run",
     "session",
     "terminal",
     "aws",
@@ -27,6 +29,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   memory: [],
   place: ["aws", "near.ts"],
   diagnosis: ["place", "aws", "near.ts"],
+  deployment: ["place", "terminal", "aws"],
+  run: ["deployment", "place", "session", "aws"],
   session: ["aws"],
   terminal: [],
   upgrade: [],
@@ -91,6 +95,21 @@ Deno.test("imports follow the arrows of the house", () => {
     return !allowed.includes(target);
   });
   assert.deepEqual(wrong.map(({ from, to }) => `${from} → ${to}`), []);
+});
+
+Deno.test("no circle of imports, types counted", () => {
+  const next = new Map<string, Set<string>>();
+  for (const { from, to } of imports.filter(isInside)) {
+    next.set(from, (next.get(from) ?? new Set()).add(to));
+  }
+  // Files that nothing is left to import from are taken away, until only circles are left.
+  for (let before = -1; before !== next.size;) {
+    before = next.size;
+    for (const [from, to] of next) {
+      if (![...to].some((path) => path !== from && next.has(path))) next.delete(from);
+    }
+  }
+  assert.deepEqual([...next.keys()].sort(), []);
 });
 
 Deno.test("each library is imported in its own room only", () => {

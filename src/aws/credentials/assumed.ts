@@ -32,10 +32,3 @@ export function assumedUser({ AssumedRoleUser: user }: {
 export function defaultSessionName(): string {
   return `ecsin-${Math.floor(Date.now() / 1000)}`;
 }
-
-/** Which role, and the token that is shown for it. */
-export interface WebIdentityRole {
-  readonly tokenFile: string;
-  readonly roleArn: string;
-  readonly roleSessionName: string | undefined;
-}

@@ -2,7 +2,7 @@
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import type { AwsProfile } from "./aws_profile.ts";
 import { sdkClientConfig } from "./client_config.ts";
-import type { Site } from "./credentials.ts";
+import type { Site } from "./site.ts";
 import { profileUnusable } from "./credentials_refusal.ts";
 import { loginRefused } from "./sign_in_refusal.ts";
 

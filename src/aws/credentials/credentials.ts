@@ -2,39 +2,10 @@
 // that says where its credentials are, never fall back to another source: what comes after them in
 // AWS's chain is another identity than the one asked for. Providers are loaded when one is needed.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
-import type { DebugLog } from "../api/call.ts";
-import type { Http } from "../api/http.ts";
-import { wayOf, whoMayAsk } from "./aws_profile.ts";
 import { EcsinError, EXIT } from "../../error.ts";
-import { describeSource, type Env, type Identity } from "./identity.ts";
-import { environmentKeys } from "./plain_keys.ts";
-import type { Settings } from "./settings.ts";
-import type { AwsFiles } from "./shared_files.ts";
-
-/**
- * Asks the person for the code of an MFA device. `refused` says why the code before was not taken.
- * Gives undefined where nobody can be asked.
- */
-export type AskMfaCode = (serial: string, refused?: string) => Promise<string | undefined>;
-
-/** Who is asked for a code: the person, nobody, or nobody while the terminal shows something else. */
-export type Asking = AskMfaCode | undefined | "not now";
-
-/** What every way to credentials is given. */
-export interface Site {
-  readonly identity: Identity;
-  readonly env: Env;
-  readonly files: AwsFiles;
-  /** Of the call, and of the calls that give its credentials, as in AWS's CLI. */
-  readonly region: string;
-  /** Of the profile that was chosen, also where other profiles lend their keys. */
-  readonly settings: Settings;
-  readonly http: Http;
-  readonly askMfaCode: AskMfaCode;
-  /** Whether the terminal is still the person's: later a picker or a session has it. */
-  readonly hasTerminal: () => boolean;
-  readonly debug: DebugLog;
-}
+import { wayOf, whoMayAsk } from "./aws_profile.ts";
+import { describeSource, type Identity } from "./identity.ts";
+import { type Asking, environmentKeys, type Site } from "./site.ts";
 
 /** Credentials that are renewed when they must be. */
 export type Credentials = AwsCredentialIdentityProvider;

@@ -128,8 +128,8 @@ function regionOf({ flags, saved }: IdentityRequest, env: Env): [string | undefi
     const from = saved.from ?? (saved.name === "" ? "the ARN" : `profile "${saved.name}"`);
     return [saved.region, { from }];
   }
-  const from = REGION_VARIABLES.find((name) => env(name) !== undefined) ?? "";
-  return [env(from), { from }];
+  const from = REGION_VARIABLES.find((name) => env(name) !== undefined);
+  return from === undefined ? [undefined, { from: "" }] : [env(from), { from }];
 }
 
 const REGION_VARIABLES = ["AWS_REGION", "AWS_DEFAULT_REGION"] as const;

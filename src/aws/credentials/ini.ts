@@ -30,7 +30,9 @@ const ENDS = new RegExp(`^[${BLANK}]+|[${BLANK}]+$`, "g");
 const END = new RegExp(`[${BLANK}]+$`);
 const START = new RegExp(`^[${BLANK}]*`);
 /** What Python's `str.splitlines` splits at. */
-const LINE_ENDS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
+const LINES = "\\n-\\r\\x1c-\\x1e\\x85\\u2028\\u2029";
+const LINE_ENDS = new RegExp(`
+|[${LINES}]`);
 
 interface Line {
   readonly text: string;

@@ -5,6 +5,7 @@ import { keysIn, wayOf } from "./aws_profile.ts";
 import { profileUnusable } from "./credentials_refusal.ts";
 import type { Env, Identity } from "./identity.ts";
 import type { AwsFiles } from "./shared_files.ts";
+import { environmentKeys } from "./site.ts";
 
 /** The keys; undefined where the chosen source is any other. Throws for half a pair of keys. */
 export function plainKeys(
@@ -21,17 +22,4 @@ export function plainKeys(
   const keys = keysIn(files, name);
   if (typeof keys === "string") throw profileUnusable(name, [keys], identity);
   return keys;
-}
-
-/** The keys in the environment. */
-export function environmentKeys(env: Env, accessKeyId: string): AwsCredentialIdentity {
-  // botocore's order: the first name is boto's own, of long ago.
-  const sessionToken = env("AWS_SECURITY_TOKEN") ?? env("AWS_SESSION_TOKEN");
-  const accountId = env("AWS_ACCOUNT_ID");
-  return {
-    accessKeyId,
-    secretAccessKey: env("AWS_SECRET_ACCESS_KEY") ?? "",
-    ...(sessionToken !== undefined ? { sessionToken } : {}),
-    ...(accountId !== undefined ? { accountId } : {}),
-  };
 }

@@ -4,10 +4,12 @@
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import type { EcsinError } from "../../error.ts";
 import type { AwsProfile } from "./aws_profile.ts";
-import type { Site } from "./credentials.ts";
+import type { Site } from "./site.ts";
 import { profileUnusable } from "./credentials_refusal.ts";
 import { shellWords } from "./shell_words.ts";
 import { processFailed } from "./sign_in_refusal.ts";
+
+const WITHOUT_SHELL = "it is run without a shell, as AWS's CLI runs it: sh -c '…' is one";
 
 /** The credentials; throws an EcsinError. */
 export async function processCredentials(
@@ -21,7 +23,10 @@ export async function processCredentials(
     const why = words === undefined ? "has a quote that is not closed" : "is empty";
     throw profileUnusable(name, [`its credential_process ${why}`], identity);
   }
-  const failed = (why: readonly string[]) => processFailed(why, name);
+  // What a shell would have made of the line is the likely reason, where it has a shell's words.
+  const isForShell = /[$`|;&<>]/.test(profile["credential_process"] ?? "");
+  const failed = (why: readonly string[]) =>
+    processFailed([...why, ...isForShell ? [WITHOUT_SHELL] : []], name);
   const { success, stdout, stderr } = await output(
     program,
     args,

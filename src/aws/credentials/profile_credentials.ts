@@ -2,7 +2,7 @@
 // is loaded when a profile goes it.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { findProfile, keysIn, wayOf, whyNoWay } from "./aws_profile.ts";
-import type { Site } from "./credentials.ts";
+import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 
 /**

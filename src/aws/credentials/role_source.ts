@@ -2,10 +2,9 @@
 // credential_source names.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { type AwsProfile, findProfile } from "./aws_profile.ts";
-import type { Site } from "./credentials.ts";
+import { environmentKeys, type Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 import type { CredentialSource } from "./identity.ts";
-import { environmentKeys } from "./plain_keys.ts";
 import { containerCredentials, machineCredentials } from "./surroundings.ts";
 
 /** Credentials of a profile, given its name; `visited` are the profiles that lead there. */

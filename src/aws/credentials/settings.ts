@@ -58,7 +58,7 @@ export function settingsOf(identity: Identity, env: Env, files: AwsFiles): Setti
   const caBundle = find("ca_bundle")?.value;
   const ignored = isOn("ignore_configured_endpoint_urls");
   const configuredUrl = (service: ServiceId) =>
-    ignored ? undefined : configured(service, env, profile, files);
+    ignored ? undefined : configured(service, env, profile, files, name);
   const { region } = profile;
   return {
     ...(region ? { region: checkedRegion(region, { from: `AWS profile "${name}"` }) } : {}),
@@ -88,6 +88,7 @@ function configured(
   env: Env,
   profile: AwsProfile,
   { services }: AwsFiles,
+  awsProfile: string,
 ): string | undefined {
   const spelled = service.replaceAll(" ", "_");
   for (const from of [`AWS_ENDPOINT_URL_${spelled.toUpperCase()}`, "AWS_ENDPOINT_URL"]) {
@@ -105,7 +106,9 @@ function configured(
   const own = ofServices[spelled.toLowerCase()];
   const url = (typeof own === "object" ? own["endpoint_url"] : undefined) ||
     profile["endpoint_url"];
-  return url ? checkedEndpoint(url, { from: "endpoint_url in AWS's files" }) : undefined;
+  return url
+    ? checkedEndpoint(url, { from: "endpoint_url in AWS's files", awsProfile })
+    : undefined;
 }
 
 function malformed(found: Found | undefined, wanted: string): EcsinError {

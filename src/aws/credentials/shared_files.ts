@@ -132,7 +132,7 @@ export function sharedFilePaths(
 /** `$NAME`, `${NAME}` and a leading `~`, as Python's os.path expands them; unknown ones stay. */
 export function expandPath(path: string, env: Env): string {
   const expanded = path.replaceAll(
-    /\$(?:([A-Za-z0-9_]+)|\{([^}]*)\})/g,
+    /\$(?:([A-Za-z0-9_]+)|\{([^}=\0]+)\})/g,
     (whole, plain: string | undefined, braced: string | undefined) =>
       env(plain ?? braced ?? "") ?? whole,
   );

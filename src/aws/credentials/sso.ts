@@ -5,7 +5,7 @@ import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { AwsError } from "../api/signed_api.ts";
 import type { AwsProfile } from "./aws_profile.ts";
 import { readCliCache, ssoFileName, writeCliCache } from "./cli_cache.ts";
-import type { Site } from "./credentials.ts";
+import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 import { ssoExpired, ssoRoleRefused, unreachable } from "./sign_in_refusal.ts";
 import { ssoAsk } from "./sso_ask.ts";

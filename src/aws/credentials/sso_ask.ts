@@ -5,7 +5,7 @@ import { request } from "../../trace.ts";
 import { type Http, readBody } from "../api/http.ts";
 import { Retries } from "../api/retry.ts";
 import { AwsError } from "../api/signed_api.ts";
-import type { Site } from "./credentials.ts";
+import type { Site } from "./site.ts";
 import type { Settings } from "./settings.ts";
 
 /** What is asked. */

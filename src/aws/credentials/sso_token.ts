@@ -3,7 +3,7 @@
 import type { EcsinError } from "../../error.ts";
 import { NetworkError } from "../api/http.ts";
 import { AwsError } from "../api/signed_api.ts";
-import type { Site } from "./credentials.ts";
+import type { Site } from "./site.ts";
 import { homeOf } from "./shared_files.ts";
 import { ssoExpired, unreachable } from "./sign_in_refusal.ts";
 import type { SsoSettings } from "./sso_settings.ts";

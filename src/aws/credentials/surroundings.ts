@@ -4,7 +4,7 @@
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import type { EcsinError } from "../../error.ts";
 import { findProfile } from "./aws_profile.ts";
-import type { Site } from "./credentials.ts";
+import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 
 /** Credentials of the surroundings; throws an EcsinError that says what they answered. */

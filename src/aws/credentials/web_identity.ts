@@ -2,10 +2,10 @@
 // signature. (The SDK's own provider does not survive `deno bundle`.)
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { EcsinError } from "../../error.ts";
-import { assumedCredentials, defaultSessionName, type WebIdentityRole } from "./assumed.ts";
+import { assumedCredentials, defaultSessionName } from "./assumed.ts";
 import { logged } from "../api/call.ts";
 import { sdkClientConfig } from "./client_config.ts";
-import type { Site } from "./credentials.ts";
+import type { Site, WebIdentityRole } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 
 /** The role's credentials; throws an EcsinError. */

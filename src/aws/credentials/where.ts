@@ -3,6 +3,7 @@
 // is not AWS's, and no URL that nobody can ask.
 import { EcsinError, EXIT } from "../../error.ts";
 import { pasteable, settingLine } from "../../pasteable.ts";
+import { UNPRINTABLE } from "../../printable.ts";
 
 /** Where a value comes from. */
 export interface Origin {
@@ -10,6 +11,8 @@ export interface Origin {
   readonly from: string;
   /** Usage for a flag, else configuration. */
   readonly isFlag?: boolean;
+  /** The AWS profile that says so. */
+  readonly awsProfile?: string;
 }
 
 /** `eu-central-1`, `us-gov-west-1`, `us-iso-east-1`, `eusc-de-east-1`. */
@@ -28,7 +31,8 @@ export function checkedRegion(region: string, { from, isFlag = false }: Origin):
 }
 
 /** The URL as it came; throws an EcsinError for one that cannot be asked. */
-export function checkedEndpoint(url: string, { from, isFlag = false }: Origin): string {
+export function checkedEndpoint(url: string, origin: Origin): string {
+  const { from, isFlag = false, awsProfile = "default" } = origin;
   const fault = faultOf(url);
   if (fault === undefined) return url;
   const right = /^[\w.-]+(:\d+)?(\/[\w./-]*)?$/.test(url) ? `http://${url}` : "https://HOST";
@@ -36,7 +40,9 @@ export function checkedEndpoint(url: string, { from, isFlag = false }: Origin): 
     ? `ecsin list --endpoint-url ${pasteable(right)}`
     : /^AWS_\w+$/.test(from)
     ? settingLine(from, right)
-    : `aws configure set endpoint_url ${pasteable(right)}`;
+    : `aws configure set endpoint_url ${pasteable(right)}${
+      awsProfile === "default" ? "" : ` --profile ${pasteable(awsProfile)}`
+    }`;
   throw new EcsinError({
     id: "endpoint-malformed",
     what: `${from} is no URL that can be asked: ${fault}`,
@@ -46,10 +52,12 @@ export function checkedEndpoint(url: string, { from, isFlag = false }: Origin): 
   });
 }
 
+const UNSAFE = new RegExp(`[\\s${UNPRINTABLE}"'<>\\\\^\`{|}]`);
+
 /** Never the URL itself: a password may be in it. */
 function faultOf(url: string): string | undefined {
   // URL's own parser would take these out without a word.
-  if (/[\s\u0000-\u001f"'<>\\^`{|}]/.test(url)) return "it has blanks, quotes or the like in it";
+  if (UNSAFE.test(url)) return "it has blanks, quotes or the like in it";
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return "it has no scheme";
   if (!/^https?:/i.test(url)) return "its scheme is neither http nor https";
   if (!/^https?:\/\/[^/?#]/i.test(url)) return "it has no host";

@@ -11,7 +11,7 @@ import { shellWords } from "../../../src/aws/credentials/shell_words.ts";
 import { EcsinError } from "../../../src/error.ts";
 import { Home } from "../../stories/home.ts";
 import { needs } from "../../needs.ts";
-import { realAwsCli } from "./real_cli.ts";
+import { awsCliFromPyPi, realAwsCli } from "./real_cli.ts";
 
 const RUNS = 2000;
 
@@ -175,7 +175,7 @@ const command = fc.array(
 ).map((parts) => parts.join(""));
 
 const cli = await realAwsCli();
-const botocore = { name: "AWS's CLI from PyPI", isHere: cli !== undefined };
+const botocore = awsCliFromPyPi(cli);
 
 Deno.test(
   needs("AWS's files are read as botocore reads them, refused where it refuses", botocore),

@@ -6,7 +6,7 @@ import { findProfile, keysIn, wayOf } from "../../../src/aws/credentials/aws_pro
 import { parseFiles } from "../../../src/aws/credentials/shared_files.ts";
 import { Home } from "../../stories/home.ts";
 import { needs } from "../../needs.ts";
-import { realAwsCli } from "./real_cli.ts";
+import { awsCliFromPyPi, realAwsCli } from "./real_cli.ts";
 
 const RUNS = 300;
 /** By botocore's name of the provider. */

@@ -23,7 +23,7 @@ Deno.test("expandPath() leaves what it does not know", () => {
   const env = (name: string) => ({ HOME: "/h", A: "x" })[name];
   assert.equal(expandPath("~", env), "/h");
   assert.equal(expandPath("~other/a", env), "~other/a");
-  assert.equal(expandPath("$A-$B/${A}${}", env), "x-$B/x${}");
+  assert.equal(expandPath("$A-$B/${A}${}${a=b}", env), "x-$B/x${}${a=b}");
 });
 
 Deno.test("readAwsFiles() takes files that are not there, and folders, for empty ones", async () => {

@@ -31,8 +31,7 @@ const END = new RegExp(`[${BLANK}]+$`);
 const START = new RegExp(`^[${BLANK}]*`);
 /** What Python's `str.splitlines` splits at. */
 const LINES = "\\n-\\r\\x1c-\\x1e\\x85\\u2028\\u2029";
-const LINE_ENDS = new RegExp(`
-|[${LINES}]`);
+const LINE_ENDS = new RegExp(`\r\n|[${LINES}]`);
 
 interface Line {
   readonly text: string;

@@ -86,10 +86,7 @@ sso_start_url = https://a.example/start
 const cli = await realAwsCli();
 
 Deno.test(
-  needs("a profile's way is botocore's, whatever else the profile says", {
-    name: "AWS's CLI from PyPI",
-    isHere: cli !== undefined,
-  }),
+  needs("a profile's way is botocore's, whatever else the profile says", awsCliFromPyPi(cli)),
   async () => {
     await using home = await Home.make();
     const seed = Number(Deno.env.get("ECSIN_SEED") ?? Date.now() % 2 ** 31);

@@ -19,6 +19,7 @@ import type { Routes } from "./completion/tree.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 import { msysFailure } from "./msys.ts";
 import { printable } from "./printable.ts";
+import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
 
 /** A command, or a map of them. */
@@ -119,10 +120,29 @@ const COMPLETE = "__complete";
 
 /** Runs one command line; gives the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    return await runLine(argv);
+  } catch (error) {
+    const text = failureText(error, argv);
+    if (text !== "") tell(`${text}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+async function runLine(argv: readonly string[]): Promise<number> {
   phase("load");
+  // stricli catches what is thrown while it writes its help, and would tell it in its own words.
+  let failed: unknown;
+  const write = (text: string) => {
+    try {
+      writeResult(trimmed(text));
+    } catch (error) {
+      failed = error;
+    }
+  };
   const process = {
-    stdout: { write: (text: string) => writeAll(Deno.stdout, text) },
-    stderr: { write: (text: string) => writeAll(Deno.stderr, text) },
+    stdout: { write },
+    stderr: { write: (text: string) => tell(trimmed(text)) },
     exitCode: null as number | string | null,
   };
   const env = (name: string) => Deno.env.get(name) || undefined;
@@ -138,19 +158,15 @@ export async function run(argv: readonly string[]): Promise<number> {
     commands: Object.keys(COMMANDS),
   };
   if (argv[0] === COMPLETE) {
-    try {
-      const { complete } = await import("./commands/complete/run.ts");
-      process.stdout.write(await complete(await completionTree(), argv.slice(1), context));
-      return EXIT.done;
-    } catch (error) {
-      process.stderr.write(`${failureText(error, argv)}\n`);
-      return exitCodeOf(error);
-    }
+    const { complete } = await import("./commands/complete/run.ts");
+    writeResult(await complete(await completionTree(), argv.slice(1), context));
+    return EXIT.done;
   }
   const words = withLogin(argv);
   const [first = ""] = words;
   const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
   await runApplication(applicationFor(argv, await routesOf(names)), words, context);
+  if (failed !== undefined) throw failed;
   if (isDebug(argv)) process.stderr.write(waterfallText());
   const code = Number(process.exitCode ?? EXIT.done);
   return code < 0 ? EXIT.usage : code;
@@ -230,7 +246,7 @@ function lowerFirst(text: string): string {
   return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
-function writeAll(to: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  let bytes = new TextEncoder().encode(text.replace(/^\n+$/, ""));
-  while (bytes.length > 0) bytes = bytes.subarray(to.writeSync(bytes));
+/** stricli ends a text that is empty. */
+function trimmed(text: string): string {
+  return text.replace(/^\n+$/, "");
 }

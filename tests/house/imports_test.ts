@@ -5,7 +5,7 @@ import { filesBelow, type Import, readImports, textOf } from "./graph.ts";
 /** What each room may import, besides itself and {@link ANYWHERE}; types may come from more. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["src/cli.ts", "prepared.ts"],
-  "prepared.ts": ["prepared_texts.ts", "commands"],
+  "prepared.ts": ["prepared_texts.ts", "commands", "streams.ts"],
   "prepared_texts.ts": [],
   "src/cli.ts": ["commands", "entry", "near.ts", "msys.ts"],
   commands: [
@@ -41,10 +41,19 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "error.ts": ["printable.ts"],
   "pasteable.ts": ["printable.ts"],
   "printable.ts": [],
+  "output.ts": [],
+  "streams.ts": ["error.ts", "output.ts"],
 };
 
 /** Pure, small and at hand for everybody. */
-const ANYWHERE = ["error.ts", "trace.ts", "printable.ts", "pasteable.ts"];
+const ANYWHERE = [
+  "error.ts",
+  "trace.ts",
+  "printable.ts",
+  "pasteable.ts",
+  "output.ts",
+  "streams.ts",
+];
 
 /** Types may cross these borders too: plain values that another room makes. */
 const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,6 @@
 // The picker's terminal: keys from stdin in raw mode, drawing on the terminal itself, never on
 // stdout, so that a question works with stdout in a pipe.
+import { writeAllSync } from "../../output.ts";
 import { type Color, type Style, styleOf, useColor } from "../style.ts";
 import { holdWaitingLine } from "../waiting.ts";
 import type { Screen } from "./render.ts";
@@ -52,8 +53,7 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
       }
     },
     draw(text) {
-      const bytes = new TextEncoder().encode(text);
-      for (let rest = bytes; rest.length > 0;) rest = rest.subarray(to.writeSync(rest));
+      writeAllSync(to, new TextEncoder().encode(text));
     },
     raw(on, signals = false) {
       if (on && signals && Deno.build.os !== "windows") Deno.stdin.setRaw(on, { cbreak: true });

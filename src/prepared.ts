@@ -1,5 +1,6 @@
 // What is the same every time need not be made every time: in the bundle, `--help`, `--version` and
 // the tree of commands for Tab are ready, and cli.ts is not loaded for them.
+import { environment } from "./environment.ts";
 import { writeAllSync } from "./output.ts";
 import { PREPARED, preparedTree } from "./prepared_texts.ts";
 
@@ -26,7 +27,7 @@ async function answerTab(words: readonly string[]): Promise<string | undefined> 
   if (tree === undefined) return undefined;
   const { complete } = await import("./commands/complete/run.ts");
   try {
-    return await complete(tree, words, { env: (name) => Deno.env.get(name) || undefined });
+    return await complete(tree, words, { env: environment });
   } catch {
     // cli.ts will try the same, and say what is wrong.
     return undefined;

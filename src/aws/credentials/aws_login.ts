@@ -24,7 +24,7 @@ export async function loginCredentials(
   // Its region is the one that was signed in to, which the provider knows.
   const { region: _ofTheCall, ...config } = await sdkClientConfig({
     ...site,
-    endpoint: settings.configuredUrl("signin"),
+    endpoint: settings.configuredUrl("Signin"),
   });
   const callerClientConfig = { region: () => Promise.resolve(region) };
   try {

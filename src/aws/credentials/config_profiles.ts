@@ -1,7 +1,7 @@
 // The profiles of AWS's own configuration files, for Tab: nothing secret of them is looked at, and a
 // file that AWS's CLI refuses has none.
 import { textsOf } from "./aws_profile.ts";
-import type { Env } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 import { isOffered, readLeniently } from "./shared_files.ts";
 
 /** A profile of AWS's files and what of it helps to tell it from others. */

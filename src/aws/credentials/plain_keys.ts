@@ -3,7 +3,8 @@
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { keysIn, wayOf } from "./aws_profile.ts";
 import { profileUnusable } from "./credentials_refusal.ts";
-import type { Env, Identity } from "./identity.ts";
+import type { Identity } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 import type { AwsFiles } from "./shared_files.ts";
 import { environmentKeys } from "./site.ts";
 

@@ -70,7 +70,7 @@ async function namedSource(name: string, from: string, site: Site): Promise<Sour
   }
   if (from === "EcsContainer") return { source, credentials: await containerCredentials(site) };
   const accessKeyId = env("AWS_ACCESS_KEY_ID");
-  const missing = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].find((key) =>
+  const missing = (["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const).find((key) =>
     env(key) === undefined
   );
   if (from !== "Environment" || accessKeyId === undefined || missing !== undefined) {

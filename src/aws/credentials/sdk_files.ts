@@ -5,7 +5,7 @@
 // dynamic one.
 import { externalDataInterceptor } from "@smithy/core/config";
 import type { AwsProfile } from "./aws_profile.ts";
-import type { Env } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 
 /** The profile by which the SDK is asked for what it was handed. */
 export const HANDED = "default";

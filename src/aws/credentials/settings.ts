@@ -4,14 +4,25 @@
 import { EcsinError, EXIT } from "../../error.ts";
 import { unsettingLine } from "../../pasteable.ts";
 import { type AwsProfile, findProfile } from "./aws_profile.ts";
-import type { Env, Identity } from "./identity.ts";
+import type { Identity } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 import { type AwsFiles, expandPath } from "./shared_files.ts";
 import { checkedEndpoint, checkedRegion } from "./where.ts";
 
 /** An AWS service that ecsin calls, as AWS spells it in settings. */
-export type ServiceId = "ECS" | "STS" | "SSM" | "KMS" | "IAM" | CredentialsService;
-/** What gives credentials: asked at what is configured, never at `--endpoint-url`. */
-export type CredentialsService = "STS" | "SSO" | "SSO OIDC" | "signin";
+export type ServiceId = keyof typeof SPELLED;
+
+/** As variables end with it; in AWS's files it is in lower case. */
+const SPELLED = {
+  ECS: "ECS",
+  STS: "STS",
+  SSM: "SSM",
+  KMS: "KMS",
+  IAM: "IAM",
+  SSO: "SSO",
+  "SSO OIDC": "SSO_OIDC",
+  Signin: "SIGNIN",
+} as const;
 
 /** Settings, decided. */
 export interface Settings {
@@ -39,24 +50,24 @@ export function settingsOf(identity: Identity, env: Env, files: AwsFiles): Setti
   const { source } = identity;
   const name = source.kind === "awsProfile" ? source.awsProfile : "default";
   const profile = findProfile(files, name) ?? {};
-  const find = (setting: string): Found | undefined => {
-    const variable = `AWS_${setting.toUpperCase()}`;
+  const find = (variable: SettingVariable): Found | undefined => {
     const inEnvironment = env(variable);
     if (inEnvironment !== undefined) return { value: inEnvironment, place: variable };
+    const setting = variable.slice("AWS_".length).toLowerCase();
     const value = profile[setting];
     return value ? { value, place: `${setting} in AWS's files` } : undefined;
   };
-  const isOn = (setting: string): boolean => {
-    const found = find(setting);
+  const isOn = (variable: SettingVariable): boolean => {
+    const found = find(variable);
     const value = found?.value.toLowerCase() ?? "false";
     if (value === "true" || value === "false") return value === "true";
     throw malformed(found, "true or false");
   };
-  const tries = find("max_attempts");
+  const tries = find("AWS_MAX_ATTEMPTS");
   if (tries !== undefined && !/^[1-9]\d*$/.test(tries.value)) throw malformed(tries, "a number");
-  const mode = find("retry_mode");
-  const caBundle = find("ca_bundle")?.value;
-  const ignored = isOn("ignore_configured_endpoint_urls");
+  const mode = find("AWS_RETRY_MODE");
+  const caBundle = find("AWS_CA_BUNDLE")?.value;
+  const ignored = isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
   const configuredUrl = (service: ServiceId) =>
     ignored ? undefined : configured(service, env, profile, files, name);
   const { region } = profile;
@@ -64,8 +75,8 @@ export function settingsOf(identity: Identity, env: Env, files: AwsFiles): Setti
     ...(region ? { region: checkedRegion(region, { from: `AWS profile "${name}"` }) } : {}),
     endpointUrl: (service) => identity.endpointUrl ?? configuredUrl(service),
     configuredUrl,
-    useFips: isOn("use_fips_endpoint"),
-    useDualstack: isOn("use_dualstack_endpoint"),
+    useFips: isOn("AWS_USE_FIPS_ENDPOINT"),
+    useDualstack: isOn("AWS_USE_DUALSTACK_ENDPOINT"),
     maxAttempts: Number(tries?.value ?? MAX_ATTEMPTS),
     ...(caBundle !== undefined ? { caBundle: expandPath(caBundle, env) } : {}),
     remarks: [
@@ -76,6 +87,15 @@ export function settingsOf(identity: Identity, env: Env, files: AwsFiles): Setti
     ],
   };
 }
+
+/** Settings that are called alike in AWS's files, in lower case without `AWS_`. */
+type SettingVariable =
+  | "AWS_MAX_ATTEMPTS"
+  | "AWS_RETRY_MODE"
+  | "AWS_CA_BUNDLE"
+  | "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
+  | "AWS_USE_FIPS_ENDPOINT"
+  | "AWS_USE_DUALSTACK_ENDPOINT";
 
 interface Found {
   readonly value: string;
@@ -90,8 +110,8 @@ function configured(
   { services }: AwsFiles,
   awsProfile: string,
 ): string | undefined {
-  const spelled = service.replaceAll(" ", "_");
-  for (const from of [`AWS_ENDPOINT_URL_${spelled.toUpperCase()}`, "AWS_ENDPOINT_URL"]) {
+  const spelled = SPELLED[service];
+  for (const from of [`AWS_ENDPOINT_URL_${spelled}`, "AWS_ENDPOINT_URL"] as const) {
     const url = env(from);
     if (url !== undefined) return checkedEndpoint(url, { from });
   }

@@ -4,7 +4,7 @@
 // Deno's Node layer, which the SDK's own reader brings along (20 ms).
 import { EcsinError, EXIT } from "../../error.ts";
 import { pasteable } from "../../pasteable.ts";
-import type { Env } from "./identity.ts";
+import { type Env, named, type Variable } from "../../environment.ts";
 import { type IniFault, parseIni, type Section } from "./ini.ts";
 import { posixWords } from "./shell_words.ts";
 
@@ -121,7 +121,7 @@ export function sectionsOf({ path, bytes }: ReadFile): Sections {
 export function sharedFilePaths(
   env: Env,
 ): { readonly config: string; readonly credentials: string } {
-  const pathOf = (variable: string, usual: string) =>
+  const pathOf = (variable: Variable, usual: string) =>
     expandPath(env(variable) ?? `~/.aws/${usual}`, env);
   return {
     config: pathOf("AWS_CONFIG_FILE", "config"),
@@ -134,7 +134,7 @@ export function expandPath(path: string, env: Env): string {
   const expanded = path.replaceAll(
     /\$(?:([A-Za-z0-9_]+)|\{([^}=\0]+)\})/g,
     (whole, plain: string | undefined, braced: string | undefined) =>
-      env(plain ?? braced ?? "") ?? whole,
+      named(env, plain ?? braced ?? "") ?? whole,
   );
   const home = homeOf(env);
   return home === undefined ? expanded : expanded.replace(/^~(?=$|[/\\])/, () => home);

@@ -2,7 +2,8 @@
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import type { DebugLog } from "../api/call.ts";
 import type { Http } from "../api/http.ts";
-import type { Env, Identity } from "./identity.ts";
+import type { Identity } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 import type { Settings } from "./settings.ts";
 import type { AwsFiles } from "./shared_files.ts";
 

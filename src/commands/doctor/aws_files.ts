@@ -1,7 +1,7 @@
 // The doctor's look at AWS's own configuration files: which profiles they hold, what of them is no
 // profile, and what AWS's CLI refuses.
 import type { Check } from "../../diagnosis/checks.ts";
-import type { Env } from "../../aws/credentials/identity.ts";
+import type { Env } from "../../environment.ts";
 import {
   isOffered,
   mergeFiles,

@@ -30,7 +30,7 @@ const open = (aws: FakeAws, options: ShellOptions = {}) => openPerson(aws, NATIV
 /** Leaves the picker by a key and checks that nothing of it stays. */
 async function leavesClean(shell: Shell, key: string): Promise<void> {
   const before = await shell.settings();
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("ecsin --session native");
   await shell.terminal.waitFor(/2\/2$/m);
   await shell.terminal.type(key);

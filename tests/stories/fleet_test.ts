@@ -112,7 +112,7 @@ Deno.test("names of a moment ago are shown at once, corrected by AWS, and not at
   const leave = async () => {
     await terminal.type(KEY.escape);
     await shell.prompted();
-    await shell.line("clear");
+    await shell.clear();
   };
   await shell.start("ecsin --session native");
   await terminal.waitFor(/cluster>.*3\/3$/m);

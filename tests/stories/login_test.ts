@@ -7,6 +7,7 @@ import { canSeeProcesses, seeDescendants, seeProcesses } from "./processes.ts";
 import type { Shell } from "./shell.ts";
 import { KEY } from "./terminal.ts";
 import { openPerson, storyOfBoth } from "./ways.ts";
+import { needs } from "../needs.ts";
 
 const PROFILES = `defaults:
   region: eu-central-1
@@ -194,8 +195,7 @@ storyOfBoth("the session's token is in no process's words", async (way) => {
 });
 
 Deno.test({
-  name: "a plugin that is killed is an error, and the terminal is given back",
-  ignore: !canSeeProcesses,
+  ...needs("a plugin that is killed is an error, and the terminal is given back", "linux"),
   async fn() {
     const { pluginFolder } = await import("./ways.ts");
     if (pluginFolder === undefined) return;

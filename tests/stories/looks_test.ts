@@ -43,7 +43,7 @@ storyOfBoth(
     const back = free.indexOf(TITLE.back);
     assert.ok(set >= 0 && set < back, JSON.stringify(free));
     assert.ok(free.indexOf("in-42") < back);
-    await shell.line("clear");
+    await shell.clear();
     await shell.start(`ecsin asks ${way.flags}`);
     await terminal.waitFor("go on? [y/N]");
     assert.equal(terminal.cell(terminal.find("prod / web /")).color, RED);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
 import { openShellWithEcsin } from "./ecsin.ts";
+import { needs } from "../needs.ts";
 
 function account() {
   return buildWorld({ prod: { services: { web: [{ containers: ["app"] }] } } });
@@ -28,8 +29,7 @@ Deno.test("remarks that nobody reads do not keep a command from being run", asyn
 });
 
 Deno.test({
-  name: "a result that cannot be written is a failure in words",
-  ignore: Deno.build.os !== "linux",
+  ...needs("a result that cannot be written is a failure in words", "linux"),
   async fn() {
     await using aws = startFakeAws(account());
     await using shell = await openShellWithEcsin({ env: aws.env });

@@ -155,7 +155,7 @@ Deno.test("ecsin profile remove asks, and only yes is yes", async () => {
     assert.equal((await shell.prompted()).includes("nothing is removed"), isAnswer);
     assert.equal(await shell.lastCode(), 130);
     assert.equal(await fileOf(home), FILE);
-    await shell.line("clear");
+    await shell.clear();
   }
   await asked(shell, "ecsin profile remove staging", question);
   await shell.terminal.type(`y${KEY.enter}`);

@@ -62,6 +62,11 @@ export class Shell implements AsyncDisposable {
     return await this.prompted();
   }
 
+  /** Empties the screen, as `clear` does, which not every machine has. */
+  async clear(): Promise<void> {
+    await this.line("printf '\\033[H\\033[2J\\033[3J'");
+  }
+
   /** The terminal's settings, all of them, as `stty -a` tells. */
   settings(): Promise<string> {
     return this.line("stty -a");

@@ -6,7 +6,13 @@ const PACKAGE = "awscli==1.46.3";
 const FOLDER = new URL(`../../.cache/${PACKAGE}/`, import.meta.url);
 
 /** Where its programs are: `aws` and its `python`; undefined where it cannot be had. */
-export async function realAwsCli(): Promise<string | undefined> {
+export function realAwsCli(): Promise<string | undefined> {
+  return found ??= findOrInstall();
+}
+
+let found: Promise<string | undefined> | undefined;
+
+async function findOrInstall(): Promise<string | undefined> {
   if (Deno.build.os === "windows") return undefined;
   const bin = new URL("bin/", FOLDER).pathname;
   if (await runs(`${bin}aws`, "--version")) return bin;
@@ -28,6 +34,11 @@ async function runs(program: string, ...args: readonly string[]): Promise<boolea
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
+}
+
+/** The CLI as a test's need: `needs(name, await theAwsCli())`. */
+export async function theAwsCli(): Promise<{ readonly name: string; readonly isHere: boolean }> {
+  return { name: `Python that can install ${PACKAGE}`, isHere: await realAwsCli() !== undefined };
 }
 
 if (import.meta.main) {

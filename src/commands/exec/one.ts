@@ -9,7 +9,7 @@ import type { SessionEnd } from "../../session/session.ts";
 import type { WrapOptions } from "../../session/exec/wrapper.ts";
 import type { Target } from "../../place/target.ts";
 import type { Context } from "../../entry/context.ts";
-import type { ExecFlags } from "./command.ts";
+import type { ExecFlags } from "./flags.ts";
 import { signalCode, startFailure } from "../../entry/tell_end.ts";
 
 /** What every command of one `ecsin exec` shares. */

@@ -39,8 +39,9 @@ async function homeWithProfiles(): Promise<Home> {
 }
 
 /** Waits until the container's shell answers a line. */
-async function inContainer({ terminal }: Shell): Promise<void> {
-  await terminal.waitForOutput(/[$#] $/);
+async function inContainer(shell: Shell): Promise<void> {
+  const { terminal } = shell;
+  await shell.inside();
   await terminal.type(`echo "in-$((40+2))"${KEY.enter}`);
   await terminal.waitFor("in-42");
 }
@@ -123,8 +124,9 @@ storyOfBoth("Ctrl-C interrupts what runs in the container, not the session", asy
   await inContainer(shell);
   await shell.terminal.type(`echo be""gun; sleep 1000; echo "code-$?"${KEY.enter}`);
   await shell.terminal.waitFor(/^begun$/m);
+  const since = shell.terminal.mark();
   await shell.terminal.type(KEY.ctrlC);
-  await shell.terminal.waitForOutput(/[$#] $/);
+  await shell.terminal.waitForOutput(/[$#] $/, since);
   await shell.terminal.type(`echo "still-$((1+1))"${KEY.enter}`);
   await shell.terminal.waitFor("still-2");
   await shell.terminal.type(`exit${KEY.enter}`);

@@ -87,7 +87,7 @@ storyOfBoth("kill -TERM gives the title back", async (way) => {
   await using home = await homeWithProfiles();
   await using shell = await openPerson(aws, way, { home });
   await shell.start(`ecsin free ${way.flags}`);
-  await shell.terminal.waitForOutput(/[$#] $/);
+  await shell.inside();
   await shell.terminal.type(`echo "in-$((40+2))"${KEY.enter}`);
   await shell.terminal.waitForOutput("in-42");
   const ecsin = (await seeDescendants(shell.terminal.pid)).find(({ argv }) =>

@@ -171,7 +171,7 @@ async function start(site: ExecSite, target: Target, described: Task | undefined
     import("../../terminal/waiting.ts"),
   ]);
   const { ecs, flags, rerun } = site;
-  whileWaiting(() => void import("../../session/channel/client.ts"));
+  whileWaiting(() => void import("../../session/shell/shell.ts"));
   const run = () => execute(target, { ecs, known: described, waitMs: flags.wait, say, rerun });
   // Of many at once the first ones' output is on the screen already.
   return await (flags.all ? run() : whileSaying("ecsin: starting the session …", run));

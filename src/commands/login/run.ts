@@ -78,7 +78,7 @@ function loadSession({ kind }: Way): void {
   void import("../../entry/connect.ts");
   void import("../../entry/tell_end.ts");
   if (kind === "native") {
-    void import("../../session/channel/client.ts");
+    void import("../../session/shell/shell.ts");
     void import("../../aws/ssm.ts");
     void import("../../terminal/raw.ts");
     void import("../../terminal/picker/terminal.ts");

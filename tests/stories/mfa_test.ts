@@ -1,11 +1,11 @@
 // A role behind an MFA device, in a real terminal: the code is asked for before anything else has
 // the terminal, is not shown, and serves AWS's CLI as well as ecsin.
 import assert from "node:assert/strict";
-import { realAwsCli, theAwsCli } from "../aws/credentials/real_cli.ts";
+import { needs } from "../needs.ts";
+import { awsCliFromPyPi, realAwsCli } from "../aws/credentials/real_cli.ts";
 import { openShellWithEcsin, runEcsin, runProgram } from "./ecsin.ts";
 import { makeMfaPerson, MFA_SERIAL } from "./identity.ts";
 import { KEY } from "./terminal.ts";
-import { needs } from "../needs.ts";
 
 const PROMPT = `Enter MFA code for ${MFA_SERIAL}: `;
 const cli = await realAwsCli();
@@ -126,8 +126,7 @@ Deno.test("--debug tells whose credentials are used, and neither code nor secret
 Deno.test({
   ...needs(
     "a code that ecsin asked for serves AWS's CLI, and one that the CLI asked for serves ecsin",
-    await theAwsCli(),
-    "unix",
+    awsCliFromPyPi(cli),
   ),
   fn: async () => {
     await using person = await makeMfaPerson();

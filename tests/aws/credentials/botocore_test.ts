@@ -1,7 +1,8 @@
 // The names of the files in AWS's CLI cache, as the CLI's own code makes them.
 import assert from "node:assert/strict";
 import { roleFileName, ssoFileName } from "../../../src/aws/credentials/cli_cache.ts";
-import { realAwsCli, theAwsCli } from "./real_cli.ts";
+import { needs } from "../../needs.ts";
+import { awsCliFromPyPi, realAwsCli } from "./real_cli.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/admin";
 const SCRIPT = `
@@ -20,14 +21,13 @@ for sso in given['sso']:
         sso['accountId'], None, sso_session_name=sso.get('sessionName'))._cache_key)
 print(json.dumps([name + '.json' for name in names]))
 `;
-import { needs } from "../../needs.ts";
 
 const cli = await realAwsCli();
 
 Deno.test({
   ...needs(
     "roleFileName() and ssoFileName() are what AWS's CLI makes of the same arguments",
-    await theAwsCli(),
+    awsCliFromPyPi(cli),
   ),
   fn: async () => {
     const roles = [

@@ -1,18 +1,14 @@
 // The real AWS CLI from PyPI, in a folder of its own, for the tests in which it and ecsin read what
 // the other has kept. Where Python or PyPI is missing those tests are skipped by name.
 
+import type { Made } from "../../needs.ts";
+
 /** The CLI that these tests are written for; version 2 is not on PyPI. */
 const PACKAGE = "awscli==1.46.3";
-const FOLDER = new URL(`../../.cache/${PACKAGE}/`, import.meta.url);
+const FOLDER = new URL(`../../../.cache/${PACKAGE}/`, import.meta.url);
 
 /** Where its programs are: `aws` and its `python`; undefined where it cannot be had. */
-export function realAwsCli(): Promise<string | undefined> {
-  return found ??= findOrInstall();
-}
-
-let found: Promise<string | undefined> | undefined;
-
-async function findOrInstall(): Promise<string | undefined> {
+export async function realAwsCli(): Promise<string | undefined> {
   if (Deno.build.os === "windows") return undefined;
   const bin = new URL("bin/", FOLDER).pathname;
   if (await runs(`${bin}aws`, "--version")) return bin;
@@ -36,11 +32,13 @@ async function runs(program: string, ...args: readonly string[]): Promise<boolea
   }
 }
 
-/** The CLI as a test's need: `needs(name, await theAwsCli())`. */
-export async function theAwsCli(): Promise<{ readonly name: string; readonly isHere: boolean }> {
-  return { name: `Python that can install ${PACKAGE}`, isHere: await realAwsCli() !== undefined };
+/** What a test says that it needs (needs.ts). */
+export function awsCliFromPyPi(cli: string | undefined): Made {
+  return { name: "AWS's CLI from PyPI", isHere: cli !== undefined };
 }
 
 if (import.meta.main) {
-  console.log(await realAwsCli() ?? "no AWS CLI here: the tests that need it are skipped");
+  const cli = await realAwsCli();
+  if (cli === undefined) throw new Error(`python3 -m venv and ${PACKAGE} of PyPI are needed`);
+  console.log(cli);
 }

@@ -64,8 +64,7 @@ Deno.test(
 );
 
 Deno.test({
-  name: "a result that cannot be written is a failure in words",
-  ignore: Deno.build.os !== "linux",
+  ...needs("a result that cannot be written is a failure in words", "linux"),
   async fn() {
     await using aws = startFakeAws(account());
     await using shell = await openShellWithEcsin({ env: aws.env });

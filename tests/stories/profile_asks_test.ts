@@ -166,6 +166,9 @@ Deno.test("ecsin profile remove asks, and only yes is yes", async () => {
   assert.equal(await shell.settings(), before);
 });
 
+const storyOfEdit = (name: string, tell: () => Promise<void>) =>
+  Deno.test(needs(`ecsin profile edit ${name}`, "sed"), tell);
+
 /** An editor that replaces `staging` by the next of these words each time it is run. */
 async function editor(home: Home, ...words: readonly string[]): Promise<string> {
   await home.write("words", words.map((word) => `${word}\n`).join(""));
@@ -181,39 +184,33 @@ sed "s/staging: {cluster: [a-z]*/staging: {$word/" "$file" > "$HOME/edited" && c
   );
 }
 
-Deno.test(
-  needs(
-    "ecsin profile edit puts what is right in the file's place, and tells faults to be mended",
-    "sed",
-  ),
-  async () => {
-    await using home = await person();
-    const VISUAL = `'${await editor(home, "clutser: x", "cluster: changed")}' --wait`;
-    await using shell = await openShellWithEcsin({ home, env: { VISUAL, EDITOR: "false" } });
-    const { terminal } = shell;
-    await asked(shell, "ecsin profile edit", "again or throw: ");
-    assert.equal(await fileOf(home), FILE);
-    assert.match(terminal.output(), /profiles\.yaml:10:13: there is no key "clutser"/);
-    assert.match(terminal.output(), /did you mean cluster\?/);
-    await home.write("words", "cluster: right\n");
-    await terminal.type(`what${KEY.enter}`);
-    await terminal.waitForOutput(/or throw: [^]*or throw: /);
-    // The editor finds its own text again, and mends it.
-    await home.write(
-      "bin/my editor",
-      '#!/bin/sh\nsed -i "s/clutser: x/cluster: mended/" "$2"\n',
-      0o755,
-    );
-    await terminal.type(`again${KEY.enter}`);
-    assert.match(await shell.prompted(), /profiles\.yaml is changed\n$/);
-    assert.equal(await shell.lastCode(), 0);
-    assert.equal(await fileOf(home), FILE.replace("cluster: staging", "cluster: mended"));
-    assert.match(await Deno.readTextFile(`${home.path}/opened`), /^--wait \S+\/profiles\.yaml\n$/);
-    assert.deepEqual(await Array.fromAsync(Deno.readDir(`${home.path}/tmp`)), []);
-  },
-);
+storyOfEdit("puts what is right in the file's place, and tells faults to be mended", async () => {
+  await using home = await person();
+  const VISUAL = `'${await editor(home, "clutser: x", "cluster: changed")}' --wait`;
+  await using shell = await openShellWithEcsin({ home, env: { VISUAL, EDITOR: "false" } });
+  const { terminal } = shell;
+  await asked(shell, "ecsin profile edit", "again or throw: ");
+  assert.equal(await fileOf(home), FILE);
+  assert.match(terminal.output(), /profiles\.yaml:10:13: there is no key "clutser"/);
+  assert.match(terminal.output(), /did you mean cluster\?/);
+  await home.write("words", "cluster: right\n");
+  await terminal.type(`what${KEY.enter}`);
+  await terminal.waitForOutput(/or throw: [^]*or throw: /);
+  // The editor finds its own text again, and mends it.
+  await home.write(
+    "bin/my editor",
+    '#!/bin/sh\nsed -i "s/clutser: x/cluster: mended/" "$2"\n',
+    0o755,
+  );
+  await terminal.type(`again${KEY.enter}`);
+  assert.match(await shell.prompted(), /profiles\.yaml is changed\n$/);
+  assert.equal(await shell.lastCode(), 0);
+  assert.equal(await fileOf(home), FILE.replace("cluster: staging", "cluster: mended"));
+  assert.match(await Deno.readTextFile(`${home.path}/opened`), /^--wait \S+\/profiles\.yaml\n$/);
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(`${home.path}/tmp`)), []);
+});
 
-Deno.test(needs("ecsin profile edit throws away only on the person's word", "sed"), async () => {
+storyOfEdit("throws away only on the person's word", async () => {
   await using home = await person();
   const EDITOR = `'${await editor(home, "a: b", "a: b")}'`;
   await using shell = await openShellWithEcsin({ home, env: { EDITOR } });
@@ -229,26 +226,23 @@ Deno.test(needs("ecsin profile edit throws away only on the person's word", "sed
   assert.equal(await fileOf(home), FILE);
 });
 
-Deno.test(
-  needs("ecsin profile edit in a script: right counts, wrong is refused and not lost", "sed"),
-  async () => {
-    await using home = await person();
-    const EDITOR = `"${await editor(home, "a: b", "cluster: new")}"`;
-    const wrong = await profile(home, ["edit"], { env: { EDITOR } });
-    assert.equal(wrong.code, 2);
-    const [, copy = ""] = /what you wrote is in HOME\/(\S+)\n/.exec(wrong.stderr) ?? [];
-    assert.match(await Deno.readTextFile(`${home.path}/${copy}`), /staging: {a: b,/);
-    if (Deno.build.os !== "windows") {
-      const folder = copy.slice(0, copy.lastIndexOf("/"));
-      const { mode } = await Deno.stat(`${home.path}/${folder}`);
-      assert.equal((mode ?? 0) & 0o777, 0o700);
-    }
-    assert.equal(await fileOf(home), FILE);
-    const right = await profile(home, ["edit"], { env: { EDITOR } });
-    assert.deepEqual([right.code, right.stderr], [0, `ecsin: HOME/${PATH} is changed\n`]);
-    assert.equal(await fileOf(home), FILE.replace("cluster: staging", "cluster: new"));
-  },
-);
+storyOfEdit("in a script: right counts, wrong is refused and not lost", async () => {
+  await using home = await person();
+  const EDITOR = `"${await editor(home, "a: b", "cluster: new")}"`;
+  const wrong = await profile(home, ["edit"], { env: { EDITOR } });
+  assert.equal(wrong.code, 2);
+  const [, copy = ""] = /what you wrote is in HOME\/(\S+)\n/.exec(wrong.stderr) ?? [];
+  assert.match(await Deno.readTextFile(`${home.path}/${copy}`), /staging: {a: b,/);
+  if (Deno.build.os !== "windows") {
+    const folder = copy.slice(0, copy.lastIndexOf("/"));
+    const { mode } = await Deno.stat(`${home.path}/${folder}`);
+    assert.equal((mode ?? 0) & 0o777, 0o700);
+  }
+  assert.equal(await fileOf(home), FILE);
+  const right = await profile(home, ["edit"], { env: { EDITOR } });
+  assert.deepEqual([right.code, right.stderr], [0, `ecsin: HOME/${PATH} is changed\n`]);
+  assert.equal(await fileOf(home), FILE.replace("cluster: staging", "cluster: new"));
+});
 
 Deno.test("an editor that changes nothing, fails or is none leaves the file, and a wrong file can be mended", async () => {
   await using home = await person();

@@ -8,6 +8,7 @@ import { pagesOf } from "../../src/help/pages.ts";
 import { referencePapers } from "../../tools/reference.ts";
 import { runEcsin } from "../stories/ecsin.ts";
 import { filesBelow, textOf } from "./graph.ts";
+import { needs } from "../needs.ts";
 
 const papers = await referencePapers();
 
@@ -92,8 +93,7 @@ for (
   ]]] as const
 ) {
   Deno.test({
-    name: `${tool} has nothing against the man page`,
-    ignore: !await isThere(tool),
+    ...needs(`${tool} has nothing against the man page`, tool),
     fn: async () => {
       const file = new URL("../../docs/ecsin.1", import.meta.url).pathname;
       const { stdout, stderr } = await new Deno.Command(tool, { args: [...args, file] }).output();
@@ -103,13 +103,4 @@ for (
       assert.deepEqual(said.filter((line) => line !== "" && !line.includes("missing date")), []);
     },
   });
-}
-
-async function isThere(tool: string): Promise<boolean> {
-  try {
-    await new Deno.Command(tool, { args: ["-v"], stdin: "null" }).output();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 // The pretend account: clusters, services, tasks and containers as plain, mutable objects. A test
 // may change anything at any time; the API in ecs_api.ts reads it anew for each call.
+import { LogStore } from "./log_store.ts";
 import type { ContainerView } from "./surroundings.ts";
 
 /** A container; also how its inside looks to the agent (see surroundings.ts). */
@@ -66,6 +67,8 @@ export interface World {
   readonly taskDefinitions: Map<string, Readonly<Record<string, unknown>>>;
   /** Container instances by id, merged over a plain default when described. */
   readonly containerInstances: Map<string, Readonly<Record<string, unknown>>>;
+  /** What CloudWatch Logs holds. */
+  readonly logs: LogStore;
 }
 
 /** What a test says of a task; the rest gets believable values. */
@@ -99,6 +102,7 @@ export function buildWorld(
     tasks: [],
     taskDefinitions: new Map(),
     containerInstances: new Map(),
+    logs: new LogStore(),
   };
   for (const [cluster, spec] of Object.entries(clusters)) {
     world.clusters.push({

@@ -14,7 +14,7 @@ import {
 } from "@stricli/core";
 import manifest from "../deno.json" with { type: "json" };
 import { nearest } from "./near.ts";
-import { type Context, pasteable } from "./commands/context.ts";
+import { type Context, pasteable } from "./entry/context.ts";
 import type { Routes } from "./completion/tree.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 import { msysFailure } from "./msys.ts";
@@ -26,13 +26,13 @@ type Target = Application<Context>["root"];
 
 /** ecsin's commands by name; a profile of the same name is reached by `ecsin login NAME`. */
 const COMMANDS: Readonly<Record<string, () => Promise<Target>>> = {
-  login: async () => (await import("./commands/login.ts")).login,
-  exec: async () => (await import("./commands/exec.ts")).exec,
-  list: async () => (await import("./commands/list.ts")).list,
-  doctor: async () => (await import("./commands/doctor.ts")).doctor,
-  profile: async () => (await import("./commands/profile.ts")).profile,
-  completions: async () => (await import("./commands/completions.ts")).completions,
-  upgrade: async () => (await import("./commands/upgrade.ts")).upgrade,
+  login: async () => (await import("./commands/login/command.ts")).login,
+  exec: async () => (await import("./commands/exec/command.ts")).exec,
+  list: async () => (await import("./commands/list/command.ts")).list,
+  doctor: async () => (await import("./commands/doctor/command.ts")).doctor,
+  profile: async () => (await import("./commands/profile/command.ts")).profile,
+  completions: async () => (await import("./commands/completions/command.ts")).completions,
+  upgrade: async () => (await import("./commands/upgrade/command.ts")).upgrade,
 };
 
 /** All commands, as stricli holds them. */
@@ -42,7 +42,7 @@ export async function commandTree(): Promise<RouteMap<Context>> {
 
 /** All commands, as Tab reads them. */
 export async function completionTree(): Promise<Routes> {
-  const { plainTree } = await import("./commands/plain_tree.ts");
+  const { plainTree } = await import("./commands/complete/plain_tree.ts");
   return await plainTree(await commandTree(), "login");
 }
 
@@ -139,7 +139,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   };
   if (argv[0] === COMPLETE) {
     try {
-      const { complete } = await import("./commands/complete.ts");
+      const { complete } = await import("./commands/complete/run.ts");
       process.stdout.write(await complete(await completionTree(), argv.slice(1), context));
       return EXIT.done;
     } catch (error) {

@@ -19,7 +19,7 @@ export async function answerPrepared(argv: readonly string[]): Promise<boolean> 
 async function answerTab(words: readonly string[]): Promise<string | undefined> {
   const tree = preparedTree();
   if (tree === undefined) return undefined;
-  const { complete } = await import("./commands/complete.ts");
+  const { complete } = await import("./commands/complete/run.ts");
   try {
     return await complete(tree, words, { env: (name) => Deno.env.get(name) || undefined });
   } catch {

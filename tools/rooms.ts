@@ -61,7 +61,7 @@ export async function roomsSvg(): Promise<string> {
   ].join("\n");
 }
 
-/** `src/target/age.ts` → `target`; files of no folder stand for themselves. */
+/** `src/place/age.ts` → `place`; files of no folder stand for themselves. */
 function roomOf(path: string): string {
   return /^src\/([^/]+)/.exec(path)?.[1] ?? path;
 }

@@ -3,22 +3,22 @@
 import type * as Sdk from "@aws-sdk/client-ecs";
 import type { Session } from "../session/session.ts";
 import { phase } from "../trace.ts";
-import { Buckets } from "./bucket.ts";
-import { type DebugLog, logged } from "./call.ts";
-import type { Asking } from "./credentials.ts";
+import { Buckets } from "./api/bucket.ts";
+import { type DebugLog, logged } from "./api/call.ts";
+import type { Asking } from "./credentials/credentials.ts";
 import {
   type ContainerInstance,
   type ExecConfiguration,
   parseContainerInstance,
   parseExecConfiguration,
 } from "./exec_facts.ts";
-import type { Env, Identity } from "./identity.ts";
-import { explainRefusal } from "./refusal.ts";
-import { ecsEndpoint } from "./endpoint.ts";
-import { JsonApi, type OnWire } from "./json_api.ts";
-import { Retries } from "./retry.ts";
-import { openSdk, type SdkConfig } from "./sdk.ts";
-import type { Metadata } from "./signed_api.ts";
+import type { Env, Identity } from "./credentials/identity.ts";
+import { explainRefusal } from "./api/refusal.ts";
+import { ecsEndpoint } from "./api/endpoint.ts";
+import { JsonApi, type OnWire } from "./api/json_api.ts";
+import { Retries } from "./api/retry.ts";
+import { openSdk, type SdkConfig } from "./credentials/sdk.ts";
+import type { Metadata } from "./api/signed_api.ts";
 import { type Cluster, parseCluster, parseService, type Service } from "./service.ts";
 import { parseTask, type Task } from "./task.ts";
 import { parseTaskDefinition, type TaskDefinition } from "./task_definition.ts";

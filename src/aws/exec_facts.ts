@@ -1,7 +1,7 @@
 // What ECS Exec depends on outside of the task: the cluster's `executeCommandConfiguration` and the
 // EC2 machine's ECS agent, parsed at the edge.
 import type * as Sdk from "@aws-sdk/client-ecs";
-import type { OnWire } from "./json_api.ts";
+import type { OnWire } from "./api/json_api.ts";
 import { compact, lastPart } from "./task.ts";
 
 /** A cluster's `executeCommandConfiguration`; absent in ECS's answer means DEFAULT logging. */

@@ -1,9 +1,9 @@
 // IAM's simulation of what a role or user may do. Needs iam:SimulatePrincipalPolicy, which many
-// people do not have; its answers are hints, never facts (see target/check_role.ts).
+// people do not have; its answers are hints, never facts (see diagnosis/check_role.ts).
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { type DebugLog, logged } from "./call.ts";
-import type { Identity } from "./identity.ts";
-import { clientConfig, type SdkConfig } from "./sdk.ts";
+import { type DebugLog, logged } from "./api/call.ts";
+import type { Identity } from "./credentials/identity.ts";
+import { clientConfig, type SdkConfig } from "./credentials/sdk.ts";
 
 /** The simulated decision on one action. */
 export interface Simulated {

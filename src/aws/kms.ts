@@ -1,8 +1,8 @@
 // AWS KMS, for sessions that a cluster encrypts. Loaded only then.
 import { EcsinError, EXIT } from "../error.ts";
-import { type DebugLog, logged } from "./call.ts";
-import type { Identity } from "./identity.ts";
-import { clientConfig, type SdkConfig } from "./sdk.ts";
+import { type DebugLog, logged } from "./api/call.ts";
+import type { Identity } from "./credentials/identity.ts";
+import { clientConfig, type SdkConfig } from "./credentials/sdk.ts";
 
 /** Bytes of a session's data key: one half for each direction. */
 const DATA_KEY_BYTES = 64;

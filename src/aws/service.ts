@@ -1,6 +1,6 @@
 // Clusters and services as `ecsin list` shows them, parsed at the edge.
 import type * as Sdk from "@aws-sdk/client-ecs";
-import type { OnWire } from "./json_api.ts";
+import type { OnWire } from "./api/json_api.ts";
 
 /** A cluster as `ecsin list clusters` shows it. */
 export interface Cluster {

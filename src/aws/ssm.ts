@@ -1,8 +1,8 @@
 // AWS Systems Manager, for a session that is already there: a new token after a cut, and its end.
 // Loaded only when one of the two is needed.
-import { type DebugLog, logged } from "./call.ts";
-import type { Identity } from "./identity.ts";
-import { clientConfig, type SdkConfig } from "./sdk.ts";
+import { type DebugLog, logged } from "./api/call.ts";
+import type { Identity } from "./credentials/identity.ts";
+import { clientConfig, type SdkConfig } from "./credentials/sdk.ts";
 
 /** What ends and resumes sessions. */
 export interface SessionCalls {

@@ -1,12 +1,12 @@
 // Who AWS says we are. Loaded only by what needs it: the doctor, the guard of account ids, and a
 // failure where the account is the likely cause. The guard stands before every login of a profile
 // that has one, so it is asked as quickly as ECS: without the SDK where that can be.
-import { type DebugLog, logged } from "./call.ts";
-import { plainEndpoint } from "./endpoint.ts";
-import type { Identity } from "./identity.ts";
-import { Retries } from "./retry.ts";
-import { clientConfig, type SdkConfig } from "./sdk.ts";
-import { SignedApi } from "./signed_api.ts";
+import { type DebugLog, logged } from "./api/call.ts";
+import { plainEndpoint } from "./api/endpoint.ts";
+import type { Identity } from "./credentials/identity.ts";
+import { Retries } from "./api/retry.ts";
+import { clientConfig, type SdkConfig } from "./credentials/sdk.ts";
+import { SignedApi } from "./api/signed_api.ts";
 
 /** GetCallerIdentity's answer. */
 export interface Caller {

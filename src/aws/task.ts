@@ -1,6 +1,6 @@
 // Tasks as ecsin sees them: the SDK's answer parsed at the edge into plain values with no holes.
 import type * as Sdk from "@aws-sdk/client-ecs";
-import type { OnWire } from "./json_api.ts";
+import type { OnWire } from "./api/json_api.ts";
 
 type SdkTask = OnWire<Sdk.Task>;
 type SdkContainer = OnWire<Sdk.Container>;

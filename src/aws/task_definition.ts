@@ -2,7 +2,7 @@
 // environment variables hold people's secrets, so only names are kept; of the proxy settings the
 // values too, with any password taken out.
 import type * as Sdk from "@aws-sdk/client-ecs";
-import type { OnWire } from "./json_api.ts";
+import type { OnWire } from "./api/json_api.ts";
 import { compact } from "./task.ts";
 
 /** A container as its task definition declares it. */

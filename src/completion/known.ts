@@ -1,7 +1,12 @@
 // Where words for Tab come from: ecsin's profiles, AWS's files, and the names that were seen. All
 // of it stands on this machine: AWS is never asked, and what cannot be read has no words.
-import { chooseIdentity, type Env, type Identity, type IdentityRequest } from "../aws/identity.ts";
-import { readConfigProfiles } from "../aws/config_profiles.ts";
+import {
+  chooseIdentity,
+  type Env,
+  type Identity,
+  type IdentityRequest,
+} from "../aws/credentials/identity.ts";
+import { readConfigProfiles } from "../aws/credentials/config_profiles.ts";
 import { EcsinError } from "../error.ts";
 import type { Candidate } from "./candidate.ts";
 import { type SavedProfile, savedProfiles } from "./saved.ts";

@@ -1,6 +1,6 @@
 // Names of clusters, services and containers that were seen lately: words for Tab, and rows that
 // the picker shows until AWS has answered. Never a task, and never what a login trusts.
-import type { Identity } from "../aws/identity.ts";
+import type { Identity } from "../aws/credentials/identity.ts";
 import { changeMemory, fieldsOf, readMemory } from "./file.ts";
 import { withoutPassword } from "./without_password.ts";
 import type { Env } from "./folder.ts";

@@ -1,7 +1,7 @@
 // Where the session client is sent by the endpoint that ECS is asked at.
 import assert from "node:assert/strict";
 import { Ecs } from "../../src/aws/ecs.ts";
-import { chooseIdentity } from "../../src/aws/identity.ts";
+import { chooseIdentity } from "../../src/aws/credentials/identity.ts";
 
 async function opened(env: Readonly<Record<string, string>>): Promise<Ecs> {
   const keys = { AWS_ACCESS_KEY_ID: "A", AWS_SECRET_ACCESS_KEY: "s", HOME: "/nonexistent" };

@@ -1,8 +1,8 @@
 // GetCallerIdentity without the SDK answers and fails as the SDK's client does.
 import assert from "node:assert/strict";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { chooseIdentity } from "../../src/aws/identity.ts";
-import { clientConfig, openSdk } from "../../src/aws/sdk.ts";
+import { chooseIdentity } from "../../src/aws/credentials/identity.ts";
+import { clientConfig, openSdk } from "../../src/aws/credentials/sdk.ts";
 import { getCallerIdentity } from "../../src/aws/sts.ts";
 import { EcsinError } from "../../src/error.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { completionTree } from "../../src/cli.ts";
-import { complete } from "../../src/commands/complete.ts";
+import { complete } from "../../src/commands/complete/run.ts";
 import { scriptOf } from "../../src/completion/scripts.ts";
 
 const tree = await completionTree();

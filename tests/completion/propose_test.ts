@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { buildCommand, buildRouteMap } from "@stricli/core";
-import { plainTree } from "../../src/commands/plain_tree.ts";
+import { plainTree } from "../../src/commands/complete/plain_tree.ts";
 import { propose } from "../../src/completion/propose.ts";
 import { namesPlace, rememberNames } from "../../src/memory/names.ts";
 import { Home } from "../stories/home.ts";

@@ -1,7 +1,7 @@
 /**
  * The data channel's binary frames, read and written by hand for the fake gateway.
  *
- * Kept apart from `src/session/native` on purpose: two codecs written independently check each
+ * Kept apart from `src/session/channel` on purpose: two codecs written independently check each
  * other. Layout and quirks: amazon-ssm-agent 3.3, agent/session/contracts/agentmessage.go.
  */
 import { createHash, randomUUID } from "node:crypto";

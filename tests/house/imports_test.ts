@@ -7,11 +7,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["src/cli.ts", "prepared.ts"],
   "prepared.ts": ["prepared_texts.ts", "commands"],
   "prepared_texts.ts": [],
-  "src/cli.ts": ["commands", "near.ts", "msys.ts"],
+  "src/cli.ts": ["commands", "entry", "near.ts", "msys.ts"],
   commands: [
+    "entry",
     "completion",
     "profiles",
-    "target",
+    "place",
+    "diagnosis",
     "session",
     "terminal",
     "aws",
@@ -19,10 +21,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "upgrade",
     "near.ts",
   ],
+  entry: ["profiles", "place", "diagnosis", "session", "terminal", "aws", "memory", "near.ts"],
   completion: ["profiles", "memory", "aws"],
   profiles: ["near.ts"],
   memory: [],
-  target: ["aws", "near.ts"],
+  place: ["aws", "near.ts"],
+  diagnosis: ["place", "aws", "near.ts"],
   session: ["aws"],
   terminal: [],
   upgrade: [],
@@ -40,8 +44,9 @@ const ANYWHERE = ["error.ts", "trace.ts", "printable.ts", "pasteable.ts"];
 
 /** Types may cross these borders too: plain values that another room makes. */
 const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
-  target: ["profiles", "terminal", "session"],
-  session: ["profiles", "target", "terminal"],
+  place: ["profiles", "terminal", "session"],
+  diagnosis: ["session"],
+  session: ["profiles", "place", "terminal"],
   terminal: ["session"],
   aws: ["session"],
   memory: ["aws"],
@@ -51,7 +56,7 @@ const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** The rooms of each library; exchanging it is one room's work. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  "@stricli/core": ["src/cli.ts", "commands"],
+  "@stricli/core": ["src/cli.ts", "commands", "entry"],
   "yaml": ["profiles"],
   "valibot": ["profiles"],
   "fuzzysort": ["terminal"],
@@ -63,7 +68,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
 
 const imports = await readImports();
 
-/** `src/target/age.ts` → `target`; files of no folder stand for themselves. */
+/** `src/place/age.ts` → `place`; files of no folder stand for themselves. */
 function roomOf(path: string): string {
   const [, room = "", rest] = /^src\/([^/]+)(\/)?/.exec(path) ?? [];
   if (room === "") return path;
@@ -95,7 +100,7 @@ Deno.test("each library is imported in its own room only", () => {
       return roomOf(each.from) !== "aws";
     }
     // The channel's digests must be made at once, frame by frame: WebCrypto only promises them.
-    if (each.to.startsWith("node:")) return !each.from.startsWith("src/session/native/");
+    if (each.to.startsWith("node:")) return !each.from.startsWith("src/session/channel/");
     if (each.to.startsWith("schema/")) return roomOf(each.from) !== "profiles";
     if (each.to === "deno.json") {
       return each.from !== "src/cli.ts" && roomOf(each.from) !== "commands";
@@ -115,21 +120,21 @@ Deno.test("ecsin --help loads neither the AWS SDK, nor Node's modules, nor YAML,
   const packages = [...loaded].filter((path) => !path.startsWith("src/") && path !== "main.ts");
   assert.deepEqual(packages.sort(), ["@stricli/core", "deno.json"]);
   const rooms = new Set([...loaded].filter((path) => path.startsWith("src/")).map(roomOf));
-  for (const room of ["aws", "target", "session", "terminal", "profiles", "upgrade"]) {
+  for (const room of ["aws", "place", "diagnosis", "session", "terminal", "profiles", "upgrade"]) {
     assert.ok(!rooms.has(room), `${room} is loaded for --help`);
   }
 });
 
 Deno.test("Tab loads neither stricli, nor the AWS SDK, and YAML only with the profiles", () => {
   // Where its tree is ready; what is loaded lazily may be needed.
-  const loaded = new Set(["src/commands/complete.ts"]);
+  const loaded = new Set(["src/commands/complete/run.ts"]);
   for (const path of loaded) {
     for (const each of imports) if (each.from === path && !each.types) loaded.add(each.to);
   }
   const packages = [...loaded].filter((path) => !path.startsWith("src/"));
   assert.deepEqual(packages.sort(), ["valibot", "yaml"]);
   assert.ok(!loaded.has("src/cli.ts"), "cli.ts is loaded on every Tab");
-  const eager = new Set(["src/commands/complete.ts"]);
+  const eager = new Set(["src/commands/complete/run.ts"]);
   for (const path of eager) {
     for (const each of imports) {
       if (each.from === path && !each.types && !each.lazy) eager.add(each.to);

@@ -2,7 +2,7 @@
 // says nothing that is secret.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { inMinutes } from "../aws/as_whom.ts";
+import { inMinutes } from "../aws/credentials/as_whom.ts";
 import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
 import { type FakeIdentities, startFakeIdentities } from "../fake_aws/identities.ts";
 import { buildWorld } from "../fake_aws/world.ts";

@@ -1,7 +1,7 @@
 // A role behind an MFA device, in a real terminal: the code is asked for before anything else has
 // the terminal, is not shown, and serves AWS's CLI as well as ecsin.
 import assert from "node:assert/strict";
-import { realAwsCli } from "../aws/real_cli.ts";
+import { realAwsCli } from "../aws/credentials/real_cli.ts";
 import { openShellWithEcsin, runEcsin, runProgram } from "./ecsin.ts";
 import { makeMfaPerson, MFA_SERIAL } from "./identity.ts";
 import { KEY } from "./terminal.ts";

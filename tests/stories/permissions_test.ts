@@ -1,6 +1,6 @@
 // docs/permissions.md: with exactly those actions, and everything else denied, ecsin does its work.
 import assert from "node:assert/strict";
-import { CHANNEL_ACTIONS } from "../../src/target/remedy.ts";
+import { CHANNEL_ACTIONS } from "../../src/diagnosis/remedy.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
 import { openEcsin, runEcsin } from "./ecsin.ts";

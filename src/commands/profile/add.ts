@@ -1,8 +1,8 @@
 // `ecsin profile add NAME`: by flags, by choosing, or what was opened last.
 import { buildCommand } from "@stricli/core";
 import type { SessionWay } from "../../profiles/profile.ts";
-import type { Context } from "../context.ts";
-import { AWS_FLAGS, type AwsFlags, TARGET_FLAGS, type TargetFlags } from "../flags.ts";
+import type { Context } from "../../entry/context.ts";
+import { AWS_FLAGS, type AwsFlags, TARGET_FLAGS, type TargetFlags } from "../../entry/flags.ts";
 
 /** Flags of `ecsin profile add`. */
 export interface AddFlags extends AwsFlags, TargetFlags {

@@ -2,7 +2,7 @@
 // login takes. A task is saved only where it was asked for: tasks are replaced, services stay.
 import type { Profile } from "../../profiles/profile.ts";
 import { EcsinError, EXIT } from "../../error.ts";
-import { type Context, pasteable, rerunWith } from "../context.ts";
+import { type Context, pasteable, rerunWith } from "../../entry/context.ts";
 import type { AddFlags } from "./add.ts";
 import { callLine, checkName, nameTaken } from "./names.ts";
 
@@ -73,7 +73,7 @@ async function lastLogin({ env }: Context, flags: AddFlags, given: Profile): Pro
   const [{ readRecents }, { mergeDefaults }, { repeated }] = await Promise.all([
     import("../../memory/recents.ts"),
     import("../../profiles/merge.ts"),
-    import("../recent_target.ts"),
+    import("../../entry/recent_target.ts"),
   ]);
   const [last] = await readRecents(env);
   if (last === undefined) {
@@ -97,7 +97,7 @@ async function lastLogin({ env }: Context, flags: AddFlags, given: Profile): Pro
 
 /** The profile of the last login, for its shell and its guards: a copy is no way around them. */
 async function openedBy(name: string, flags: AddFlags, env: Context["env"]): Promise<Profile> {
-  const { savedProfile } = await import("../saved_profile.ts");
+  const { savedProfile } = await import("../../entry/saved_profile.ts");
   try {
     const found = await savedProfile(name, flags, env, () => {});
     const { description: _, ...profile } = found.profile;
@@ -116,8 +116,8 @@ async function openedBy(name: string, flags: AddFlags, env: Context["env"]): Pro
 /** Walks cluster → service → container as a login does, by any task of the service. */
 async function chosen(context: Context, flags: AddFlags, given: Profile): Promise<Profile> {
   const [{ askOnTerminal, reach, withAccount }, { resolvePlace }, { say }] = await Promise.all([
-    import("../reach.ts"),
-    import("../../target/resolve.ts"),
+    import("../../entry/reach.ts"),
+    import("../../place/resolve.ts"),
     import("../../terminal/say.ts"),
   ]);
   const reached = await reach(context, flags, undefined);

@@ -1,7 +1,7 @@
 // `ecsin profile edit [NAME]`: the file in the person's editor; it counts only when it is right.
 import { buildCommand } from "@stricli/core";
-import type { Context } from "../context.ts";
-import { TARGET_FLAGS } from "../flags.ts";
+import type { Context } from "../../entry/context.ts";
+import { TARGET_FLAGS } from "../../entry/flags.ts";
 import type { OwnFlags } from "./own.ts";
 
 /** The command. */

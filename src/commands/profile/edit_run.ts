@@ -2,7 +2,7 @@
 // file is replaced only by what is right; what the person wrote is never lost.
 import type { Stored } from "../../profiles/store.ts";
 import { EcsinError, errorText, EXIT, Left } from "../../error.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../../entry/context.ts";
 import { findEditor, runEditor } from "./editor.ts";
 import { type OwnFlags, refuseUnknown } from "./own.ts";
 

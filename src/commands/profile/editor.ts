@@ -1,5 +1,5 @@
 // The person's editor: which one, and how it is started.
-import type { Context } from "../context.ts";
+import type { Context } from "../../entry/context.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 
 /** An editor's words, and the variable that gave them. */

@@ -1,8 +1,8 @@
 // `ecsin profile list`: the same as `ecsin list profiles`.
 import { buildCommand } from "@stricli/core";
-import type { Context } from "../context.ts";
-import { AWS_FLAGS, TARGET_FLAGS } from "../flags.ts";
-import type { ListProfilesFlags } from "../profile_items.ts";
+import type { Context } from "../../entry/context.ts";
+import { AWS_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
+import type { ListProfilesFlags } from "./items.ts";
 
 /** The command. */
 export const list = buildCommand<ListProfilesFlags, [], Context>({
@@ -29,7 +29,7 @@ export const list = buildCommand<ListProfilesFlags, [], Context>({
     aliases: { o: "output" },
   },
   async func(this: Context, flags) {
-    const { listProfiles } = await import("../profile_items.ts");
+    const { listProfiles } = await import("./items.ts");
     await listProfiles(flags, this);
   },
 });

@@ -1,9 +1,9 @@
 // Names of profiles: which ones may be given, and what is said of one that is not there.
 import type { NamedProfile } from "../../profiles/profile.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../../entry/context.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { nearest } from "../../near.ts";
-import { pasteable } from "../context.ts";
+import { pasteable } from "../../entry/context.ts";
 import type { OwnFlags } from "./own.ts";
 
 const LISTED_MOST = 20;

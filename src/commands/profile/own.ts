@@ -1,6 +1,6 @@
 // The file that a command is to change, with a profile that has to be in it.
 import type { RightStored } from "../../profiles/store.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../../entry/context.ts";
 
 /** Flags of the commands that change a file. */
 export interface OwnFlags {

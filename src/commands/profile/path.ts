@@ -1,7 +1,7 @@
 // `ecsin profile path`: where the person's own profiles file is, or would be.
 import { buildCommand } from "@stricli/core";
-import type { Context } from "../context.ts";
-import { TARGET_FLAGS } from "../flags.ts";
+import type { Context } from "../../entry/context.ts";
+import { TARGET_FLAGS } from "../../entry/flags.ts";
 
 /** The command. */
 export const path = buildCommand<{ readonly profiles?: string }, [], Context>({

@@ -1,8 +1,8 @@
 // `ecsin profile remove NAME`: asked on a terminal, `--yes` in scripts.
 import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT, Left } from "../../error.ts";
-import { type Context, rerunWith } from "../context.ts";
-import { TARGET_FLAGS } from "../flags.ts";
+import { type Context, rerunWith } from "../../entry/context.ts";
+import { TARGET_FLAGS } from "../../entry/flags.ts";
 import type { OwnFlags } from "./own.ts";
 
 interface RemoveFlags extends OwnFlags {

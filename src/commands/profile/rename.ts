@@ -1,7 +1,7 @@
 // `ecsin profile rename OLD NEW`: another name, everything else of the file as it was.
 import { buildCommand } from "@stricli/core";
-import type { Context } from "../context.ts";
-import { TARGET_FLAGS } from "../flags.ts";
+import type { Context } from "../../entry/context.ts";
+import { TARGET_FLAGS } from "../../entry/flags.ts";
 import type { OwnFlags } from "./own.ts";
 
 /** The command. */

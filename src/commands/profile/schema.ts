@@ -1,6 +1,6 @@
 // `ecsin profile schema`: the JSON Schema that editors complete and check a profiles file by.
 import { buildCommand } from "@stricli/core";
-import type { Context } from "../context.ts";
+import type { Context } from "../../entry/context.ts";
 
 /** The command. */
 export const schema = buildCommand<Record<never, never>, [], Context>({

@@ -1,7 +1,7 @@
 // `ecsin profile show NAME`: a profile as its file has it, or what it comes to.
 import { buildCommand } from "@stricli/core";
-import type { Context } from "../context.ts";
-import { TARGET_FLAGS } from "../flags.ts";
+import type { Context } from "../../entry/context.ts";
+import { TARGET_FLAGS } from "../../entry/flags.ts";
 import type { OwnFlags } from "./own.ts";
 
 /** Flags of `ecsin profile show`. */

@@ -2,7 +2,7 @@
 // file's own bytes.
 import type { NamedProfile } from "../../profiles/profile.ts";
 import { printable, printableJson } from "../../printable.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../../entry/context.ts";
 import type { ShowFlags } from "./show.ts";
 
 /** Prints one profile. */
@@ -19,7 +19,7 @@ export async function showProfile(context: Context, flags: ShowFlags, name: stri
     throw nameUnknown(name, file, profiles, context, flags);
   }
   if (flags.output === "json") {
-    const { profileItem } = await import("../profile_items.ts");
+    const { profileItem } = await import("./items.ts");
     print(`${printableJson(profileItem(found), 2)}\n`);
     return;
   }

@@ -1,7 +1,7 @@
 // `ecsin profile trust [FILE]`: lets a shared file say what is run, as it is now and no further.
 import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT } from "../../error.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../../entry/context.ts";
 
 interface TrustFlags {
   readonly remove: boolean;

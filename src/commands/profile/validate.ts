@@ -2,8 +2,8 @@
 import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT } from "../../error.ts";
 import { printable } from "../../printable.ts";
-import type { Context } from "../context.ts";
-import { TARGET_FLAGS } from "../flags.ts";
+import type { Context } from "../../entry/context.ts";
+import { TARGET_FLAGS } from "../../entry/flags.ts";
 import type { OwnFlags } from "./own.ts";
 
 /** The command. */

@@ -1,0 +1,92 @@
+// HTTP to AWS by Deno's own fetch, which keeps connections and goes through HTTPS_PROXY and
+// NO_PROXY. Its one error for all that can happen on the way becomes one with Node's codes, which
+// messages and the SDK's own rules for trying again are made of.
+import { EcsinError, EXIT } from "../../error.ts";
+import { pasteable, unsettingLine } from "../../pasteable.ts";
+
+/** AWS's CLI waits as long. */
+const TIMEOUT_MS = 60_000;
+
+/** A request that did not come to an answer. */
+export class NetworkError extends Error {
+  override readonly name = "NetworkError";
+  /** How often it was tried. */
+  $metadata = { attempts: 1 };
+
+  constructor(readonly code: string, message: string, options: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** `fetch`, but that it throws {@link NetworkError} and follows no redirect. */
+export type Http = (request: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** HTTP that trusts the certificates of a PEM file, where one is named, besides the usual ones. */
+export function openHttp(caBundle?: string): Http {
+  const client = caBundle === undefined ? undefined : trusting(caBundle);
+  return async (request, init) => {
+    try {
+      return await fetch(request, {
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...init,
+        redirect: "manual",
+        ...(client !== undefined ? { client } : {}),
+      });
+    } catch (error) {
+      throw networkError(error, request instanceof Request ? request.url : String(request));
+    }
+  };
+}
+
+/** An answer's text; throws {@link NetworkError} where it breaks off. */
+export async function readBody(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    throw networkError(error, response.url);
+  }
+}
+
+function trusting(caBundle: string): Deno.HttpClient {
+  try {
+    return Deno.createHttpClient({ caCerts: [Deno.readTextFileSync(caBundle)] });
+  } catch (error) {
+    throw new EcsinError({
+      id: "ca-bundle-unusable",
+      what: `the certificates in "${caBundle}" cannot be used`,
+      why: ["AWS_CA_BUNDLE, or ca_bundle in AWS's files, names it", wordsOf(error)],
+      next: [
+        `openssl x509 -in ${pasteable(caBundle)} -noout -subject`,
+        unsettingLine(["AWS_CA_BUNDLE"]),
+      ],
+      exitCode: EXIT.configuration,
+    }, { cause: error });
+  }
+}
+
+/** What Deno tells of a failed fetch, by Node's code for the same. */
+const CODES: readonly (readonly [RegExp, string])[] = [
+  [/certificate/i, "CERT_UNTRUSTED"],
+  [/tunnel|proxy/i, "EPROXY"],
+  [/dns error/i, "ENOTFOUND"],
+  [/refused/i, "ECONNREFUSED"],
+  [/reset|closed before|reading a body|broken pipe|eof|aborted/i, "ECONNRESET"],
+  [/network is unreachable/i, "ENETUNREACH"],
+  [/no route|unreachable/i, "EHOSTUNREACH"],
+  [/timed out|timeout/i, "ETIMEDOUT"],
+];
+
+function networkError(error: unknown, url: string): NetworkError {
+  const said = wordsOf(error);
+  const [, code = "ECONNECT"] = CODES.find(([words]) => words.test(said)) ?? [];
+  const { host } = new URL(url);
+  // The last part says it; what comes before repeats the URL.
+  const last = said.slice(said.indexOf("client error") + 1).split(": ").slice(1).join(": ");
+  const why = (last || said).replace(/ \(os error \d+\)$/, "");
+  return new NetworkError(code, `connect ${code} ${host}: ${why}`, { cause: error });
+}
+
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

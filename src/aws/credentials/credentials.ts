@@ -1,0 +1,138 @@
+// Credentials of exactly the source that was chosen. A named AWS profile, and a default profile
+// that says where its credentials are, never fall back to another source: what comes after them in
+// AWS's chain is another identity than the one asked for. Providers are loaded when one is needed.
+import type { STSClientConfig } from "@aws-sdk/client-sts";
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
+import type { AwsFiles } from "./aws_profile.ts";
+import type { DebugLog } from "../api/call.ts";
+import { EcsinError, EXIT } from "../../error.ts";
+import { describeSource, type Env, type Identity } from "./identity.ts";
+
+/**
+ * Asks the person for the code of an MFA device. `refused` says why the code before was not taken.
+ * Gives undefined where nobody can be asked.
+ */
+export type AskMfaCode = (serial: string, refused?: string) => Promise<string | undefined>;
+
+/** Who is asked for a code: the person, nobody, or nobody while the terminal shows something else. */
+export type Asking = AskMfaCode | undefined | "not now";
+
+/** What the clients that fetch credentials (STS, SSO, sign-in) are made with, beside their region. */
+export type FetchConfig = Pick<STSClientConfig, "maxAttempts" | "requestHandler">;
+
+/** What every way to credentials is given. */
+export interface Site {
+  readonly identity: Identity;
+  readonly env: Env;
+  readonly files: AwsFiles;
+  /** Of the call; a profile's own region comes first. */
+  readonly region: string;
+  readonly fetchConfig: FetchConfig;
+  readonly askMfaCode: AskMfaCode;
+  readonly debug: DebugLog;
+}
+
+/** Credentials that are renewed when they must be. */
+export type Credentials = AwsCredentialIdentityProvider;
+
+/** Renewed when they have less time left. */
+const TIME_LEFT_MS = 5 * 60_000;
+
+/**
+ * The credentials of an identity, fetched when they are first asked for; at once where the person
+ * may be asked for something, because later a picker or a session has the terminal.
+ */
+export async function credentialsOf(
+  identity: Identity,
+  { env, region, fetchConfig, asking, debug }:
+    & Pick<Site, "env" | "region" | "fetchConfig" | "debug">
+    & { readonly asking: Asking },
+): Promise<Credentials> {
+  const { source } = identity;
+  if (source.kind === "keys") {
+    const keys = environmentKeys(env, source.accessKeyId);
+    return () => Promise.resolve(keys);
+  }
+  const { findProfile, readAwsFiles, wayOf, whoMayAsk } = await import("./aws_profile.ts");
+  const files = await readAwsFiles();
+  const name = source.kind === "awsProfile" ? source.awsProfile : "default";
+  const way = wayOf(findProfile(files, name));
+  // As in AWS's CLI: a token of the surroundings is before a default profile, but not before a role.
+  const isMachine = source.kind === "chain" &&
+    (way === undefined || way !== "role" && env("AWS_WEB_IDENTITY_TOKEN_FILE") !== undefined);
+  let isOpening = true;
+  const site: Site = {
+    identity: isMachine ? identity : {
+      ...identity,
+      source: source.kind === "awsProfile"
+        ? source
+        : { kind: "awsProfile", awsProfile: name, from: "nothing else is named" },
+    },
+    env,
+    files,
+    region,
+    fetchConfig,
+    debug,
+    askMfaCode: async (...question) => {
+      if (asking === "not now") throw mayAskNow(site.identity);
+      return isOpening ? await asking?.(...question) : undefined;
+    },
+  };
+  const credentials = once(async () => {
+    if (isMachine) {
+      const { credentialsOfSurroundings } = await import("./surroundings.ts");
+      return await credentialsOfSurroundings(site);
+    }
+    const { credentialsOfProfile } = await import("./profile_credentials.ts");
+    return await credentialsOfProfile(name, site);
+  });
+  const who = isMachine ? undefined : whoMayAsk(files, name);
+  if (who === "program" && asking === "not now") throw mayAskNow(site.identity);
+  if (who !== undefined) await credentials();
+  isOpening = false;
+  return credentials;
+}
+
+/** An MFA code or a program's PIN is needed, and something else is on the screen. */
+function mayAskNow({ source }: Identity): EcsinError {
+  return new EcsinError({
+    id: "sign-in-not-now",
+    what: `signing in as ${describeSource(source)} may ask you something`,
+    next: "ecsin list clusters",
+    exitCode: EXIT.configuration,
+  });
+}
+
+/** The keys in the environment. */
+export function environmentKeys(env: Env, accessKeyId: string): AwsCredentialIdentity {
+  const sessionToken = env("AWS_SESSION_TOKEN");
+  return {
+    accessKeyId,
+    secretAccessKey: env("AWS_SECRET_ACCESS_KEY") ?? "",
+    ...(sessionToken !== undefined ? { sessionToken } : {}),
+  };
+}
+
+/**
+ * Keeps the answer until five minutes before it expires, so that no client need ask again; should
+ * it then not be had anew, until it expires.
+ */
+export function once(fetch: () => Promise<AwsCredentialIdentity>): Credentials {
+  let known: Promise<AwsCredentialIdentity> | undefined;
+  return async () => {
+    const seen = known;
+    const held = await seen?.catch(() => undefined);
+    const leftMs = (held?.expiration?.getTime() ?? Infinity) - Date.now();
+    if (held !== undefined && leftMs > TIME_LEFT_MS) return held;
+    // Of all who wait here, the first one asks.
+    const asked = known === undefined || known === seen ? fetch() : known;
+    known = asked;
+    try {
+      return await asked;
+    } catch (error) {
+      if (held === undefined || leftMs <= 0) throw error;
+      known = seen;
+      return held;
+    }
+  };
+}

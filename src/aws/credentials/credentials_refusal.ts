@@ -1,0 +1,188 @@
+// Why there are no credentials, in words: one text for each way in which they are to be had.
+// What the person signs in with by another program is in sign_in_refusal.ts.
+import { EcsinError, EXIT } from "../../error.ts";
+import { pasteable, settingLine } from "../../pasteable.ts";
+import { type CredentialSource, describeSource, type Env, type Identity } from "./identity.ts";
+import type { WebIdentityRole } from "./web_identity.ts";
+
+const exitCode = EXIT.configuration;
+
+/** A profile that says no way, or a wrong one. */
+export function profileUnusable(
+  name: string,
+  why: readonly string[],
+  { source }: Identity,
+): EcsinError {
+  const from = source.kind === "awsProfile" ? [`asked for by ${source.from}`] : [];
+  return new EcsinError({
+    id: "aws-profile-unusable",
+    what: `AWS profile "${name}" gives no credentials`,
+    why: [...from, ...why],
+    next: ["aws configure list-profiles", `aws configure sso${forProfile(name)}`],
+    exitCode,
+  });
+}
+
+/** Profiles that are each other's source. */
+export function profileCycle(names: readonly string[]): EcsinError {
+  const [name = ""] = names;
+  return new EcsinError({
+    id: "aws-profile-cycle",
+    what: `AWS profile "${name}" is in the end its own source_profile`,
+    why: names.map((each) => `"${each}"`).join(" → "),
+    next: `aws configure set source_profile NAME${forProfile(name)}`,
+    exitCode,
+  });
+}
+
+/** Nothing was named, and the surroundings have nothing either. */
+export function credentialsMissing(env: Env, machine: string): EcsinError {
+  const half = [["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const]
+    .filter(([one, other]) => (env(one) === undefined) !== (env(other) === undefined))
+    .map(([one, other]) =>
+      env(one) === undefined ? `${other} is set, but no ${one}` : `${one} is set, but no ${other}`
+    );
+  return new EcsinError({
+    id: "credentials-missing",
+    what: "no AWS credentials were found",
+    why: [
+      ...half,
+      "neither keys in the environment, nor an AWS profile, nor a role of this machine",
+      machine,
+    ],
+    next: [settingLine("AWS_PROFILE", "NAME"), "aws configure sso"],
+    exitCode,
+  });
+}
+
+/** What the metadata service, or the way to it, said. */
+export function machineInWords(error: unknown): string {
+  const status: unknown = fieldOf(error, "statusCode");
+  if (status === 404) return "this EC2 machine has no role";
+  if (typeof status === "number") return `the EC2 metadata service answered with HTTP ${status}`;
+  return "no EC2 metadata service answered";
+}
+
+/** The container's endpoint gave none. */
+export function containerRefused(error: unknown, url: string | undefined): EcsinError {
+  const said = messageOf(error);
+  const code = [fieldOf(error, "Code"), fieldOf(error, "Message")]
+    .filter((part) => typeof part === "string").join(": ");
+  return new EcsinError({
+    id: "container-credentials-refused",
+    what: "the container's endpoint gives no credentials",
+    why: [...(url !== undefined ? [`asked at ${url}`] : []), ...said.split("\n"), code]
+      .filter((line) => line !== ""),
+    next: "ecsin doctor",
+    exitCode,
+  });
+}
+
+/** There is no web identity token to show. */
+export function webIdentityTokenMissing(
+  error: unknown,
+  { roleArn, tokenFile }: WebIdentityRole,
+  { source }: Identity,
+): EcsinError {
+  return new EcsinError({
+    id: "web-identity-token-missing",
+    what: `the web identity token cannot be read from "${tokenFile}"`,
+    why: `it is to be shown for ${roleArn} (${error instanceof Error ? error.name : "Error"})`,
+    next: callerLine(source),
+    exitCode,
+  });
+}
+
+/** STS did not take the web identity token; other failures of the call stay what they are. */
+export function webIdentityRefused(
+  error: EcsinError,
+  { roleArn, tokenFile }: WebIdentityRole,
+  { source }: Identity,
+): EcsinError {
+  const { id, aws } = error.failure;
+  const isOfToken = id === "credentials-expired" && aws?.name.startsWith("ExpiredToken") === true;
+  if (!isRefusal(error) && !isOfToken) return error;
+  return new EcsinError({
+    id: "web-identity-refused",
+    what: `${roleArn} was not given for the web identity token`,
+    why: [`the token is in ${tokenFile}`, aws?.message ?? ""],
+    next: callerLine(source),
+    exitCode,
+    ...(aws !== undefined ? { aws } : {}),
+  }, { cause: error });
+}
+
+/** STS did not let a role be assumed; other failures of the call stay what they are. */
+export function roleRefused(
+  error: EcsinError,
+  name: string,
+  roleArn: string,
+  { source }: Identity,
+): EcsinError {
+  const { aws } = error.failure;
+  if (!isRefusal(error)) return error;
+  return new EcsinError({
+    id: "role-refused",
+    what: `AWS profile "${name}" may not assume ${roleArn}`,
+    why: [`asked as ${describeSource(source)}`, aws?.message ?? ""],
+    next: callerLine(source),
+    exitCode,
+    ...(aws !== undefined ? { aws } : {}),
+  }, { cause: error });
+}
+
+/** Whether STS refused because of the code alone: then another one may be taken. */
+export function isMfaCodeRefused(error: unknown): boolean {
+  return error instanceof EcsinError && error.failure.aws?.name === "AccessDenied" &&
+    /^MultiFactorAuthentication failed with invalid/.test(error.failure.aws.message ?? "");
+}
+
+/** Nobody can be asked for a code. */
+export function mfaNeeded(name: string, serial: string): EcsinError {
+  return new EcsinError({
+    id: "mfa-needed",
+    what: `AWS profile "${name}" needs a code of ${serial}, and nobody can be asked for it`,
+    why: [
+      "there is no terminal to ask on, or a session has it already",
+      "a code that AWS's CLI asked for serves ecsin too, until the role's credentials expire",
+    ],
+    next: `aws sts get-caller-identity${forProfile(name)}`,
+    exitCode,
+  });
+}
+
+/** No code was taken. */
+export function mfaRefused(name: string, serial: string, tries: number): EcsinError {
+  return new EcsinError({
+    id: "mfa-refused",
+    what: `none of ${tries} codes was right for ${serial}`,
+    why: "each code works once: after one that was used, wait for the next",
+    next: `aws iam list-mfa-devices${forProfile(name)}`,
+    exitCode,
+  });
+}
+
+/** AWS's own flag for a profile, to be pasted; nothing for the default one. */
+export function forProfile(name: string): string {
+  return name === "default" ? "" : ` --profile ${pasteable(name)}`;
+}
+
+/** STS said no, as opposed to: it was not reached, or did not know who asks. */
+function isRefusal({ failure: { id } }: EcsinError): boolean {
+  return id === "access-denied" || id === "aws-refused";
+}
+
+/** The line that shows whether AWS's CLI gets further, as the same source. */
+function callerLine(source: CredentialSource): string {
+  const profile = source.kind === "awsProfile" ? forProfile(source.awsProfile) : "";
+  return `aws sts get-caller-identity${profile}`;
+}
+
+/** What an error says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}

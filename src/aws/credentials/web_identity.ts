@@ -1,0 +1,46 @@
+// A role by a web identity token in a file: of EKS, of CI, or of a profile. STS is asked without a
+// signature. (The SDK's own provider does not survive `deno bundle`.)
+import type { AwsCredentialIdentity } from "@aws-sdk/types";
+import { EcsinError } from "../../error.ts";
+import { assumedCredentials, defaultSessionName } from "./assumed.ts";
+import { logged } from "../api/call.ts";
+import type { Site } from "./credentials.ts";
+import * as refusal from "./credentials_refusal.ts";
+
+/** Which role, and the token that is shown for it. */
+export interface WebIdentityRole {
+  readonly tokenFile: string;
+  readonly roleArn: string;
+  readonly roleSessionName: string | undefined;
+}
+
+/** The role's credentials; throws an EcsinError. */
+export async function webIdentityCredentials(
+  role: WebIdentityRole,
+  region: string,
+  { identity, debug, fetchConfig }: Site,
+): Promise<AwsCredentialIdentity> {
+  const { tokenFile, roleArn, roleSessionName = defaultSessionName() } = role;
+  debug(`credentials: ${roleArn} by the token in ${tokenFile}`);
+  let token: string;
+  try {
+    token = (await Deno.readTextFile(tokenFile)).trim();
+  } catch (error) {
+    throw refusal.webIdentityTokenMissing(error, role, identity);
+  }
+  const { AssumeRoleWithWebIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+  const client = new STSClient({ ...fetchConfig, region });
+  const { endpointUrl: _ofTheCall, ...rest } = identity;
+  const as = { ...rest, region };
+  const action = "AssumeRoleWithWebIdentity";
+  try {
+    const input = { RoleArn: roleArn, RoleSessionName: roleSessionName, WebIdentityToken: token };
+    const answer = await logged(
+      { service: "sts", action, input: {}, identity: as, debug },
+      () => client.send(new AssumeRoleWithWebIdentityCommand(input)),
+    );
+    return assumedCredentials(answer, roleArn);
+  } catch (error) {
+    throw error instanceof EcsinError ? refusal.webIdentityRefused(error, role, as) : error;
+  }
+}

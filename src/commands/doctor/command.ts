@@ -1,0 +1,53 @@
+// `ecsin doctor [PROFILE]`: everything that getting into a container depends on, as a list of checks
+// that prints itself while they finish. It changes nothing.
+import { buildCommand } from "@stricli/core";
+import { type Context, rerunWith } from "../../entry/context.ts";
+import { AWS_FLAGS, type AwsFlags, TARGET_FLAGS, type TargetFlags } from "../../entry/flags.ts";
+
+/** Flags of `ecsin doctor`. */
+export interface DoctorFlags extends AwsFlags, TargetFlags {
+  readonly output: "text" | "json";
+}
+
+/** The command. */
+export const doctor = buildCommand<DoctorFlags, [string?], Context>({
+  docs: {
+    brief: "Say what keeps you out of a container: this machine, AWS, and the task itself",
+    fullDescription: [
+      "Look at everything that getting into a container depends on, and change nothing.",
+      "",
+      "  ecsin doctor                              this machine: plugin, profiles, AWS, network",
+      "  ecsin doctor prod-web                     and every precondition of ECS Exec there",
+      "  ecsin doctor --cluster prod --task 4f2c --container app",
+      "  ecsin doctor prod-web --output json | jq '.checks[] | select(.status != \"ok\")'",
+      "",
+      "Exit code 1 when a check is a problem, else 0.",
+    ].join("\n"),
+  },
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{
+        brief: "Name of a profile of the profiles file",
+        placeholder: "profile",
+        parse: String,
+        optional: true,
+      }],
+    },
+    flags: {
+      ...TARGET_FLAGS,
+      output: {
+        kind: "enum",
+        values: ["text", "json"],
+        brief: "How to print it",
+        default: "text",
+      },
+      ...AWS_FLAGS,
+    },
+    aliases: { o: "output" },
+  },
+  async func(this: Context, flags, profileName) {
+    const { runDoctor } = await import("./run.ts");
+    await runDoctor(this, flags, profileName, (flag) => rerunWith(this.argv, flag));
+  },
+});

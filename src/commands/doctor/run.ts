@@ -1,0 +1,131 @@
+// The doctor's round: this machine and the way to AWS first, then, where a target is named, every
+// precondition of ECS Exec there. A check that fails to look is a check, never the end.
+import type { Caller } from "../../aws/sts.ts";
+import { EcsinError, EXIT, type Failure } from "../../error.ts";
+import type { Check, Known } from "../../diagnosis/checks.ts";
+import type { Context } from "../../entry/context.ts";
+import type { DoctorFlags } from "./command.ts";
+import { openReport, type Report } from "./report.ts";
+import type { Reached } from "../../entry/reach.ts";
+import { seenNames } from "../../entry/seen_names.ts";
+
+/** Runs it; sets the exit code: 1 when a check is a problem. */
+export async function runDoctor(
+  context: Context,
+  flags: DoctorFlags,
+  profileName: string | undefined,
+  rerun: (flag: string) => string,
+): Promise<void> {
+  const [report, machine, { reach }] = await Promise.all([
+    openReport(flags.output, flags.color, context.env),
+    import("./machine.ts"),
+    import("../../entry/reach.ts"),
+  ]);
+  const { env } = context;
+  report.section("this machine");
+  await each(report, [
+    machine.ecsinCheck(),
+    machine.pluginCheck(env),
+    machine.profilesCheck(flags, env),
+    machine.awsFilesCheck(env),
+    machine.proxyCheck(env),
+  ]);
+  report.section("the way to AWS");
+  let reached: Reached | undefined;
+  try {
+    reached = await reach(context, flags, profileName);
+  } catch (error) {
+    report.add([failedCheck("aws-configuration", "configuration", error)]);
+  }
+  if (reached !== undefined) {
+    const { ecs } = reached;
+    const { known } = await import("../../diagnosis/checks.ts");
+    const caller = known(machine.askCaller(reached));
+    report.add([machine.identityCheck(ecs.identity), machine.regionCheck(ecs, env)]);
+    await each(report, [
+      machine.callerCheck(caller, reached, rerun),
+      machine.endpointCheck(ecs.endpoint, ecs.region, ecs.config.http),
+    ]);
+    if (profileName !== undefined || isTargetNamed(flags)) {
+      await examineTarget(context, flags, reached, caller, report, rerun);
+    }
+  }
+  context.process.exitCode = report.end() ? EXIT.problem : EXIT.done;
+}
+
+function isTargetNamed({ cluster, service, family, task, container }: DoctorFlags): boolean {
+  return [cluster, service, family, task, container].some((value) => value !== undefined);
+}
+
+/** Adds checks in the order they finish. */
+async function each(report: Report, checks: readonly Promise<readonly Check[]>[]): Promise<void> {
+  await Promise.all(checks.map(async (check) => report.add(await check)));
+}
+
+async function examineTarget(
+  context: Context,
+  flags: DoctorFlags,
+  { ecs, wanted, debug }: Reached,
+  caller: Promise<Known<Caller>>,
+  report: Report,
+  rerun: (flag: string) => string,
+): Promise<void> {
+  const [{ resolvePlace }, { examine }, { Iam }, { askOnTerminal }, { shortId }] = await Promise
+    .all([
+      import("../../place/resolve.ts"),
+      import("../../diagnosis/examine.ts"),
+      import("../../aws/iam.ts"),
+      import("../../entry/reach.ts"),
+      import("../../place/arn.ts"),
+    ]);
+  const ask = await askOnTerminal(flags, context);
+  try {
+    const names = ask && seenNames(context, flags, ecs);
+    const place = await resolvePlace(wanted, { ecs, ask, rerun, anyState: true, names });
+    const task = place.described ?? (await ecs.describeTasks(place.cluster, [place.task]))[0];
+    if (task === undefined) {
+      const { noSuchTask } = await import("../../place/dead_end.ts");
+      throw noSuchTask(ecs, place, place.task, []);
+    }
+    const { container } = place;
+    report.section(
+      [task.cluster, task.service ?? task.family, shortId(task.taskId), container].join(" / "),
+    );
+    const iam = await Iam.open(ecs.config, ecs.identity, debug);
+    const simulation = { iam, caller: principalOf(caller, iam) };
+    for await (const checks of examine(ecs, { task, container }, simulation)) report.add(checks);
+  } catch (error) {
+    report.section("the target");
+    report.add([failedCheck("target", "target", error)]);
+  }
+}
+
+/** The ARN that IAM knows the person by. */
+async function principalOf(
+  asked: Promise<Known<Caller>>,
+  iam: { roleArn(name: string): Promise<string> },
+): Promise<Known<string>> {
+  const { known } = await import("../../diagnosis/checks.ts");
+  const caller = await asked;
+  if (caller.kind === "unknown") return caller;
+  const { arn } = caller.value;
+  const role = /:assumed-role\/([^/]+)\//.exec(arn)?.[1];
+  if (role !== undefined) return await known(iam.roleArn(role));
+  if (arn.includes(":user/")) return { kind: "known", value: arn };
+  return { kind: "unknown", why: `${arn} cannot be simulated` };
+}
+
+/** A failure as a check. Anything that is no failure in words goes on. */
+function failedCheck(id: string, title: string, error: unknown): Check {
+  if (!(error instanceof EcsinError)) throw error;
+  const { what, why, next }: Failure = error.failure;
+  const text = typeof why === "string" ? why : why?.join("; ");
+  return {
+    id,
+    status: "problem",
+    title,
+    seen: what,
+    ...(text !== undefined && text !== "" ? { why: text } : {}),
+    ...(next !== undefined ? { next: typeof next === "string" ? [next] : next } : {}),
+  };
+}

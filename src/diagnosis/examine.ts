@@ -1,0 +1,116 @@
+// Every precondition of ECS Exec for one container of one task, looked at side by side: checks come
+// as AWS answers. Used by the doctor, and after a failure. It changes nothing.
+import { pasteable } from "../pasteable.ts";
+import type { Ecs } from "../aws/ecs.ts";
+import type { ExecConfiguration } from "../aws/exec_facts.ts";
+import type { Iam, Simulated } from "../aws/iam.ts";
+import type { Task } from "../aws/task.ts";
+import type { TaskDefinition } from "../aws/task_definition.ts";
+import {
+  callerPermissions,
+  CHANNEL,
+  clusterChecks,
+  type Permission,
+  taskRolePermissions,
+} from "./check_cluster.ts";
+import { definitionChecks, taskRoleArn } from "./check_definition.ts";
+import { fargateCheck, isOnMachine, machineCheck } from "./check_platform.ts";
+import { permissionCheck } from "./check_role.ts";
+import { taskChecks } from "./check_task.ts";
+import { type Check, type Known, known, type Pasting } from "./checks.ts";
+import { stream } from "../place/stream.ts";
+
+/** What is examined. */
+export interface Patient {
+  readonly task: Task;
+  readonly container: string;
+}
+
+/** As whom IAM is asked what it would allow. */
+export interface Simulation {
+  readonly iam: Iam;
+  /** ARN of the person's user or role; undefined where it is neither. */
+  readonly caller: Promise<Known<string>>;
+}
+
+/** The ends of lines to paste, for this account and region. */
+export function pastingOf({ identity, region }: Ecs): Pasting {
+  const { source, endpointUrl, asFlags } = identity;
+  const profile = source.kind === "awsProfile" ? ` --profile ${pasteable(source.awsProfile)}` : "";
+  const endpoint = endpointUrl === undefined ? "" : ` --endpoint-url ${pasteable(endpointUrl)}`;
+  return { region, aws: ` --region ${region}${profile}${endpoint}`, profile, ecsin: asFlags };
+}
+
+/** Batches of checks as they are known; without `simulation` IAM is not asked. */
+export function examine(
+  ecs: Ecs,
+  { task, container }: Patient,
+  simulation?: Simulation,
+): AsyncGenerator<readonly Check[]> {
+  const pasting = pastingOf(ecs);
+  return stream<readonly Check[]>(async (push) => {
+    push(taskChecks(task, container, pasting));
+    const definition = known(ecs.describeTaskDefinition(task.taskDefinitionArn));
+    const configuration = known(ecs.describeExecConfiguration(task.clusterArn || task.cluster));
+    await Promise.all([
+      platform(ecs, task, pasting).then((check) => push([check])),
+      definition.then((answer) =>
+        push(
+          answer.kind === "known"
+            ? definitionChecks(task, container, answer.value, pasting)
+            : [notSeen("task-definition", "task definition", answer.why)],
+        )
+      ),
+      configuration.then((answer) =>
+        push(
+          answer.kind === "known"
+            ? clusterChecks(task.cluster, answer.value)
+            : [notSeen("cluster-configuration", "cluster", answer.why)],
+        )
+      ),
+      ...(simulation === undefined
+        ? []
+        : [permissions(task, definition, configuration, simulation, pasting, push)]),
+    ]);
+  });
+}
+
+async function platform(ecs: Ecs, task: Task, pasting: Pasting): Promise<Check> {
+  const { containerInstanceArn } = task;
+  if (!isOnMachine(task) || containerInstanceArn === undefined) return fargateCheck(task, pasting);
+  const cluster = task.clusterArn || task.cluster;
+  const machine = await known(ecs.describeContainerInstance(cluster, containerInstanceArn));
+  return machineCheck(task, machine, pasting);
+}
+
+/** What IAM would allow the task's role and the person. */
+async function permissions(
+  task: Task,
+  definition: Promise<Known<TaskDefinition>>,
+  configuration: Promise<Known<ExecConfiguration>>,
+  { iam, caller }: Simulation,
+  pasting: Pasting,
+  push: (checks: readonly Check[]) => void,
+): Promise<void> {
+  const [defined, configured, person] = await Promise.all([definition, configuration, caller]);
+  const config = configured.kind === "known" ? configured.value : undefined;
+  const role = defined.kind === "known" ? taskRoleArn(task, defined.value) : undefined;
+  const check = async (who: "task role" | "you", principal: Known<string>, wanted: Permission) => {
+    const simulated: Known<readonly Simulated[]> = principal.kind === "known"
+      ? await known(iam.simulate(principal.value, wanted))
+      : principal;
+    const arn = principal.kind === "known" ? principal.value : "";
+    push([permissionCheck(who, arn, wanted, simulated, pasting)]);
+  };
+  await Promise.all([
+    ...(role === undefined
+      ? []
+      : (config === undefined ? [CHANNEL] : taskRolePermissions(task, config))
+        .map((wanted) => check("task role", { kind: "known", value: role }, wanted))),
+    ...callerPermissions(task, config).map((wanted) => check("you", person, wanted)),
+  ]);
+}
+
+function notSeen(id: string, title: string, why: string): Check {
+  return { id, status: "unknown", title, seen: `could not be looked at: ${why}` };
+}

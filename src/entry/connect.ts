@@ -1,0 +1,123 @@
+// Hands the terminal to a session, by the way that was decided on, and gets it back as it was.
+import type { Ecs } from "../aws/ecs.ts";
+import type { TaskEnding } from "../session/channel/options.ts";
+import type { SessionIo } from "../session/channel/io.ts";
+import type { Way } from "../session/open.ts";
+import type { SessionEnd } from "../session/session.ts";
+import type { Started } from "./execute.ts";
+import type { Target } from "../place/target.ts";
+import { phase } from "../trace.ts";
+
+/** A started session and what belongs to it. */
+export interface Connecting {
+  readonly started: Started;
+  readonly target: Target;
+  readonly ecs: Ecs;
+  readonly debug: (line: string) => void;
+}
+
+/** Connects the terminal to a started session until it ends. */
+export async function connectTerminal(
+  way: Way,
+  connecting: Connecting,
+  escape: string | undefined,
+  wrapIo: (terminal: SessionIo) => SessionIo = (terminal) => terminal,
+): Promise<SessionEnd> {
+  phase("terminal");
+  const { passOutputThrough, saveTerminal } = await import("../terminal/tty.ts");
+  const restore = await saveTerminal();
+  try {
+    if (way.kind === "plugin") {
+      const { runPlugin } = await import("../session/plugin.ts");
+      phase();
+      return await runPlugin(way.plugin, await pluginRequest(connecting));
+    }
+    const { openRawTerminal } = await import("../terminal/raw.ts");
+    const { takeTypedAhead } = await import("../terminal/picker/terminal.ts");
+    const { abort, stop } = abortBySignals();
+    const terminal = openRawTerminal(takeTypedAhead(), () => abort.abort("SIGHUP"));
+    try {
+      await passOutputThrough();
+      const character = escape === "none" || !Deno.stdin.isTerminal() ? undefined : escape ?? "~";
+      return await connectNative(connecting, wrapIo(terminal), {
+        abort: abort.signal,
+        ...(character !== undefined ? { escape: character } : {}),
+      });
+    } finally {
+      stop();
+      terminal.close();
+    }
+  } finally {
+    await restore();
+  }
+}
+
+/** Runs ecsin's own client on `io`. */
+export async function connectNative(
+  { started, target, ecs, debug }: Connecting,
+  io: SessionIo,
+  given: { readonly abort?: AbortSignal; readonly escape?: string },
+): Promise<SessionEnd> {
+  phase("socket");
+  const [{ openNative }, { proxyFor }, { sessionCalls }] = await Promise.all([
+    import("../session/channel/client.ts"),
+    import("../session/channel/network.ts"),
+    import("../aws/ssm.ts"),
+  ]);
+  const { config, identity } = ecs;
+  const { caBundle } = config.settings;
+  const proxy = proxyFor(started.session.streamUrl, (name) => Deno.env.get(name) || undefined);
+  return await openNative({
+    ...given,
+    ...started,
+    ...sessionCalls(config, identity, debug, started.session.sessionId),
+    io,
+    debug,
+    network: {
+      ...(proxy !== undefined ? { proxy } : {}),
+      ...(caBundle !== undefined ? { ca: await Deno.readTextFile(caBundle) } : {}),
+    },
+    generateDataKey: async (keyId, context) => {
+      const { generateDataKey } = await import("../aws/kms.ts");
+      return await generateDataKey(config, identity, debug, keyId, context);
+    },
+    watchTask: () => watchTask(ecs, target),
+  });
+}
+
+/** Signals that end a session here and there; `signal` names the one that came. */
+export function abortBySignals(
+  signals: readonly Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"],
+): { readonly abort: AbortController; readonly stop: () => void } {
+  const abort = new AbortController();
+  // Windows knows SIGINT (^C) and SIGBREAK only.
+  const known = Deno.build.os === "windows" ? ["SIGINT" as const] : signals;
+  const handlers = known.map((signal) => ({ signal, handler: () => abort.abort(signal) }));
+  for (const { signal, handler } of handlers) Deno.addSignalListener(signal, handler);
+  return {
+    abort,
+    stop: () => {
+      for (const { signal, handler } of handlers) Deno.removeSignalListener(signal, handler);
+    },
+  };
+}
+
+async function watchTask(ecs: Ecs, { cluster, task }: Target): Promise<TaskEnding | undefined> {
+  const [seen] = await ecs.describeTasks(cluster, [task]);
+  if (seen === undefined) return { why: "ECS does not know the task any more", stopped: true };
+  if (seen.desiredStatus !== "STOPPED") return undefined;
+  const why = [seen.stopCode, seen.stoppedReason].filter((each) => each !== undefined).join(": ");
+  return { why: why || "ECS gives no reason", stopped: seen.lastStatus === "STOPPED" };
+}
+
+/** What the plugin is told about a started session. */
+async function pluginRequest({ started, ecs }: Connecting) {
+  const { source } = ecs.identity;
+  return {
+    ...started,
+    region: ecs.region,
+    ssmEndpoint: await ecs.ssmEndpoint(),
+    ...(source.kind === "awsProfile" ? { awsProfile: source.awsProfile } : {}),
+    env: Deno.env.toObject(),
+  };
+}

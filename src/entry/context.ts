@@ -1,0 +1,31 @@
+// What every command is run with: stricli's process, and ecsin's own ports.
+import type { CommandContext } from "@stricli/core";
+import type { Env } from "../aws/credentials/identity.ts";
+import { pasteable } from "../pasteable.ts";
+
+export { pasteable };
+
+/** The context of a command: what it may know of the world outside. */
+export interface Context extends CommandContext {
+  readonly process: CommandContext["process"] & { exitCode?: number | string | null };
+  readonly env: Env;
+  /** The words of the command line as the person typed them. */
+  readonly argv: readonly string[];
+  /** The names of all commands: a profile may have one too, and is reached in another way then. */
+  readonly commands: readonly string[];
+}
+
+/**
+ * The person's command line with one more flag before any `--`, ready to paste. `flag` is a name and
+ * its value; it takes the place of the same flag.
+ */
+export function rerunWith(argv: readonly string[], flag: string): string {
+  const end = argv.indexOf("--");
+  const own = end === -1 ? argv : argv.slice(0, end);
+  const rest = end === -1 ? [] : argv.slice(end);
+  const [name = ""] = flag.split(" ");
+  const kept = own.filter((word, index) =>
+    word !== name && own[index - 1] !== name && !word.startsWith(`${name}=`)
+  );
+  return ["ecsin", ...kept.map(pasteable), flag, ...rest.map(pasteable)].join(" ");
+}

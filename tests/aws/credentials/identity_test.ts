@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import {
+  chooseIdentity,
+  describeSource,
+  type IdentityRequest,
+} from "../../../src/aws/credentials/identity.ts";
+import { EcsinError } from "../../../src/error.ts";
+
+function choose(request: Partial<IdentityRequest>, env: Record<string, string> = {}) {
+  return chooseIdentity({ flags: {}, ...request }, (name) => env[name] || undefined);
+}
+const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret-of-the-test" };
+
+Deno.test("chooseIdentity() takes the default chain when nothing is said", () => {
+  const identity = choose({});
+  assert.deepEqual(identity, { source: { kind: "chain" }, remarks: [], asFlags: "" });
+});
+
+Deno.test("chooseIdentity() lets the ecsin profile's awsProfile beat an ambient AWS_PROFILE, and says so", () => {
+  const identity = choose({ saved: { name: "prod-web", awsProfile: "prod" } }, {
+    AWS_PROFILE: "dev",
+  });
+  assert.deepEqual(identity.source, {
+    kind: "awsProfile",
+    awsProfile: "prod",
+    from: 'profile "prod-web"',
+  });
+  assert.deepEqual(identity.remarks, [
+    'AWS profile "prod" (profile "prod-web") is used, not AWS_PROFILE=dev',
+  ]);
+  assert.equal(identity.asFlags, " --aws-profile prod");
+});
+
+Deno.test("chooseIdentity() does not let static keys beat a named AWS profile silently", () => {
+  const identity = choose({ flags: { awsProfile: "prod" } }, { ...KEYS, AWS_PROFILE: "dev" });
+  assert.equal(describeSource(identity.source), 'AWS profile "prod" (--aws-profile)');
+  assert.deepEqual(identity.remarks, [
+    'AWS profile "prod" (--aws-profile) is used, not the keys in AWS_ACCESS_KEY_ID and AWS_PROFILE=dev',
+  ]);
+});
+
+Deno.test("chooseIdentity() prefers keys to AWS_PROFILE as AWS's CLI does, and says so", () => {
+  const identity = choose({}, { ...KEYS, AWS_PROFILE: "dev" });
+  assert.deepEqual(identity.source, { kind: "keys", accessKeyId: "AKIDEXAMPLE" });
+  assert.deepEqual(identity.remarks, [
+    "the keys in AWS_ACCESS_KEY_ID are used, not AWS_PROFILE=dev " +
+    "(as AWS's CLI does; --aws-profile dev turns it round)",
+  ]);
+});
+
+Deno.test("chooseIdentity() says nothing when nothing competes", () => {
+  assert.deepEqual(
+    choose({ saved: { name: "x", awsProfile: "dev" } }, { AWS_PROFILE: "dev" })
+      .remarks,
+    [],
+  );
+  assert.deepEqual(choose({}, KEYS).remarks, []);
+  assert.deepEqual(choose({}, { AWS_PROFILE: "dev" }).remarks, []);
+});
+
+Deno.test("chooseIdentity() takes the region from flag, profile, AWS_REGION, AWS_DEFAULT_REGION in this order", () => {
+  const env = { AWS_REGION: "us-east-1", AWS_DEFAULT_REGION: "us-east-2" };
+  const saved = { name: "x", region: "eu-west-1" };
+  assert.equal(choose({ flags: { region: "eu-west-2" }, saved }, env).region, "eu-west-2");
+  assert.equal(choose({ saved }, env).region, "eu-west-1");
+  assert.equal(choose({}, env).region, "us-east-1");
+  assert.equal(choose({}, { AWS_DEFAULT_REGION: "us-east-2" }).region, "us-east-2");
+  assert.equal(choose({}).region, undefined);
+});
+
+Deno.test("chooseIdentity() refuses what is no region: exit 2 for the flag, 253 for the environment", () => {
+  const code = (act: () => unknown) => {
+    try {
+      act();
+    } catch (error) {
+      if (error instanceof EcsinError) return error.exitCode;
+    }
+    return undefined;
+  };
+  assert.equal(code(() => choose({ flags: { region: "Frankfurt" } })), 2);
+  assert.equal(code(() => choose({}, { AWS_REGION: "evil.example/x" })), 253);
+  for (const region of ["eu-central-1", "us-gov-west-1", "cn-north-1", "us-iso-east-1"]) {
+    assert.equal(choose({ flags: { region } }).region, region);
+  }
+});
+
+Deno.test("chooseIdentity() holds no secret", () => {
+  assert.ok(!JSON.stringify(choose({}, KEYS)).includes("secret-of-the-test"));
+});

@@ -61,7 +61,10 @@ export function startFakeAws(world: World = buildWorld({})): FakeAws {
       applyFaults(call, faults, throttle);
       if (call.action === "StartLiveTail") {
         logged.outcome = "ok";
-        const headers = { "content-type": "application/vnd.amazon.eventstream" };
+        const headers = {
+          "content-type": "application/vnd.amazon.eventstream",
+          "x-amzn-requestid": call.requestId,
+        };
         return new Response(liveTail(call, world.logs), { headers });
       }
       const body = bodyOf(call);

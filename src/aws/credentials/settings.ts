@@ -7,7 +7,7 @@ import type { Env, Identity } from "./identity.ts";
 import { profileIn, type SharedFiles } from "./shared_files.ts";
 
 /** An AWS service that ecsin calls, as AWS spells it in settings. */
-export type ServiceId = "ECS" | "STS" | "SSM" | "KMS" | "IAM";
+export type ServiceId = "ECS" | "STS" | "SSM" | "KMS" | "IAM" | "CLOUDWATCH_LOGS";
 
 /** Settings, decided. */
 export interface Settings {

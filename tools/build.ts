@@ -6,6 +6,7 @@
 // the deno executable of every target, named after the target.
 import manifest from "../deno.json" with { type: "json" };
 import { bundleConfig } from "./bundle_config.ts";
+import { closedPart, openDoors } from "./closed.ts";
 import { embedInBundle } from "./embed.ts";
 import { papersOf } from "./papers.ts";
 import { runPermissions } from "./permissions.ts";
@@ -24,7 +25,7 @@ class BuildError extends Error {
 export async function bundle(folder: string): Promise<string> {
   await removeAll(folder);
   await bundleInto(folder);
-  await loadLate(folder);
+  await closeAndLoadLate(folder);
   return `${folder}/main.js`;
 }
 
@@ -47,24 +48,26 @@ export async function bundleInto(folder: string, more: readonly string[] = []): 
 }
 
 /**
- * Makes late what the bundler leaves early. Its helpers import node:module at once, for packages
- * that `require`: 13 ms of Deno's Node layer at every start, also of `--help`. And Deno reads and
- * analyses each part that a dynamic import names by a literal before the first line runs: 3 ms.
+ * Closes the bundle, and makes late what the bundler leaves early: Deno reads and analyses each part
+ * that a dynamic import names by a literal before the first line runs, 3 ms.
  */
-async function loadLate(folder: string): Promise<void> {
-  const eagerNode = new RegExp(
-    'import\\{createRequire as (\\w+)\\} ?from ?"node:module";var (\\w+)=\\1\\(import\\.meta\\.url\\);',
-  );
+async function closeAndLoadLate(folder: string): Promise<void> {
+  const parts = new Map<string, string>();
   for await (const { name } of Deno.readDir(folder)) {
     const path = `${folder}/${name}`;
     const text = await Deno.readTextFile(path);
-    const late = text.replace(
-      eagerNode,
-      (_, _create, require) =>
-        `var ${require}=s=>(${require}.r??=process.getBuiltinModule("node:module")` +
-        ".createRequire(import.meta.url))(s);",
-    ).replaceAll(/\bimport\(("\.\/[\w-]+\.js")\)/g, "import(String($1))");
+    const late = closedPart(text)
+      .replaceAll(/\bimport\(("\.\/[\w-]+\.js")\)/g, "import(String($1))");
     if (late !== text) await Deno.writeTextFile(path, late);
+    parts.set(name, late);
+  }
+  const open = await openDoors(folder, parts);
+  if (open.length > 0) {
+    throw new BuildError(
+      "the bundle would look for code on the disk of whoever runs it",
+      open.join("\n"),
+      "answer it in tools/closed.ts, or leave out the package that asks",
+    );
   }
 }
 
@@ -81,6 +84,13 @@ export async function compile(entry: string, binary: string, target?: string): P
   const { success, said } = await deno([
     "compile",
     ...runPermissions(),
+    // Deno's cache of compiled code lies in the temporary folder, and is read whoever owns it.
+    "--no-code-cache",
+    // Of the builder's surroundings nothing gets in: neither a configuration nor a package.json.
+    "--no-config",
+    "--no-lock",
+    "--no-npm",
+    "--no-remote",
     ...(target === undefined ? [] : [`--target=${target}`]),
     `--include=${folder}`,
     `--output=${binary}`,
@@ -125,7 +135,7 @@ async function deno(
     args: [...args],
     cwd: ROOT,
     // A part of AWS's SDK that is loaded lazily is its ES module: of the other the names are lost.
-    env: { ...env, NO_COLOR: "1", DENO_CONDITIONS: "module" },
+    env: { ...env, NO_COLOR: "1", DENO_CONDITIONS: "module", DENO_NO_PACKAGE_JSON: "1" },
     stdout: "null",
   }).output();
   const [said = ""] = new TextDecoder().decode(stderr).split("Stack backtrace:");

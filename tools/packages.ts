@@ -79,3 +79,31 @@ async function npmCaches(): Promise<readonly string[]> {
   return [...Deno.readDirSync(npmCache)].filter(({ isDirectory }) => isDirectory)
     .map(({ name }) => `${npmCache}/${name}`).sort();
 }
+
+/**
+ * Every package of the lock, and every one that a locked package's code names, installed or not:
+ * whatever could be searched for when something is loaded.
+ */
+export async function namesAskedFor(): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const { name, version, elsewhere } of await lockedPackages()) {
+    if (elsewhere) continue;
+    found.add(name);
+    for await (const path of codeBelow(await folderOf(`${name}/${version}`))) {
+      for (const [, asked = ""] of (await Deno.readTextFile(path)).matchAll(ASKS)) {
+        found.add(/^(?:@[^/]+\/)?[^/]+/.exec(asked)?.[0] ?? asked);
+      }
+    }
+  }
+  return [...found].filter((name) => /^(@[\w.-]+\/)?[\w-][\w.-]*$/.test(name)).sort();
+}
+
+/** `require("x")`, `import("x")`, `from "x"`, `import "x"`. */
+const ASKS = /(?:\b(?:require|import)\s*\(\s*|\bfrom\s*|\bimport\s*)["']([\w@][^"':\s]*)["']/g;
+
+async function* codeBelow(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) yield* codeBelow(`${folder}/${name}`);
+    else if (/\.[cm]?js$/.test(name)) yield `${folder}/${name}`;
+  }
+}

@@ -5,7 +5,7 @@ import type { Session } from "../session/session.ts";
 import { phase } from "../trace.ts";
 import { Buckets } from "./api/bucket.ts";
 import { type DebugLog, logged } from "./api/call.ts";
-import type { Asking } from "./credentials/credentials.ts";
+import type { Asking } from "./credentials/site.ts";
 import {
   type ContainerInstance,
   type ExecConfiguration,

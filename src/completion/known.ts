@@ -84,6 +84,25 @@ export async function seenNames(
   });
 }
 
+/**
+ * Places as one word, once the word begins one: `cluster/service`, and behind a second slash
+ * `cluster/service/container`.
+ */
+export async function placePaths(line: Line, word: string): Promise<readonly Candidate[]> {
+  if (word === "" || word.startsWith("-")) return [];
+  const known = await knownNames(line, {});
+  const [cluster = "", service = "", container] = word.split("/");
+  if (container !== undefined) {
+    const names = known[`containers ${cluster}`]?.names ?? [];
+    return names.map((name) => ({ text: `${cluster}/${service}/${name}` }));
+  }
+  return Object.entries(known).flatMap(([list, { names }]) => {
+    const [, of] = /^services (.+)$/.exec(list) ?? [];
+    if (of === undefined || !`${of}/`.startsWith(word.slice(0, of.length + 1))) return [];
+    return names.map((name) => ({ text: `${of}/${name.slice(name.indexOf(" ") + 1)}` }));
+  });
+}
+
 async function knownNames({ env, flags }: Line, named: NamedPlace) {
   const { namesPlace, readNames } = await import("../memory/names.ts");
   const given = (name: "awsProfile" | "region" | "endpointUrl") => {

@@ -5,6 +5,7 @@ import {
   awsProfileNames,
   lastPlace,
   type Line,
+  placePaths,
   profileNames,
   regionNames,
   seenNames,
@@ -22,10 +23,10 @@ export interface Asked {
   readonly word: string;
 }
 
-/** Placeholders of words that may be a profile or `-`; `exec`'s first word is one. */
-const PLACE_WORDS = ["profile", "words"];
+/** Placeholders of words that may be a profile, `-` or a place; `exec`'s first word is one. */
+const PLACE_WORDS = ["target", "words"];
 /** Placeholders of words that name a profile of the file. */
-const PROFILE_WORDS = [...PLACE_WORDS, "name", "old"];
+const PROFILE_WORDS = [...PLACE_WORDS, "profile", "name", "old"];
 const HELP = { text: "--help", about: "Print help information and exit" };
 const VERSION = { text: "--version", about: "Print version information and exit" };
 const DASHES = { text: "--", about: "The words behind it are the command" };
@@ -44,7 +45,12 @@ export async function propose({ root, env, before, word }: Asked): Promise<Offer
       // A profile that is named as a command is reached by `ecsin login NAME` only.
       const profiles = (await profileNames(line))
         .filter(({ text }) => !routes.some((route) => route.text === text));
-      return words([...profiles, ...routes, ...await lastPlace(env)]);
+      return words([
+        ...profiles,
+        ...routes,
+        ...await placePaths(line, word),
+        ...await lastPlace(env),
+      ]);
     }
     case "value": {
       const { command, name, flag, prefix } = place;
@@ -67,7 +73,12 @@ export async function propose({ root, env, before, word }: Asked): Promise<Offer
       }
       if (parameter.placeholder === "file") return { kind: "files" };
       if (isProfile(parameter)) {
-        return words([...await profileNames(line), ...await lastOf(parameter, env)]);
+        const places = isPlace(parameter) ? await placePaths(line, word) : [];
+        return words([
+          ...await profileNames(line),
+          ...places,
+          ...await lastOf(parameter, env),
+        ]);
       }
       return words(ownWords(parameter));
     }
@@ -75,7 +86,11 @@ export async function propose({ root, env, before, word }: Asked): Promise<Offer
 }
 
 async function lastOf(parameter: Parameter | undefined, env: Env): Promise<readonly Candidate[]> {
-  return PLACE_WORDS.includes(parameter?.placeholder ?? "") ? await lastPlace(env) : [];
+  return isPlace(parameter) ? await lastPlace(env) : [];
+}
+
+function isPlace(parameter: Parameter | undefined): boolean {
+  return PLACE_WORDS.includes(parameter?.placeholder ?? "");
 }
 
 function words(found: readonly Candidate[], prefix = ""): Offer {

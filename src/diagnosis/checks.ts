@@ -57,7 +57,7 @@ export function when(date: Date | undefined): string {
 /** Compares dotted versions; undefined when either is not one. */
 export function isOlder(version: string, than: string): boolean | undefined {
   const [left, right] = [version, than].map((text) =>
-    /^\d+(\.\d+)*$/.test(text) ? text.split("../target").map(Number) : undefined
+    /^\d+(\.\d+)*$/.test(text) ? text.split(".").map(Number) : undefined
   );
   if (left === undefined || right === undefined) return undefined;
   for (let index = 0; index < Math.max(left.length, right.length); index++) {

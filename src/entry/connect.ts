@@ -1,7 +1,7 @@
 // Hands the terminal to a session, by the way that was decided on, and gets it back as it was.
 import type { Ecs } from "../aws/ecs.ts";
 import type { TaskEnding } from "../session/channel/options.ts";
-import type { SessionIo } from "../session/channel/io.ts";
+import type { SessionIo } from "../session/shell/io.ts";
 import type { Way } from "../session/open.ts";
 import type { SessionEnd } from "../session/session.ts";
 import type { Started } from "./execute.ts";
@@ -59,15 +59,15 @@ export async function connectNative(
   given: { readonly abort?: AbortSignal; readonly escape?: string },
 ): Promise<SessionEnd> {
   phase("socket");
-  const [{ openNative }, { proxyFor }, { sessionCalls }] = await Promise.all([
-    import("../session/channel/client.ts"),
+  const [{ openShell }, { proxyFor }, { sessionCalls }] = await Promise.all([
+    import("../session/shell/shell.ts"),
     import("../session/channel/network.ts"),
     import("../aws/ssm.ts"),
   ]);
   const { config, identity } = ecs;
   const { caBundle } = config.settings;
   const proxy = proxyFor(started.session.streamUrl, (name) => Deno.env.get(name) || undefined);
-  return await openNative({
+  return await openShell({
     ...given,
     ...started,
     ...sessionCalls(config, identity, debug, started.session.sessionId),

@@ -1,13 +1,25 @@
-// From what the person named to one place: by a profile, by `-`, by flags, or by choosing, on the
-// first screen and question by question. What is typed loosely is offered; the guard is set up.
+// From what the person named to one place: by a profile, by `-`, by `cluster/service`, by flags, or
+// by choosing, on the first screen and question by question. What is typed loosely is offered; the
+// guard is set up.
 import { Back, EcsinError } from "../error.ts";
 import type { Ask } from "../place/choose.ts";
-import type { Place } from "../place/resolve.ts";
+import type { PlaceKind, Places } from "../place/resolve.ts";
 import type { Context } from "./context.ts";
-import type { AwsFlags, SessionFlags, TargetFlags } from "./flags.ts";
+import type { AwsFlags, TargetFlags } from "./flags.ts";
 import { type Guard, type Guarding, openGuard } from "./guard.ts";
-import { reach, type Reached, withAccount } from "./reach.ts";
+import { reach, withAccount } from "./reach.ts";
+import type { Reached } from "./reached.ts";
 import { seenNames } from "./seen_names.ts";
+
+/** What a command needs of a place before its own work: declared once, beside its run. */
+export interface Needs<K extends PlaceKind = PlaceKind> {
+  /** How far the way goes. */
+  readonly place: K;
+  /** `enterable`: only what a session can be opened in is taken; `any`: whatever is there. */
+  readonly state: "enterable" | "any";
+  /** Whether the profile's guards (`confirm`, `accountId`) stand before what the command does. */
+  readonly guard: boolean;
+}
 
 /** What finding needs besides flags. */
 export interface Finding {
@@ -17,33 +29,48 @@ export interface Finding {
 }
 
 /** A place, how it was reached, and what stands before it. */
-export interface Found {
+export interface Found<K extends PlaceKind = "container"> {
   readonly reached: Reached;
-  readonly place: Place;
-  /** Undefined for --print, which opens nothing. */
+  readonly place: Places[K];
+  /** Undefined where nothing is to be guarded, as with --print. */
   readonly guard: Guard | undefined;
 }
 
-type FindFlags = AwsFlags & TargetFlags & SessionFlags & { readonly print: boolean };
+/** The flags that find a place. */
+export interface FindFlags extends AwsFlags, TargetFlags {
+  /** What a profile asks first is answered. */
+  readonly yes?: boolean;
+  /** Nothing is done, only a line is printed. */
+  readonly print?: boolean;
+}
 
-/** Finds it; `name` is a profile's or `-`. Throws {@link Left} when the person leaves. */
-export async function findPlace(
+/**
+ * Finds it; `from` is a profile's name, `-`, a place typed as one word, or what was reached already.
+ * Throws {@link Left} when the person leaves.
+ */
+export async function findPlace<K extends PlaceKind>(
   context: Context,
   flags: FindFlags,
-  name: string | undefined,
+  from: string | Reached | undefined,
   { ask, rerun }: Finding,
-): Promise<Found> {
-  const guarding: Guarding = { ...flags, color: flags.color, canAsk: ask !== undefined, rerun };
-  const screen = name === undefined && ask !== undefined && !saysWhere(flags)
+  needs: Needs<K>,
+): Promise<Found<K>> {
+  const { yes = false, color } = flags;
+  const guarding: Guarding = { yes, color, canAsk: ask !== undefined, rerun };
+  const screen = from === undefined && ask !== undefined && !saysWhere(flags)
     ? await (await import("./first_screen.ts")).openFirstScreen(context, flags, ask)
     : undefined;
   while (true) {
     const reached = screen !== undefined
       ? await screen.choose()
-      : await reachNamed(context, flags, name, ask);
-    const guard = flags.print ? undefined : openGuard(context, reached, guarding);
+      : typeof from === "object"
+      ? from
+      : await reachNamed(context, flags, from, ask);
+    const isGuarded = needs.guard && flags.print !== true;
+    const guard = isGuarded ? openGuard(context, reached, guarding) : undefined;
     try {
-      const place = await resolve(context, reached, flags, { ask, rerun }, screen !== undefined);
+      const canGoBack = screen !== undefined;
+      const place = await resolve(context, reached, flags, { ask, rerun, canGoBack }, needs);
       return { reached, place, guard };
     } catch (error) {
       if (!(error instanceof Back)) throw await withAccount(error, reached);
@@ -77,20 +104,29 @@ async function reachNamed(
   }
 }
 
-async function resolve(
+async function resolve<K extends PlaceKind>(
   context: Context,
-  { ecs, wanted: given }: Reached,
+  { ecs, wanted: given, isTyped }: Reached,
   flags: FindFlags,
-  { ask, rerun }: Finding,
-  canGoBack: boolean,
-): Promise<Place> {
+  { ask, rerun, canGoBack }: Finding & { readonly canGoBack: boolean },
+  needs: Needs<K>,
+): Promise<Places[K]> {
   const { resolvePlace } = await import("../place/resolve.ts");
   const names = ask && seenNames(context, flags, ecs);
+  const resolving = { ecs, ask, rerun, canGoBack, names, anyState: needs.state === "any" };
   for (let wanted = given;;) {
     try {
-      return await resolvePlace(wanted, { ecs, ask, rerun, canGoBack, names });
+      return await resolvePlace(wanted, resolving, needs.place);
     } catch (error) {
-      if (ask === undefined || !(error instanceof EcsinError)) throw error;
+      if (!(error instanceof EcsinError)) throw error;
+      if (isTyped && error.failure.id === "service-not-found" && wanted.service !== undefined) {
+        // The word says no more than a name: it may be a family's.
+        const { service: family, ...rest } = wanted;
+        return await resolvePlace({ ...rest, family }, resolving, needs.place).catch(() => {
+          throw error;
+        });
+      }
+      if (ask === undefined) throw error;
       const { looseTarget } = await import("./loose.ts");
       const meant = await looseTarget(error, flags, wanted, ecs, ask);
       if (meant === undefined) throw error;

@@ -11,7 +11,8 @@ import type { Row } from "../terminal/picker/question.ts";
 import { recentPath } from "./recent_target.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";
-import { reach, type Reached } from "./reach.ts";
+import { reach } from "./reach.ts";
+import type { Reached } from "./reached.ts";
 
 /** The screen, to be shown again whenever the person comes back to it. */
 export interface FirstScreen {

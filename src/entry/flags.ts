@@ -105,6 +105,10 @@ export const AWS_FLAGS: FlagParametersForType<AwsFlags, Context> = {
   },
 };
 
+/** What may stand where a command takes its target; said alike everywhere. */
+export const TARGET_BRIEF =
+  "A profile, - for the target opened last, or cluster/service[/container] or an ARN";
+
 /** Declarations of {@link TargetFlags}. */
 export const TARGET_FLAGS: FlagParametersForType<TargetFlags, Context> = {
   cluster: text("Cluster, name or ARN", "NAME"),

@@ -2,12 +2,12 @@
 // account is asked beside the other calls; nothing is executed before both have said yes.
 import type { Caller } from "../aws/sts.ts";
 import { EcsinError, EXIT, Left } from "../error.ts";
-import type { Place } from "../place/resolve.ts";
+import type { PlaceKind, Places } from "../place/resolve.ts";
 import type { Color } from "../terminal/style.ts";
 import { accountOf } from "./recent_target.ts";
 import type { Context } from "./context.ts";
 import { pathOf } from "./place_line.ts";
-import type { Reached } from "./reach.ts";
+import type { Reached } from "./reached.ts";
 
 /** A guard that waits for the place. */
 export interface Guard {
@@ -15,7 +15,7 @@ export interface Guard {
    * Lets a place through, or throws; asks once for each place. `act` is what is about to happen
    * there, such as `a shell`; `tasks` are words for more than one task.
    */
-  pass(place: Place, act: string, tasks?: string): Promise<void>;
+  pass(place: Places[PlaceKind], act: string, tasks?: string): Promise<void>;
 }
 
 /** How a guard is set up. */

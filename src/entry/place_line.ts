@@ -1,14 +1,17 @@
 // A place in words, as every command says it: `prod / web / 4f2c9a1b / app`.
-import type { Place } from "../place/resolve.ts";
+import type { PlaceKind, Places } from "../place/resolve.ts";
 
 /** `prod / web / 4f2c9a1b / app`; with `tasks`, these words stand for the task. */
-export function pathOf({ cluster, group, task, container }: Place, tasks?: string): string {
-  const parts = [nameIn(cluster), group?.name, tasks ?? nameIn(task).slice(0, 8), container];
+export function pathOf(place: Places[PlaceKind], tasks?: string): string {
+  const { cluster, group } = place;
+  const task = "task" in place ? nameIn(place.task).slice(0, 8) : undefined;
+  const container = "container" in place ? place.container : undefined;
+  const parts = [nameIn(cluster), group?.name, tasks ?? task, container];
   return parts.filter((each) => each !== undefined).join(" / ");
 }
 
 /** `prod / web / 4f2c9a1b / app in eu-central-1 (task: only one running)`. */
-export function placeLine(place: Place, region: string): string {
+export function placeLine(place: Places[PlaceKind], region: string): string {
   const { notes } = place;
   return `${pathOf(place)} in ${region}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
 }

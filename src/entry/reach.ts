@@ -1,6 +1,5 @@
 // From flags and a profile's name to an open ECS client and what is wanted: the part of the way
 // that login, exec and list share. Names the choice of identity where several compete.
-import type { Ecs } from "../aws/ecs.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { phase } from "../trace.ts";
@@ -10,20 +9,7 @@ import type { Answer, Question } from "../terminal/picker/question.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";
 import { askMfaCodeOnTerminal } from "./mfa.ts";
-
-/** What a command goes on with. */
-export interface Reached {
-  readonly ecs: Ecs;
-  /** Flags over profile over defaults. */
-  readonly wanted: Profile;
-  /** One line for --debug. */
-  readonly debug: (line: string) => void;
-  /** The profile it is by, where it is by one. */
-  readonly profileName?: string;
-  readonly profileFile?: string;
-  /** The recent target that it repeats, where it does. */
-  readonly recent?: Recent;
-}
+import type { Reached } from "./reached.ts";
 
 /** How a command reaches what is meant, besides its flags. */
 export interface Reaching {
@@ -50,14 +36,17 @@ export async function reach(
   ]);
   const debug = flags.debug ? (line: string) => say(`debug: ${line}`) : () => {};
   const recent = name === "-" ? await lastOne(context) : chosen;
-  const profileName = recent === undefined ? name : recent.profile;
   phase("profile");
-  const { savedProfile } = await import("./saved_profile.ts");
-  const found = profileName === undefined
+  const { savedProfile, typedInstead } = await import("./saved_profile.ts");
+  const asked = recent === undefined ? name : recent.profile;
+  const found = asked === undefined
     ? undefined
-    : await savedProfile(profileName, flags, env, debug);
-  const named = found?.profile ?? {};
-  const saved = recent === undefined ? named : await overProfile(named, found?.file, recent);
+    : await savedProfile(asked, flags, env, debug).catch((error) => typedInstead(error, asked));
+  const isTyped = found !== undefined && !("profile" in found);
+  const profile = found !== undefined && "profile" in found ? found : undefined;
+  const profileName = isTyped ? undefined : asked;
+  const named: Profile = profile?.profile ?? (isTyped ? found : {});
+  const saved = recent === undefined ? named : await overProfile(named, profile?.file, recent);
   const wanted = mergeWanted(saved, flags);
   const arn = [wanted.cluster, wanted.service, wanted.task]
     .map((each) => parseArn(each ?? "")).find((each) => each !== undefined);
@@ -74,7 +63,7 @@ export async function reach(
   const endpointUrl = flags.endpointUrl ?? recent?.target.endpointUrl;
   const identity = chooseIdentity({
     flags: { ...flags, ...(endpointUrl !== undefined ? { endpointUrl } : {}) },
-    ...(name !== undefined || recent !== undefined || savedRegion !== undefined
+    ...(profileName !== undefined || recent !== undefined || savedRegion !== undefined
       ? {
         saved: {
           name: profileName ?? "",
@@ -95,7 +84,8 @@ export async function reach(
     wanted,
     debug,
     ...(profileName !== undefined ? { profileName } : {}),
-    ...(found !== undefined ? { profileFile: found.file } : {}),
+    ...(profile !== undefined ? { profileFile: profile.file } : {}),
+    isTyped,
     ...(recent !== undefined ? { recent: asFlagged(recent, flags) } : {}),
   };
 }

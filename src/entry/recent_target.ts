@@ -4,10 +4,10 @@ import type { Recent, RecentTarget } from "../memory/recents.ts";
 import { mergeWanted } from "../profiles/merge.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { nameOf, parseArn } from "../place/arn.ts";
-import type { Place } from "../place/resolve.ts";
+import type { Place, PlaceKind, Places } from "../place/resolve.ts";
 import { withoutPassword } from "../memory/without_password.ts";
 import { type Context, pasteable } from "./context.ts";
-import type { Reached } from "./reach.ts";
+import type { Reached } from "./reached.ts";
 
 /** The target that was opened last. */
 export async function lastRecent({ env }: Context): Promise<Recent> {
@@ -74,8 +74,9 @@ export function recentPath({ cluster, service, family, task, container }: Recent
 }
 
 /** The account of a place, where AWS has told it in an ARN. */
-export function accountOf({ task, described, cluster }: Place): string | undefined {
-  return [task, described?.taskArn ?? "", cluster]
+export function accountOf(place: Places[PlaceKind]): string | undefined {
+  const ofTask = "task" in place ? [place.task, place.described?.taskArn ?? ""] : [];
+  return [...ofTask, place.cluster]
     .map((each) => parseArn(each)?.accountId).find((each) => each !== undefined);
 }
 

@@ -1,5 +1,8 @@
 // The profile that a command was called with: its source said where it is not the person's own
 // file, and nothing of a shared file run that the person has not trusted.
+import { EcsinError } from "../error.ts";
+import { parseTypedPlace } from "../place/typed.ts";
+import type { Wanted } from "../place/target.ts";
 import type { NamedProfile } from "../profiles/profile.ts";
 import type { Context } from "./context.ts";
 
@@ -23,4 +26,14 @@ export async function savedProfile(
     say(`profile "${name}" of ${found.file}`);
   }
   return found;
+}
+
+const NO_SUCH_PROFILE = ["profile-unknown", "profiles-file-missing"];
+
+/** The place that `word` says where no profile is called so; throws the error where it says none. */
+export function typedInstead(error: unknown, word: string): Wanted {
+  const isUnknown = error instanceof EcsinError && NO_SUCH_PROFILE.includes(error.failure.id);
+  const place = isUnknown ? parseTypedPlace(word) : undefined;
+  if (place === undefined) throw error;
+  return place;
 }

@@ -1,7 +1,7 @@
 // The person's terminal as this side of a session: raw, so that every key goes to the container
 // and nothing is rewritten on its way to the screen.
 import { oneLine } from "../printable.ts";
-import type { SessionIo } from "../session/channel/io.ts";
+import type { SessionIo } from "../session/shell/io.ts";
 
 const END_OF_INPUT = 0x04;
 const NEWLINE = 0x0a;

@@ -161,6 +161,11 @@ Deno.test("propose() offers names of the identity, region and cluster that the l
   });
   assert.deepEqual(await texts(["--cluster", ""], env), ["prod", "lab"]);
   assert.deepEqual(await texts(["--service", ""], env), ["web", "lab-web"]);
+  // Places as one word, once the word begins one.
+  const paths = ["prod/web", "prod/migrate"];
+  assert.deepEqual((await texts(["run", "pro"], env)).slice(2), paths);
+  assert.deepEqual((await texts(["run", "prod/"], env)).slice(2), paths);
+  assert.deepEqual((await texts(["run", "lab/l"], env)).slice(2), ["lab/lab-web"]);
   assert.deepEqual(await texts(["--cluster", "lab", "--service", ""], env), ["lab-web"]);
   const arn = "arn:aws:ecs:eu-central-1:123456789012:cluster/prod";
   assert.deepEqual(await texts(["--cluster", arn, "--service", ""], env), ["web"]);

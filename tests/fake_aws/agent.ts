@@ -11,6 +11,7 @@ import { commandWords, startInPty, type Surroundings } from "./command.ts";
 import { Handshake } from "./handshake.ts";
 import { Inbox, type Taken } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
+import { type PortPlugin, type PortTask, startPortPlugin } from "./port_plugin.ts";
 import { killSession } from "./processes.ts";
 import type { Pty } from "./pty.ts";
 import { Utf8Pieces } from "./utf8_pieces.ts";
@@ -23,6 +24,9 @@ export interface AgentTask {
   readonly command: string;
   readonly kmsKeyId: string | undefined;
   readonly surroundings: () => Promise<Surroundings>;
+  /** Of a port session, which runs no command. */
+  readonly port?: PortTask["properties"] | undefined;
+  readonly network?: PortTask["network"];
 }
 
 /** Title of an error in the Output of a session (agent/…/iohandler.go). */
@@ -42,6 +46,7 @@ export class Agent {
   #talking = false;
   #encrypted = false;
   #pty: Pty | undefined;
+  #port: PortPlugin | undefined;
   #began = false;
 
   constructor(
@@ -119,6 +124,7 @@ export class Agent {
       return this.#end(`${errorTitle}Encountered error while initiating handshake. ${why}`);
     }
     if (this.#isOver) return;
+    if (this.task.port !== undefined) return await this.#runPort(this.task.port);
     try {
       await this.#startCommand();
     } catch (error) {
@@ -132,10 +138,35 @@ export class Agent {
   }
 
   async #shakeHands(): Promise<void> {
-    const { handshake } = this.faults;
     this.#encrypted = this.task.kmsKeyId !== undefined;
-    if (this.#encrypted || handshake === "always") await this.#handshake.perform();
+    if (this.task.port !== undefined || this.#encrypted || this.faults.handshake === "always") {
+      await this.#handshake.perform();
+    }
     this.#talking = true;
+  }
+
+  async #runPort(properties: PortTask["properties"]): Promise<void> {
+    this.#port = startPortPlugin({
+      properties,
+      network: this.task.network ?? (() => ({})),
+      clientVersion: this.#handshake.clientVersion,
+      agentVersion: this.faults.agentVersion,
+      faults: this.faults.port,
+      log: this.log.port,
+      send: (type, payload) => this.#sendPort(type, payload),
+    });
+    this.#started.resolve();
+    const lastWords = await this.#port.run();
+    await this.#lastAcknowledgements();
+    this.#end(lastWords);
+  }
+
+  async #sendPort(type: number, payload: Uint8Array): Promise<void> {
+    while (!this.#isOver && (this.#outbox.paused || this.#outbox.size >= this.faults.window)) {
+      await this.#outbox.change();
+    }
+    if (!this.#isOver) this.#outbox.send(type, payload);
+    if (this.faults.betweenReadsMs > 0) await this.#sleep(this.faults.betweenReadsMs);
   }
 
   async #startCommand(): Promise<void> {
@@ -199,10 +230,11 @@ export class Agent {
       this.log.discardedInputs++;
       return "taken";
     }
-    if (this.#pty === undefined) {
+    if (this.#pty === undefined && this.#port === undefined) {
       if (this.faults.refuseUntilStarted) return "not ready";
       await this.#started.promise;
     }
+    if (this.#port !== undefined) return await this.#port.take(frame);
     if (frame.payloadType === PAYLOAD.output) return await this.#type(frame.payload);
     if (frame.payloadType === PAYLOAD.size) this.#resize(frame.payload);
     // Every other type, the TerminateSession flag included, is acknowledged and ignored by a shell.
@@ -238,6 +270,7 @@ export class Agent {
   #finish(): void {
     this.#isOver = true;
     this.#pty?.close();
+    this.#port?.close();
     this.#handshake.abandon();
     this.#started.resolve();
     this.#over.resolve();

@@ -3,6 +3,8 @@
  * default. Each field is read when it is needed, so a test may change it in the middle of a session.
  */
 
+import { noPortFaults, type PortFaults } from "./port_faults.ts";
+
 /**
  * Which frames of one direction are hit. Frames are counted from 0 over a session's whole life,
  * reconnections and acknowledgements included. A fraction draws from `seed`, so a run repeats.
@@ -30,6 +32,8 @@ export interface DirectionFaults {
 
 export interface ChannelFaults {
   seed: number;
+  /** Of port sessions only. */
+  port: PortFaults;
   toClient: DirectionFaults;
   fromClient: DirectionFaults;
 
@@ -109,6 +113,7 @@ export function noChannelFaults(): ChannelFaults {
   });
   return {
     seed: 1,
+    port: noPortFaults(),
     toClient: direction(),
     fromClient: direction(),
     cut: undefined,

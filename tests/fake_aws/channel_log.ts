@@ -2,6 +2,7 @@
  * What passed through the fake gateway, for tests to look at. Counts are complete; the list of
  * frames keeps the newest `keptFrames`, so that a session of any size stays small in memory.
  */
+import type { PortLog } from "./port_plugin.ts";
 import type { Frame } from "./wire.ts";
 import { PAYLOAD } from "./wire.ts";
 
@@ -69,6 +70,9 @@ export class ChannelLog {
   outputBytes = 0;
   /** channel_closed messages' Output, in order. */
   readonly endings: { readonly sessionId: string; readonly output: string }[] = [];
+
+  /** Of port sessions. */
+  readonly port: PortLog = { dials: 0, connections: 0, open: 0, mostOpen: 0 };
 
   readonly #numbers = new Map<string, Map<number, string>>();
 

@@ -9,8 +9,9 @@ import { ECS_ACTIONS } from "./ecs_api.ts";
 import { disposeSession, serveDataChannel } from "./gateway.ts";
 import { liveTail } from "./live_tail.ts";
 import { LogsApi } from "./logs_api.ts";
-import { kms, query, type Simulation, ssm } from "./other_apis.ts";
+import { kms, query, type Simulation } from "./other_apis.ts";
 import { type FakeSession, Sessions } from "./sessions.ts";
+import { ssm } from "./ssm_api.ts";
 import { buildWorld, type World } from "./world.ts";
 
 /** A running fake AWS; everything in it may be changed while it runs. */
@@ -80,7 +81,7 @@ export function startFakeAws(world: World = buildWorld({})): FakeAws {
   };
 
   const bodyOf = (call: ApiCall): string => {
-    if (call.service === "ssm") return JSON.stringify(ssm(call, sessions));
+    if (call.service === "ssm") return JSON.stringify(ssm(call, world, sessions));
     if (call.service === "kms") return JSON.stringify(kms(call));
     if (call.service === "logs") return JSON.stringify(logs.answer(call));
     if (call.service !== "ecs") return xml(call, query(call, world, simulation));

@@ -89,6 +89,8 @@ class Channel {
         command: session.command,
         kmsKeyId: session.kmsKeyId,
         surroundings: () => surroundingsOf(session),
+        port: session.port,
+        network: () => session.container.network ?? {},
       },
       faults,
       log,

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import type { ChannelFaults } from "./channel_faults.ts";
 import { openDataKey } from "./data_keys.ts";
 import { SessionCipher } from "./session_cipher.ts";
+import type { PortProperties } from "./port_plugin.ts";
 import { jsonBytes, jsonObject, PAYLOAD } from "./wire.ts";
 
 /** What the handshake needs to know of its session. */
@@ -13,6 +14,8 @@ export interface HandshakeSession {
   readonly sessionId: string;
   readonly targetId: string;
   readonly kmsKeyId: string | undefined;
+  /** Of a port session. */
+  readonly port?: PortProperties | undefined;
 }
 
 export class Handshake {
@@ -116,10 +119,11 @@ export class Handshake {
   }
 
   #request(): unknown {
-    const actions: unknown[] = [{
-      ActionType: "SessionType",
-      ActionParameters: { SessionType: this.faults.sessionType, Properties: null },
-    }];
+    const { port } = this.session;
+    const parameters = port === undefined
+      ? { SessionType: this.faults.sessionType, Properties: null }
+      : { SessionType: "Port", Properties: port };
+    const actions: unknown[] = [{ ActionType: "SessionType", ActionParameters: parameters }];
     if (this.session.kmsKeyId !== undefined) {
       actions.push({
         ActionType: "KMSEncryption",

@@ -1,21 +1,8 @@
-// The few calls that ecsin and the plugin make beside ECS: SSM and KMS (JSON), STS and IAM (query
+// The few calls that ecsin and the plugin make beside ECS and SSM: KMS (JSON), STS and IAM (query
 // protocol: a form in, XML out).
 import { type ApiCall, ApiError } from "./api_call.ts";
 import { rememberDataKey } from "./data_keys.ts";
-import type { Sessions } from "./sessions.ts";
 import type { World } from "./world.ts";
-
-/** ssm: what session clients call. */
-export function ssm({ action, input }: ApiCall, sessions: Sessions): Record<string, unknown> {
-  const sessionId = String(input["SessionId"]);
-  switch (action) {
-    case "ResumeSession":
-      return sessions.resume(sessionId);
-    case "TerminateSession":
-      return sessions.terminate(sessionId);
-  }
-  throw unknownAction(action);
-}
 
 /** kms: data keys for encrypted sessions. */
 export function kms({ action, input }: ApiCall): Record<string, unknown> {

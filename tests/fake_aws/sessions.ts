@@ -24,7 +24,10 @@ export class Sessions {
   } {
     const session: FakeSession = {
       ...given,
-      sessionId: `ecs-execute-command-${random(9).slice(0, 17)}`,
+      // ssm:StartSession names a session after its caller.
+      sessionId: `${given.port === undefined ? "ecs-execute-command" : "ana"}-${
+        random(9).slice(0, 17)
+      }`,
       tokenValue: newToken(),
       terminated: false,
     };

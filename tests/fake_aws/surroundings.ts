@@ -1,5 +1,7 @@
 /** What the gateway and agent need to know of a session, and where its command runs. */
 import type { Surroundings } from "./command.ts";
+import type { Network } from "./port_dial.ts";
+import type { PortProperties } from "./port_plugin.ts";
 
 /** A container's own view of the machine; what is left out is the host's. */
 export interface ContainerView {
@@ -10,6 +12,8 @@ export interface ContainerView {
   readonly path?: string;
   /** Working folder. Left out: a scratch folder, one per container. */
   readonly cwd?: string;
+  /** What a port session of it gets to, by `host:port`; see port_dial.ts. */
+  network?: Network;
 }
 
 /** The part of a session that serving it needs. */
@@ -23,6 +27,8 @@ export interface ServedSession {
   readonly container: ContainerView;
   readonly command: string;
   readonly kmsKeyId?: string;
+  /** Of a port session, which runs no command. */
+  readonly port?: PortProperties;
   terminated: boolean;
 }
 

@@ -65,6 +65,8 @@ export interface World {
   readonly tasks: FakeTask[];
   /** Task definitions by `family:revision`, merged over a plain default when described. */
   readonly taskDefinitions: Map<string, Readonly<Record<string, unknown>>>;
+  /** SSM documents of the company's own; `{{ name }}` stands for a parameter of StartSession. */
+  readonly documents: Map<string, Readonly<Record<string, string>>>;
   /** Container instances by id, merged over a plain default when described. */
   readonly containerInstances: Map<string, Readonly<Record<string, unknown>>>;
   /** What CloudWatch Logs holds. */
@@ -101,6 +103,7 @@ export function buildWorld(
     services: [],
     tasks: [],
     taskDefinitions: new Map(),
+    documents: new Map(),
     containerInstances: new Map(),
     logs: new LogStore(),
   };

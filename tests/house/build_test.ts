@@ -60,11 +60,24 @@ Deno.test("deno task build", async (t) => {
     assert.deepEqual(missing, []);
   });
 
+  await t.step("puts nothing else into the binary that would let others in", async () => {
+    const said = embeddedIn(await Deno.readFile(`${outdir}/ecsin`));
+    assert.equal(said["code_cache_key"], null, "Deno's code cache is in the temporary folder");
+    assert.equal(said["node_modules"], null);
+    assert.deepEqual(said["env_vars_from_env_file"], {});
+    assert.equal(said["unsafely_ignore_certificate_errors"], null);
+    const { import_map, package_jsons } = said["workspace_resolver"] as Record<string, unknown>;
+    assert.deepEqual([import_map, package_jsons], [null, {}]);
+    const { detect_cjs, features } = said["unstable_config"] as Record<string, unknown>;
+    assert.deepEqual([detect_cjs, features], [false, []]);
+    assert.deepEqual(permissionsOf(said["permissions"]), runPermissions().slice(1).sort());
+  });
+
   await t.step("loads neither the AWS SDK nor YAML nor Node's modules with the entry", async () => {
     const parts = await chunks(`${outdir}/bundle`);
-    const entries = ["main", "complete", "cli", "login"].flatMap((name) =>
-      [...parts.keys()].filter((part) => part === `${name}.js` || part.startsWith(`${name}-`))
-    );
+    const entries = [...parts].filter(([name, text]) =>
+      name === "main.js" || /export\{[^}]*\bas (complete|commandTree|login)\b/.test(text)
+    ).map(([name]) => name);
     assert.equal(entries.length, 4);
     const eager = entries.flatMap((name) => staticParts(parts, name))
       .map((name) => parts.get(name) ?? "");
@@ -220,6 +233,30 @@ async function run(args: readonly string[], base: string) {
   }).output();
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+/** What `deno compile` writes into a binary for its start; the last of the two is ours. */
+function embeddedIn(binary: Uint8Array): Readonly<Record<string, unknown>> {
+  const text = new TextDecoder("latin1").decode(binary);
+  const start = text.lastIndexOf('{"argv":[],"seed"');
+  assert.notEqual(start, -1);
+  for (let end = start; end !== 0; end = text.indexOf("}", end) + 1) {
+    try {
+      return JSON.parse(text.slice(start, end));
+    } catch {
+      // An inner brace.
+    }
+  }
+  assert.fail("the binary's start is no JSON");
+}
+
+/** The flags that say the same; an empty list is all of a kind. */
+function permissionsOf(said: unknown): readonly string[] {
+  return Object.entries(said as Record<string, readonly string[] | null | boolean>)
+    .filter(([name, list]) => Array.isArray(list) && name !== "allow_import")
+    .map(([name, list]) =>
+      `--${name.replace("_", "-")}${(list as string[]).length === 0 ? "" : `=${list}`}`
+    ).sort();
 }
 
 /** The bundle's parts by name; as Latin-1, so that they can be looked for in the binary. */

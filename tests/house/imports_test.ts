@@ -93,6 +93,21 @@ Deno.test("imports follow the arrows of the house", () => {
   assert.deepEqual(wrong.map(({ from, to }) => `${from} → ${to}`), []);
 });
 
+Deno.test("no circle of imports, types counted", () => {
+  const next = new Map<string, Set<string>>();
+  for (const { from, to } of imports.filter(isInside)) {
+    next.set(from, (next.get(from) ?? new Set()).add(to));
+  }
+  // Files that nothing is left to import from are taken away, until only circles are left.
+  for (let before = -1; before !== next.size;) {
+    before = next.size;
+    for (const [from, to] of next) {
+      if (![...to].some((path) => path !== from && next.has(path))) next.delete(from);
+    }
+  }
+  assert.deepEqual([...next.keys()].sort(), []);
+});
+
 Deno.test("each library is imported in its own room only", () => {
   const wrong = imports.filter((each) => {
     if (isInside(each) || each.types) return false;

@@ -1,36 +1,10 @@
 // Credentials of exactly the source that was chosen. A named AWS profile, and a default profile
 // that says where its credentials are, never fall back to another source: what comes after them in
 // AWS's chain is another identity than the one asked for. Providers are loaded when one is needed.
-import type { STSClientConfig } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
-import type { AwsFiles } from "./aws_profile.ts";
-import type { DebugLog } from "../api/call.ts";
 import { EcsinError, EXIT } from "../../error.ts";
-import { describeSource, type Env, type Identity } from "./identity.ts";
-
-/**
- * Asks the person for the code of an MFA device. `refused` says why the code before was not taken.
- * Gives undefined where nobody can be asked.
- */
-export type AskMfaCode = (serial: string, refused?: string) => Promise<string | undefined>;
-
-/** Who is asked for a code: the person, nobody, or nobody while the terminal shows something else. */
-export type Asking = AskMfaCode | undefined | "not now";
-
-/** What the clients that fetch credentials (STS, SSO, sign-in) are made with, beside their region. */
-export type FetchConfig = Pick<STSClientConfig, "maxAttempts" | "requestHandler">;
-
-/** What every way to credentials is given. */
-export interface Site {
-  readonly identity: Identity;
-  readonly env: Env;
-  readonly files: AwsFiles;
-  /** Of the call; a profile's own region comes first. */
-  readonly region: string;
-  readonly fetchConfig: FetchConfig;
-  readonly askMfaCode: AskMfaCode;
-  readonly debug: DebugLog;
-}
+import { describeSource, type Identity } from "./identity.ts";
+import { type Asking, environmentKeys, type Site } from "./site.ts";
 
 /** Credentials that are renewed when they must be. */
 export type Credentials = AwsCredentialIdentityProvider;
@@ -101,16 +75,6 @@ function mayAskNow({ source }: Identity): EcsinError {
     next: "ecsin list clusters",
     exitCode: EXIT.configuration,
   });
-}
-
-/** The keys in the environment. */
-export function environmentKeys(env: Env, accessKeyId: string): AwsCredentialIdentity {
-  const sessionToken = env("AWS_SESSION_TOKEN");
-  return {
-    accessKeyId,
-    secretAccessKey: env("AWS_SECRET_ACCESS_KEY") ?? "",
-    ...(sessionToken !== undefined ? { sessionToken } : {}),
-  };
 }
 
 /**

@@ -3,7 +3,7 @@
 import { EcsinError, EXIT } from "../../error.ts";
 import { pasteable, settingLine } from "../../pasteable.ts";
 import { type CredentialSource, describeSource, type Env, type Identity } from "./identity.ts";
-import type { WebIdentityRole } from "./web_identity.ts";
+import type { WebIdentityRole } from "./site.ts";
 
 const exitCode = EXIT.configuration;
 

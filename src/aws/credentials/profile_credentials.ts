@@ -3,7 +3,7 @@
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { type AwsProfile, findProfile, type Way, wayOf, whyNoWay } from "./aws_profile.ts";
 import { readCliCache, ssoFileName, writeCliCache } from "./cli_cache.ts";
-import type { Site } from "./credentials.ts";
+import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 import { wayRefused } from "./sign_in_refusal.ts";
 

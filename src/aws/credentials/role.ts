@@ -6,7 +6,7 @@ import { assumedCredentials, assumedUser, defaultSessionName } from "./assumed.t
 import type { AwsProfile } from "./aws_profile.ts";
 import { logged } from "../api/call.ts";
 import { readCliCache, roleFileName, writeCliCache } from "./cli_cache.ts";
-import type { Site } from "./credentials.ts";
+import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 import { type OfProfile, type Source, sourceOf } from "./role_source.ts";
 

@@ -2,7 +2,7 @@
 // credential_source names.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { type AwsProfile, findProfile } from "./aws_profile.ts";
-import { environmentKeys, type Site } from "./credentials.ts";
+import { environmentKeys, type Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 import type { CredentialSource } from "./identity.ts";
 import { containerCredentials, machineCredentials } from "./surroundings.ts";

@@ -4,7 +4,7 @@ import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { EcsinError, EXIT } from "../../error.ts";
 import { pasteable, settingLine } from "../../pasteable.ts";
 import type { DebugLog } from "../api/call.ts";
-import type { Asking } from "./credentials.ts";
+import type { Asking } from "./site.ts";
 import { type Http, openHttp } from "../api/http.ts";
 import { describeSource, type Env, type Identity } from "./identity.ts";
 import { plainKeys } from "./plain_keys.ts";

@@ -3,7 +3,7 @@
 // machine's role. The first that the surroundings name is taken, and no other.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import type { EcsinError } from "../../error.ts";
-import type { Site } from "./credentials.ts";
+import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 
 /** Credentials of the surroundings; throws an EcsinError that says what they answered. */

@@ -4,15 +4,8 @@ import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { EcsinError } from "../../error.ts";
 import { assumedCredentials, defaultSessionName } from "./assumed.ts";
 import { logged } from "../api/call.ts";
-import type { Site } from "./credentials.ts";
+import type { Site, WebIdentityRole } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
-
-/** Which role, and the token that is shown for it. */
-export interface WebIdentityRole {
-  readonly tokenFile: string;
-  readonly roleArn: string;
-  readonly roleSessionName: string | undefined;
-}
 
 /** The role's credentials; throws an EcsinError. */
 export async function webIdentityCredentials(

@@ -3,14 +3,8 @@
 import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT } from "../../error.ts";
 import type { Context } from "../../entry/context.ts";
-import { AWS_FLAGS, type AwsFlags, TARGET_FLAGS } from "../../entry/flags.ts";
-
-/** Flags of `ecsin completions`. */
-export interface CompletionsFlags extends AwsFlags {
-  readonly refresh: boolean;
-  readonly cluster?: string;
-  readonly profiles?: string;
-}
+import { AWS_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
+import type { CompletionsFlags } from "./flags.ts";
 
 /** The line that makes a shell complete, for the shell's start-up file. */
 const LINES = {

@@ -5,7 +5,7 @@ import { stateFolder } from "../../memory/folder.ts";
 import { NAMES_MOST, namesPlace, rememberNames } from "../../memory/names.ts";
 import { readPlaceNames } from "../../place/place_names.ts";
 import { say } from "../../terminal/say.ts";
-import type { CompletionsFlags } from "./command.ts";
+import type { CompletionsFlags } from "./flags.ts";
 import type { Context } from "../../entry/context.ts";
 import { reach, withAccount } from "../../entry/reach.ts";
 

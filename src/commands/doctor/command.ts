@@ -1,13 +1,9 @@
 // `ecsin doctor [PROFILE]`: everything that getting into a container depends on, as a list of checks
 // that prints itself while they finish. It changes nothing.
 import { buildCommand } from "@stricli/core";
-import { type Context, rerunWith } from "../../entry/context.ts";
-import { AWS_FLAGS, type AwsFlags, TARGET_FLAGS, type TargetFlags } from "../../entry/flags.ts";
-
-/** Flags of `ecsin doctor`. */
-export interface DoctorFlags extends AwsFlags, TargetFlags {
-  readonly output: "text" | "json";
-}
+import type { Context } from "../../entry/context.ts";
+import { AWS_FLAGS, TARGET_BRIEF, TARGET_FLAGS } from "../../entry/flags.ts";
+import type { DoctorFlags } from "./flags.ts";
 
 /** The command. */
 export const doctor = buildCommand<DoctorFlags, [string?], Context>({
@@ -28,8 +24,8 @@ export const doctor = buildCommand<DoctorFlags, [string?], Context>({
     positional: {
       kind: "tuple",
       parameters: [{
-        brief: "Name of a profile of the profiles file",
-        placeholder: "profile",
+        brief: TARGET_BRIEF,
+        placeholder: "target",
         parse: String,
         optional: true,
       }],
@@ -46,8 +42,8 @@ export const doctor = buildCommand<DoctorFlags, [string?], Context>({
     },
     aliases: { o: "output" },
   },
-  async func(this: Context, flags, profileName) {
+  async func(this: Context, flags, name) {
     const { runDoctor } = await import("./run.ts");
-    await runDoctor(this, flags, profileName, (flag) => rerunWith(this.argv, flag));
+    await runDoctor(this, flags, name);
   },
 });

@@ -7,7 +7,7 @@ import type { Env, Identity } from "../../aws/credentials/identity.ts";
 import type { Caller } from "../../aws/sts.ts";
 import { EcsinError } from "../../error.ts";
 import type { Check, Known } from "../../diagnosis/checks.ts";
-import type { Reached } from "../../entry/reach.ts";
+import type { Reached } from "../../entry/reached.ts";
 
 /** AWS refuses signatures of a clock that is off by more. */
 const CLOCK_MOST_MS = 5 * 60_000;

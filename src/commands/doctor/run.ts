@@ -3,18 +3,16 @@
 import type { Caller } from "../../aws/sts.ts";
 import { EcsinError, EXIT, type Failure } from "../../error.ts";
 import type { Check, Known } from "../../diagnosis/checks.ts";
-import type { Context } from "../../entry/context.ts";
-import type { DoctorFlags } from "./command.ts";
+import { type Context, rerunWith } from "../../entry/context.ts";
+import type { DoctorFlags } from "./flags.ts";
 import { openReport, type Report } from "./report.ts";
-import type { Reached } from "../../entry/reach.ts";
-import { seenNames } from "../../entry/seen_names.ts";
+import type { Reached } from "../../entry/reached.ts";
 
 /** Runs it; sets the exit code: 1 when a check is a problem. */
 export async function runDoctor(
   context: Context,
   flags: DoctorFlags,
-  profileName: string | undefined,
-  rerun: (flag: string) => string,
+  name: string | undefined,
 ): Promise<void> {
   const [report, machine, { reach }] = await Promise.all([
     openReport(flags.output, flags.color, context.env),
@@ -33,7 +31,7 @@ export async function runDoctor(
   report.section("the way to AWS");
   let reached: Reached | undefined;
   try {
-    reached = await reach(context, flags, profileName);
+    reached = await reach(context, flags, name);
   } catch (error) {
     report.add([failedCheck("aws-configuration", "configuration", error)]);
   }
@@ -43,11 +41,11 @@ export async function runDoctor(
     const caller = known(machine.askCaller(reached));
     report.add([machine.identityCheck(ecs.identity), machine.regionCheck(ecs, env)]);
     await each(report, [
-      machine.callerCheck(caller, reached, rerun),
+      machine.callerCheck(caller, reached, (flag) => rerunWith(context.argv, flag)),
       machine.endpointCheck(ecs.endpoint, ecs.region, ecs.config.http),
     ]);
-    if (profileName !== undefined || isTargetNamed(flags)) {
-      await examineTarget(context, flags, reached, caller, report, rerun);
+    if (name !== undefined || isTargetNamed(flags)) {
+      await examineTarget(context, flags, reached, caller, report);
     }
   }
   context.process.exitCode = report.end() ? EXIT.problem : EXIT.done;
@@ -65,23 +63,20 @@ async function each(report: Report, checks: readonly Promise<readonly Check[]>[]
 async function examineTarget(
   context: Context,
   flags: DoctorFlags,
-  { ecs, wanted, debug }: Reached,
+  reached: Reached,
   caller: Promise<Known<Caller>>,
   report: Report,
-  rerun: (flag: string) => string,
 ): Promise<void> {
-  const [{ resolvePlace }, { examine }, { Iam }, { askOnTerminal }, { shortId }] = await Promise
-    .all([
-      import("../../place/resolve.ts"),
-      import("../../diagnosis/examine.ts"),
-      import("../../aws/iam.ts"),
-      import("../../entry/reach.ts"),
-      import("../../place/arn.ts"),
-    ]);
-  const ask = await askOnTerminal(flags, context);
+  const [{ examine }, { Iam }, { enter }, { shortId }] = await Promise.all([
+    import("../../diagnosis/examine.ts"),
+    import("../../aws/iam.ts"),
+    import("../../entry/enter.ts"),
+    import("../../place/arn.ts"),
+  ]);
+  const { ecs, debug } = reached;
   try {
-    const names = ask && seenNames(context, flags, ecs);
-    const place = await resolvePlace(wanted, { ecs, ask, rerun, anyState: true, names });
+    const needs = { place: "container", state: "any", guard: false } as const;
+    const { place } = await enter(context, flags, reached, needs);
     const task = place.described ?? (await ecs.describeTasks(place.cluster, [place.task]))[0];
     if (task === undefined) {
       const { noSuchTask } = await import("../../place/dead_end.ts");

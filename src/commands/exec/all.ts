@@ -7,7 +7,6 @@ import type { ExecEnds } from "../../session/exec/io.ts";
 import type { Place } from "../../place/resolve.ts";
 import { execOne, type ExecResult, type ExecSite } from "./one.ts";
 import { targetOf } from "../../place/target.ts";
-import { placeOf } from "./run.ts";
 
 /** Runs it once `pass` lets so many tasks through; gives the highest exit code. */
 export async function execAll(
@@ -102,4 +101,9 @@ function prefixed(label: string): ExecEnds {
     };
   };
   return { writeStdout: line(Deno.stdout), writeStderr: line(Deno.stderr) };
+}
+
+/** A described task as a place like `place`. */
+function placeOf(place: Place, task: Task): Place {
+  return { ...place, task: task.taskArn, described: task, notes: [] };
 }

@@ -1,34 +1,10 @@
 // `ecsin exec [PROFILE] -- CMD ARG…`: one command, whose output and exit status a script can
 // trust. With `-t` it gets the terminal, as `docker exec -t` does.
 import { buildCommand } from "@stricli/core";
-import type { SessionWay } from "../../profiles/profile.ts";
 import { EcsinError, EXIT } from "../../error.ts";
-import { type Context, rerunWith } from "../../entry/context.ts";
-import {
-  AWS_FLAGS,
-  type AwsFlags,
-  parseDuration,
-  SESSION_FLAGS,
-  type SessionFlags,
-  TARGET_FLAGS,
-  type TargetFlags,
-} from "../../entry/flags.ts";
-
-/** Flags of `ecsin exec`. */
-export interface ExecFlags extends AwsFlags, TargetFlags, SessionFlags {
-  readonly command?: string;
-  readonly interactive: boolean;
-  readonly tty: boolean;
-  readonly splitStderr: boolean;
-  readonly timeout?: number;
-  readonly all: boolean;
-  readonly parallel: number;
-  readonly user?: string;
-  readonly workdir?: string;
-  readonly envFromPid1: boolean;
-  readonly session?: SessionWay;
-  readonly print: boolean;
-}
+import type { Context } from "../../entry/context.ts";
+import { AWS_FLAGS, parseDuration, SESSION_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
+import type { ExecFlags } from "./flags.ts";
 
 /** The command. */
 export const exec = buildCommand<ExecFlags, string[], Context>({
@@ -44,6 +20,7 @@ export const exec = buildCommand<ExecFlags, string[], Context>({
       "  ecsin exec prod-web -t -- top",
       "  ecsin exec prod-web --all -- cat /etc/hostname",
       "  ecsin exec - -- ls                        where you were last",
+      "  ecsin exec prod/web/app -- ls             cluster/service/container",
       "",
       "The words after -- reach the container exactly as they are. A profile is optional:",
       "`ecsin exec -- ls` lets you choose. The words need an sh in the image to be wrapped by;",
@@ -53,7 +30,7 @@ export const exec = buildCommand<ExecFlags, string[], Context>({
   parameters: {
     positional: {
       kind: "array",
-      parameter: { brief: "Profile, then -- and the command", placeholder: "words", parse: String },
+      parameter: { brief: "Target, then -- and the command", placeholder: "words", parse: String },
     },
     flags: {
       command: {
@@ -143,7 +120,7 @@ export const exec = buildCommand<ExecFlags, string[], Context>({
   async func(this: Context, flags, ...words) {
     const { profile, command } = splitWords(words, this.argv, flags.command);
     const { runExec } = await import("./run.ts");
-    await runExec(this, flags, profile, command, (flag) => rerunWith(this.argv, flag));
+    await runExec(this, flags, profile, command);
   },
 });
 

@@ -9,7 +9,7 @@ import type { SessionEnd } from "../../session/session.ts";
 import type { WrapOptions } from "../../session/exec/wrapper.ts";
 import type { Target } from "../../place/target.ts";
 import type { Context } from "../../entry/context.ts";
-import type { ExecFlags } from "./command.ts";
+import type { ExecFlags } from "./flags.ts";
 import { signalCode, startFailure } from "../../entry/tell_end.ts";
 
 /** What every command of one `ecsin exec` shares. */
@@ -171,7 +171,7 @@ async function start(site: ExecSite, target: Target, described: Task | undefined
     import("../../terminal/waiting.ts"),
   ]);
   const { ecs, flags, rerun } = site;
-  whileWaiting(() => void import("../../session/channel/client.ts"));
+  whileWaiting(() => void import("../../session/shell/shell.ts"));
   const run = () => execute(target, { ecs, known: described, waitMs: flags.wait, say, rerun });
   // Of many at once the first ones' output is on the screen already.
   return await (flags.all ? run() : whileSaying("ecsin: starting the session …", run));

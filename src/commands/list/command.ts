@@ -3,15 +3,8 @@
 import { buildCommand } from "@stricli/core";
 import type { Kind } from "../../place/inventory.ts";
 import type { Context } from "../../entry/context.ts";
-import { AWS_FLAGS, type AwsFlags, TARGET_FLAGS } from "../../entry/flags.ts";
-
-interface ListFlags extends AwsFlags {
-  readonly cluster?: string;
-  readonly service?: string;
-  readonly family?: string;
-  readonly profiles?: string;
-  readonly output: "table" | "json" | "tsv";
-}
+import { AWS_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
+import type { ListFlags } from "./flags.ts";
 
 const KINDS = ["containers", "tasks", "services", "clusters", "profiles"] as const;
 

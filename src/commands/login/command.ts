@@ -1,22 +1,9 @@
 // `ecsin [PROFILE]`: a shell in the container that is meant. Profile → place → session, each step
 // in its own room; this file is the order of them.
 import { buildCommand } from "@stricli/core";
-import type { SessionWay } from "../../profiles/profile.ts";
-import { type Context, rerunWith } from "../../entry/context.ts";
-import {
-  AWS_FLAGS,
-  type AwsFlags,
-  SESSION_FLAGS,
-  type SessionFlags,
-  TARGET_FLAGS,
-  type TargetFlags,
-} from "../../entry/flags.ts";
-
-interface LoginFlags extends AwsFlags, TargetFlags, SessionFlags {
-  readonly shell?: string;
-  readonly session?: SessionWay;
-  readonly print: boolean;
-}
+import type { Context } from "../../entry/context.ts";
+import { AWS_FLAGS, SESSION_FLAGS, TARGET_BRIEF, TARGET_FLAGS } from "../../entry/flags.ts";
+import type { LoginFlags } from "./flags.ts";
 
 /** The command. */
 export const login = buildCommand<LoginFlags, [string?], Context>({
@@ -27,6 +14,7 @@ export const login = buildCommand<LoginFlags, [string?], Context>({
       "",
       "  ecsin                                     choose everything",
       "  ecsin prod-web                            by a profile",
+      "  ecsin prod/web                            cluster/service, where no profile is called so",
       "  ecsin prod-web --task 4f2c --container nginx",
       "  ecsin --cluster prod --service web --pick newest",
       "  ecsin -                                   the last one again",
@@ -40,8 +28,8 @@ export const login = buildCommand<LoginFlags, [string?], Context>({
     positional: {
       kind: "tuple",
       parameters: [{
-        brief: "Name of a profile of the profiles file; - is the target that was opened last",
-        placeholder: "profile",
+        brief: TARGET_BRIEF,
+        placeholder: "target",
         parse: String,
         optional: true,
       }],
@@ -70,12 +58,8 @@ export const login = buildCommand<LoginFlags, [string?], Context>({
       ...AWS_FLAGS,
     },
   },
-  async func(this: Context, flags, profileName) {
-    const { openTarget } = await import("../../entry/open_target.ts");
-    const { shellOf } = await import("../../session/remote_command.ts");
-    return await openTarget(this, flags, profileName, {
-      commandFor: (wanted, platformFamily) => shellOf(wanted.shell, platformFamily),
-      rerun: (flag) => rerunWith(this.argv, flag),
-    });
+  async func(this: Context, flags, name) {
+    const { runLogin } = await import("./run.ts");
+    await runLogin(this, flags, name);
   },
 });

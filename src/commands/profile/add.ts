@@ -1,16 +1,8 @@
 // `ecsin profile add NAME`: by flags, by choosing, or what was opened last.
 import { buildCommand } from "@stricli/core";
-import type { SessionWay } from "../../profiles/profile.ts";
 import type { Context } from "../../entry/context.ts";
-import { AWS_FLAGS, type AwsFlags, TARGET_FLAGS, type TargetFlags } from "../../entry/flags.ts";
-
-/** Flags of `ecsin profile add`. */
-export interface AddFlags extends AwsFlags, TargetFlags {
-  readonly last: boolean;
-  readonly description?: string;
-  readonly shell?: string;
-  readonly session?: SessionWay;
-}
+import { AWS_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
+import type { AddFlags } from "./flags.ts";
 
 /** The command. */
 export const add = buildCommand<AddFlags, [string], Context>({

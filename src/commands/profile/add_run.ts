@@ -3,7 +3,7 @@
 import type { Profile } from "../../profiles/profile.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { type Context, pasteable, rerunWith } from "../../entry/context.ts";
-import type { AddFlags } from "./add.ts";
+import type { AddFlags } from "./flags.ts";
 import { callLine, checkName, nameTaken } from "./names.ts";
 
 /** In the order in which they are written. */
@@ -125,7 +125,11 @@ async function chosen(context: Context, flags: AddFlags, given: Profile): Promis
   const wanted = { ...reached.wanted, pick: "newest" } as const;
   const ask = await askOnTerminal(flags, context);
   const rerun = (flag: string) => rerunWith(context.argv, flag);
-  const { cluster, group, container, notes } = await resolvePlace(wanted, { ecs, ask, rerun })
+  const { cluster, group, container, notes } = await resolvePlace(
+    wanted,
+    { ecs, ask, rerun },
+    "container",
+  )
     .catch(async (error) => {
       throw await withAccount(error, reached);
     });

@@ -4,7 +4,8 @@ import type { Stored } from "../../profiles/store.ts";
 import { EcsinError, errorText, EXIT, Left } from "../../error.ts";
 import type { Context } from "../../entry/context.ts";
 import { findEditor, runEditor } from "./editor.ts";
-import { type OwnFlags, refuseUnknown } from "./own.ts";
+import { refuseUnknown } from "./own.ts";
+import type { OwnFlags } from "./flags.ts";
 
 const EMPTY_FILE = `# Profiles of ecsin: \`ecsin NAME\` opens a shell by one.
 profiles:

@@ -4,7 +4,7 @@ import type { Context } from "../../entry/context.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { nearest } from "../../near.ts";
 import { pasteable } from "../../entry/context.ts";
-import type { OwnFlags } from "./own.ts";
+import type { OwnFlags } from "./flags.ts";
 
 const LISTED_MOST = 20;
 

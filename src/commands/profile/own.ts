@@ -1,11 +1,7 @@
 // The file that a command is to change, with a profile that has to be in it.
 import type { RightStored } from "../../profiles/store.ts";
 import type { Context } from "../../entry/context.ts";
-
-/** Flags of the commands that change a file. */
-export interface OwnFlags {
-  readonly profiles?: string;
-}
+import type { OwnFlags } from "./flags.ts";
 
 /** Opens the file, which must have a profile called `name`. */
 export async function openOwn(

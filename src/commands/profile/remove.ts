@@ -3,7 +3,7 @@ import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT, Left } from "../../error.ts";
 import { type Context, rerunWith } from "../../entry/context.ts";
 import { TARGET_FLAGS } from "../../entry/flags.ts";
-import type { OwnFlags } from "./own.ts";
+import type { OwnFlags } from "./flags.ts";
 
 interface RemoveFlags extends OwnFlags {
   readonly yes: boolean;

@@ -2,7 +2,7 @@
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../entry/context.ts";
 import { TARGET_FLAGS } from "../../entry/flags.ts";
-import type { OwnFlags } from "./own.ts";
+import type { OwnFlags } from "./flags.ts";
 
 /** The command. */
 export const rename = buildCommand<OwnFlags, [string, string], Context>({

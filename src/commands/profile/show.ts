@@ -2,12 +2,7 @@
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../entry/context.ts";
 import { TARGET_FLAGS } from "../../entry/flags.ts";
-import type { OwnFlags } from "./own.ts";
-
-/** Flags of `ecsin profile show`. */
-export interface ShowFlags extends OwnFlags {
-  readonly output: "yaml" | "json";
-}
+import type { ShowFlags } from "./flags.ts";
 
 /** The command. */
 export const show = buildCommand<ShowFlags, [string], Context>({

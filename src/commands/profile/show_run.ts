@@ -3,7 +3,7 @@
 import type { NamedProfile } from "../../profiles/profile.ts";
 import { printable, printableJson } from "../../printable.ts";
 import type { Context } from "../../entry/context.ts";
-import type { ShowFlags } from "./show.ts";
+import type { ShowFlags } from "./flags.ts";
 
 /** Prints one profile. */
 export async function showProfile(context: Context, flags: ShowFlags, name: string): Promise<void> {

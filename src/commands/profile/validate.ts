@@ -4,7 +4,7 @@ import { EcsinError, EXIT } from "../../error.ts";
 import { printable } from "../../printable.ts";
 import type { Context } from "../../entry/context.ts";
 import { TARGET_FLAGS } from "../../entry/flags.ts";
-import type { OwnFlags } from "./own.ts";
+import type { OwnFlags } from "./flags.ts";
 
 /** The command. */
 export const validate = buildCommand<OwnFlags, [string?], Context>({

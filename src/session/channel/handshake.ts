@@ -9,7 +9,6 @@ import { wordsOf } from "./words.ts";
 /** The version that ecsin speaks as; agents switch features by it (`1.3.0.0`: none are off). */
 export const CLIENT_VERSION = "1.3.0.0";
 
-const SHELL_TYPES = ["Standard_Stream", "InteractiveCommands", "NonInteractiveCommands"];
 /** Requests, and actions in all of them, that a handshake may have; agents have one, of two. */
 const REQUESTS_MOST = 8;
 const ACTIONS_MOST = 16;
@@ -27,6 +26,16 @@ export interface HandshakeOptions {
   /** `ecs:<cluster>_<task id>_<runtime id>`: part of the encryption context. */
   readonly ssmTarget: string;
   readonly generateDataKey: GenerateDataKey;
+  /** Session types that are taken; any other is refused. */
+  readonly sessionTypes: readonly string[];
+}
+
+/** What the agent said of the session in its request. */
+export interface Agreed {
+  readonly agentVersion: string;
+  readonly sessionType: string;
+  /** Of a `Port` session: portNumber, type and others, all strings; else empty. */
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 
 /** A message to send back. */
@@ -41,6 +50,8 @@ export class Handshake {
   encryption: Encryption | undefined;
   /** Why the session cannot be had, in words; the agent then cancels it. */
   failure: string | undefined;
+  /** Set by a request that names a session type that is taken. */
+  agreed: Agreed | undefined;
   #requests = 0;
   #actions = 0;
 
@@ -65,12 +76,16 @@ export class Handshake {
   }
 
   async #respond(message: Message): Promise<unknown> {
-    const requested = readJson(message.payload)?.["RequestedClientActions"];
+    const request = readJson(message.payload);
+    const requested = request?.["RequestedClientActions"];
+    const agentVersion = String(request?.["AgentVersion"] ?? "");
     const actions: unknown[] = Array.isArray(requested) ? requested : [];
     this.#actions += actions.length;
     if (this.#actions > ACTIONS_MOST) return this.#refuse();
     const processed = [];
-    for (const action of actions) processed.push(await this.#process(fieldsOf(action)));
+    for (const action of actions) {
+      processed.push(await this.#process(fieldsOf(action), agentVersion));
+    }
     const errors = processed.flatMap(({ Error }) => Error === "" ? [] : [Error]);
     return {
       ClientVersion: CLIENT_VERSION,
@@ -79,7 +94,7 @@ export class Handshake {
     };
   }
 
-  async #process(action: Fields) {
+  async #process(action: Fields, agentVersion: string) {
     const type = String(action["ActionType"]);
     const parameters = fieldsOf(action["ActionParameters"]);
     const answer = (status: number, result: unknown = null, error = "") => ({
@@ -94,9 +109,16 @@ export class Handshake {
     };
     if (type === "SessionType") {
       const sessionType = String(parameters["SessionType"]);
-      return SHELL_TYPES.includes(sessionType)
-        ? answer(STATUS.success)
-        : refuse(STATUS.failed, `the agent wants a session of type ${sessionType}, not a shell`);
+      const { sessionTypes } = this.options;
+      if (!sessionTypes.includes(sessionType)) {
+        const wanted = sessionTypes.includes("Port") ? "forwarded ports" : "a shell";
+        return refuse(
+          STATUS.failed,
+          `the agent wants a session of type ${sessionType}, not ${wanted}`,
+        );
+      }
+      this.agreed = { agentVersion, sessionType, properties: fieldsOf(parameters["Properties"]) };
+      return answer(STATUS.success);
     }
     if (type !== "KMSEncryption") {
       return refuse(STATUS.unsupported, `the agent demands "${type}", which ecsin does not know`);

@@ -24,6 +24,7 @@ export const PAYLOAD = {
   challengeResponse: 9,
   flag: 10,
   stderr: 11,
+  exitCode: 12,
 } as const;
 
 /** Flags of an `acknowledge`: SYN and FIN; the client's stream messages have none. */

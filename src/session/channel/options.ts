@@ -1,7 +1,7 @@
-// What the client is opened with.
+// What a channel is opened with.
 import type { Session } from "../session.ts";
 import type { GenerateDataKey } from "./handshake.ts";
-import type { SessionIo } from "./io.ts";
+import type { Message } from "./message.ts";
 import type { Network } from "./network.ts";
 import type { Timing } from "./timing.ts";
 
@@ -13,16 +13,13 @@ export interface TaskEnding {
   readonly stopped: boolean;
 }
 
-/** Everything that the client needs of the world outside. */
-export interface NativeOptions {
+/** What a channel needs of AWS, whoever uses it. */
+export interface ChannelOptions {
   readonly session: Session;
   /** `ecs:<cluster>_<task id>_<runtime id>`. */
   readonly ssmTarget: string;
-  readonly io: SessionIo;
   /** The way to the gateway, where it is not plain. */
   readonly network?: Network;
-  /** One character; without it nothing typed is an escape. */
-  readonly escape?: string;
   /** A new token by ssm:ResumeSession; undefined: the session is over. Throws when refused. */
   readonly resume: () => Promise<string | undefined>;
   /** ssm:TerminateSession. */
@@ -35,3 +32,22 @@ export interface NativeOptions {
   readonly debug: (line: string) => void;
   readonly timing?: Partial<Timing>;
 }
+
+/** What a channel tells the one who uses it: a terminal, a wrapped command, forwarded ports. */
+export interface ChannelUser {
+  /** Session types that it can serve; the handshake of any other is refused. */
+  readonly sessionTypes: readonly string[];
+  /**
+   * Messages whose turn has come, in order, as many as came together: output, stderr and flags,
+   * opened where the session is encrypted; those of the handshake are the channel's own. More come
+   * once the promise resolves, and meanwhile the network waits. A throw ends the session.
+   */
+  readonly take: (messages: readonly Message[]) => Promise<void>;
+  /** A websocket is open, for the first time or again; what was not acknowledged is under way. */
+  readonly opened?: () => void;
+  /** One line of ecsin's own, for the person. */
+  readonly remark: (text: string) => void;
+}
+
+/** The session types of a shell or a command, which are the same to a client. */
+export const SHELL_TYPES = ["Standard_Stream", "InteractiveCommands", "NonInteractiveCommands"];

@@ -2,7 +2,7 @@
 // session's output is taken apart into stdout, stderr and the command's exit status.
 import { Filters, LineEnds, Unescape } from "./byte_filters.ts";
 import { FrameReader, type Piece } from "./frames.ts";
-import type { SessionIo, TerminalSize } from "../channel/io.ts";
+import type { SessionIo, TerminalSize } from "../shell/io.ts";
 
 /** ecsin's own ends of a command, or a test's. */
 export interface ExecEnds {

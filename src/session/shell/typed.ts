@@ -2,7 +2,7 @@
 // works, and handed on in one piece.
 import { joined } from "../channel/bytes.ts";
 import { Escape } from "./escape.ts";
-import type { SessionIo } from "../channel/io.ts";
+import type { SessionIo } from "./io.ts";
 
 /** Type-ahead that is read before the session takes it. */
 const AHEAD_MOST_BYTES = 1 << 18;

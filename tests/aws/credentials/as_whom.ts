@@ -1,7 +1,7 @@
 // One call to ECS as an identity, by ecsin's own code and the real SDK: which keys the call was
 // signed with, or what the person is told. Everything that was said is searched for secrets.
 import assert from "node:assert/strict";
-import type { AskMfaCode } from "../../../src/aws/credentials/credentials.ts";
+import type { AskMfaCode } from "../../../src/aws/credentials/site.ts";
 import { Ecs } from "../../../src/aws/ecs.ts";
 import { chooseIdentity } from "../../../src/aws/credentials/identity.ts";
 import { EcsinError, errorText } from "../../../src/error.ts";

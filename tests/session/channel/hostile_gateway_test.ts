@@ -2,7 +2,7 @@
 // the token goes nowhere else.
 import assert from "node:assert/strict";
 import type { SessionEnd } from "../../../src/session/session.ts";
-import { openNative } from "../../../src/session/channel/client.ts";
+import { openShell } from "../../../src/session/shell/shell.ts";
 import { Channel } from "../../../src/session/channel/channel.ts";
 import { encodeFrame, jsonBytes, PAYLOAD } from "../../fake_aws/wire.ts";
 import { HURRY, ThisSide } from "./this_side.ts";
@@ -11,7 +11,7 @@ const TOKEN = "token-that-nobody-else-may-see";
 
 /** A session at whatever answers on this port. */
 function openAt(port: number, side: ThisSide, given: object = {}): Promise<SessionEnd> {
-  return openNative({
+  return openShell({
     session: { sessionId: "s-1", streamUrl: `ws://127.0.0.1:${port}/stream`, tokenValue: TOKEN },
     ssmTarget: "ecs:prod_task_runtime",
     io: side,

@@ -81,7 +81,7 @@ const STREAMS: Readonly<Record<string, (faults: ChannelFaults) => void>> = {
 };
 
 for (const [name, wrong] of Object.entries(STREAMS)) {
-  Deno.test(`openNative() carries every byte when ${name}`, async () => {
+  Deno.test(`openShell() carries every byte when ${name}`, async () => {
     assert.deepEqual(await exchange(wrong), []);
   });
 }
@@ -89,7 +89,7 @@ for (const [name, wrong] of Object.entries(STREAMS)) {
 for (const closeFrame of [true, false]) {
   for (const direction of ["toClient", "fromClient"] as const) {
     const how = closeFrame ? "with" : "without";
-    Deno.test(`openNative() carries every byte over cuts ${how} a word, ${direction}`, async () => {
+    Deno.test(`openShell() carries every byte over cuts ${how} a word, ${direction}`, async () => {
       const remarks = await exchange((faults) => {
         faults.cut = { direction, nth: [12, 40, 41, 70], closeFrame };
       });
@@ -101,7 +101,7 @@ for (const closeFrame of [true, false]) {
   }
 }
 
-Deno.test("openNative() carries every byte of an encrypted session, and over a cut of it", async () => {
+Deno.test("openShell() carries every byte of an encrypted session, and over a cut of it", async () => {
   assert.deepEqual(await exchange(() => {}, { kmsKeyId: "alias/exec" }), [
     "This session is encrypted using AWS KMS.",
   ]);
@@ -111,7 +111,7 @@ Deno.test("openNative() carries every byte of an encrypted session, and over a c
   }, { kmsKeyId: "alias/exec" });
 });
 
-Deno.test("openNative() lets the container wait while nobody takes its output", async () => {
+Deno.test("openShell() lets the container wait while nobody takes its output", async () => {
   const bytes = 24 << 20;
   await using one = serveOneSession(`sh -c 'stty raw; head -c ${bytes} /dev/zero'`);
   const side = new ThisSide();

@@ -1,8 +1,8 @@
 // This side of a session as a test plays it: what is typed is pushed, what comes is kept.
 import type { SessionEnd } from "../../../src/session/session.ts";
-import { openNative } from "../../../src/session/channel/client.ts";
-import type { SessionIo } from "../../../src/session/channel/io.ts";
-import type { NativeOptions } from "../../../src/session/channel/options.ts";
+import { openShell } from "../../../src/session/shell/shell.ts";
+import type { SessionIo } from "../../../src/session/shell/io.ts";
+import type { ShellOptions } from "../../../src/session/shell/shell.ts";
 import type { Timing } from "../../../src/session/channel/timing.ts";
 import type { OneSession } from "../../fake_aws/one_session.ts";
 import { rememberDataKey } from "../../fake_aws/data_keys.ts";
@@ -87,10 +87,10 @@ export class ThisSide implements SessionIo {
 export function openHere(
   one: OneSession,
   side: ThisSide,
-  given: Partial<NativeOptions> = {},
+  given: Partial<ShellOptions> = {},
 ): Promise<SessionEnd> {
   const { session } = one;
-  return openNative({
+  return openShell({
     session: { sessionId: session.sessionId, streamUrl: one.url, tokenValue: session.tokenValue },
     ssmTarget: `ecs:${session.cluster}_${session.taskId}_${session.runtimeId}`,
     io: side,

@@ -29,7 +29,7 @@ Deno.test("push() takes another character when told", () => {
 });
 
 Deno.test("push() gives the same however the keys come in pieces", () => {
-  const keys = fc.array(fc.constantFrom("~", "../native", "?", "\r", "a"), { maxLength: 20 });
+  const keys = fc.array(fc.constantFrom("~", ".", "?", "\r", "a"), { maxLength: 20 });
   fc.assert(fc.property(keys, (pressed) => {
     const whole = typed(pressed.join(""));
     const escape = new Escape();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { IdleCountdown } from "../../../src/session/shell/idle.ts";
+import { IdleCountdown } from "../../../src/session/channel/idle.ts";
 
 const MINUTE = 60_000;
 

@@ -1,5 +1,5 @@
-// What a session client talks to on this side: a terminal (terminal/raw.ts), or the two ends of a
-// wrapped command (exec_io.ts). One of the two ports of the client; the other is the websocket.
+// What a shell's session talks to on this side: a terminal (terminal/raw.ts), or one whose command is
+// wrapped (exec -t).
 
 /** This side of a session. */
 export interface SessionIo {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { serveOneSession } from "../../fake_aws/one_session.ts";
 import { openHere, ThisSide } from "./this_side.ts";
 
-Deno.test("openNative() refuses an action that nobody knows, and says which", async () => {
+Deno.test("openShell() refuses an action that nobody knows, and says which", async () => {
   await using one = serveOneSession("sh -c 'printf hello'");
   one.faults.unknownAction = true;
   const end = await openHere(one, new ThisSide());
@@ -14,7 +14,7 @@ Deno.test("openNative() refuses an action that nobody knows, and says which", as
   });
 });
 
-Deno.test("openNative() notices a dead peer by unanswered pings and resumes", async () => {
+Deno.test("openShell() notices a dead peer by unanswered pings and resumes", async () => {
   await using one = serveOneSession("sh -c 'printf READY; read line; printf \"got $line\"'");
   const side = new ThisSide();
   const ended = openHere(one, side);
@@ -28,7 +28,7 @@ Deno.test("openNative() notices a dead peer by unanswered pings and resumes", as
   assert.match(side.output, /got hello$/);
 });
 
-Deno.test("openNative() tries again when the gateway accepts and closes", async () => {
+Deno.test("openShell() tries again when the gateway accepts and closes", async () => {
   await using one = serveOneSession("sh -c 'printf hello'");
   one.faults.acceptAndClose = 3;
   const side = new ThisSide();
@@ -36,7 +36,7 @@ Deno.test("openNative() tries again when the gateway accepts and closes", async 
   assert.equal(side.output, "hello");
 });
 
-Deno.test("openNative() gives up after bounded tries, and says so", async () => {
+Deno.test("openShell() gives up after bounded tries, and says so", async () => {
   await using one = serveOneSession("sh -c 'printf hello'");
   one.faults.acceptAndClose = 1_000;
   assert.deepEqual(await openHere(one, new ThisSide()), {
@@ -46,7 +46,7 @@ Deno.test("openNative() gives up after bounded tries, and says so", async () => 
   });
 });
 
-Deno.test("openNative() tells that a token is refused", async () => {
+Deno.test("openShell() tells that a token is refused", async () => {
   await using one = serveOneSession("sh -c 'printf hello'");
   one.faults.refuseToken = true;
   const end = await openHere(one, new ThisSide());
@@ -56,7 +56,7 @@ Deno.test("openNative() tells that a token is refused", async () => {
   );
 });
 
-Deno.test("openNative() tells that AWS does not resume, and that a session ended meanwhile", async () => {
+Deno.test("openShell() tells that AWS does not resume, and that a session ended meanwhile", async () => {
   const { EcsinError } = await import("../../../src/error.ts");
   const refused = new EcsinError({ id: "access-denied", what: "not allowed", exitCode: 254 });
   for (
@@ -74,7 +74,7 @@ Deno.test("openNative() tells that AWS does not resume, and that a session ended
   }
 });
 
-Deno.test("openNative() tells why the task is stopping", async () => {
+Deno.test("openShell() tells why the task is stopping", async () => {
   await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
   const side = new ThisSide();
   let look = 0;
@@ -88,7 +88,7 @@ Deno.test("openNative() tells why the task is stopping", async () => {
   assert.deepEqual(side.remarks, [`the task is stopping: ${why}`]);
 });
 
-Deno.test("openNative() counts down to AWS's idle cut, and a key stops it", async () => {
+Deno.test("openShell() counts down to AWS's idle cut, and a key stops it", async () => {
   await using one = serveOneSession("sh -c 'stty -echo; read line; printf \"got $line\"'");
   const side = new ThisSide();
   const ended = openHere(one, side, { timing: { idle: 10_300 } });
@@ -101,7 +101,7 @@ Deno.test("openNative() counts down to AWS's idle cut, and a key stops it", asyn
   assert.equal(side.output, "got on");
 });
 
-Deno.test("openNative() tells what the gateway said at an idle cut", async () => {
+Deno.test("openShell() tells what the gateway said at an idle cut", async () => {
   await using one = serveOneSession("sh -c 'sleep 1000'");
   one.faults.idleTimeoutMs = 100;
   one.faults.resendTickMs = 20;
@@ -111,7 +111,7 @@ Deno.test("openNative() tells what the gateway said at an idle cut", async () =>
   });
 });
 
-Deno.test("openNative() leaves by Enter ~ . and asks AWS when the agent does not answer", async () => {
+Deno.test("openShell() leaves by Enter ~ . and asks AWS when the agent does not answer", async () => {
   await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
   const side = new ThisSide();
   let terminated = 0;
@@ -125,7 +125,7 @@ Deno.test("openNative() leaves by Enter ~ . and asks AWS when the agent does not
   assert.equal(terminated, 1);
 });
 
-Deno.test("openNative() can be left while the gateway is silent, before anything was heard", async () => {
+Deno.test("openShell() can be left while the gateway is silent, before anything was heard", async () => {
   await using one = serveOneSession("sh -c 'printf hello'");
   one.faults.silent = true;
   const side = new ThisSide();
@@ -134,7 +134,7 @@ Deno.test("openNative() can be left while the gateway is silent, before anything
   assert.deepEqual(await ended, { kind: "left" });
 });
 
-Deno.test("openNative() ends by a signal, and names it", async () => {
+Deno.test("openShell() ends by a signal, and names it", async () => {
   await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
   const side = new ThisSide();
   const abort = new AbortController();
@@ -144,7 +144,7 @@ Deno.test("openNative() ends by a signal, and names it", async () => {
   assert.deepEqual(await ended, { kind: "left", signal: "SIGTERM" });
 });
 
-Deno.test("openNative() holds what is typed ahead until the session takes it", async () => {
+Deno.test("openShell() holds what is typed ahead until the session takes it", async () => {
   await using one = serveOneSession("sh -c 'stty -echo; read line; printf \"got $line\"'");
   one.faults.agentStartMs = 100;
   const side = new ThisSide();
@@ -153,7 +153,7 @@ Deno.test("openNative() holds what is typed ahead until the session takes it", a
   assert.equal(side.output.replace("early bird\r\n", ""), "got early bird");
 });
 
-Deno.test("openNative() shows all output before it ends, however slowly it is taken", async () => {
+Deno.test("openShell() shows all output before it ends, however slowly it is taken", async () => {
   await using one = serveOneSession("sh -c 'printf one; sleep 0.05; printf two'");
   const side = new ThisSide();
   const gate = Promise.withResolvers<void>();
@@ -168,13 +168,13 @@ Deno.test("openNative() shows all output before it ends, however slowly it is ta
   assert.equal(side.output, "onetwo");
 });
 
-Deno.test("openNative() tells the agent the terminal's size", async () => {
+Deno.test("openShell() tells the agent the terminal's size", async () => {
   await using one = serveOneSession('sh -c \'until [ "$(stty size)" = "24 80" ]; do :; done\'');
   assert.deepEqual(await openHere(one, new ThisSide()), { kind: "closed", output: "" });
   assert.deepEqual(one.log.sizes.at(-1), { cols: 80, rows: 24 });
 });
 
-Deno.test("openNative() gives the words of a command that cannot be started", async () => {
+Deno.test("openShell() gives the words of a command that cannot be started", async () => {
   await using one = serveOneSession("/no/such/program");
   const end = await openHere(one, new ThisSide());
   assert.equal(end.kind, "closed");

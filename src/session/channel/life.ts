@@ -1,0 +1,274 @@
+// The life of a session's channel, apart from who uses it: one websocket after another, handshake,
+// numbering and repetition, encryption, the watch over the task, the end. Who uses it (shell/,
+// exec/, port/) is a ChannelUser: it gets messages in order, and sends by `send` and `tell`.
+// What is pure is in channel, handshake and idle. The end is always a value, never an exception.
+import type { SessionEnd } from "../session.ts";
+import { type Arrival, Arrivals } from "./arrivals.ts";
+import { Channel, PAYLOAD_MOST_BYTES } from "./channel.ts";
+import { Connection } from "./connection.ts";
+import type { Agreed } from "./handshake.ts";
+import { IdleCountdown } from "./idle.ts";
+import { endThere, signalOf, TERMINATE } from "./leave.ts";
+import { type Message, PAYLOAD } from "./message.ts";
+import { Opening } from "./opening.ts";
+import type { ChannelOptions, ChannelUser, TaskEnding } from "./options.ts";
+import { endingsOf } from "./task_watch.ts";
+import { TIMING, type Timing } from "./timing.ts";
+import { wordsOf } from "./words.ts";
+
+/** What AES-GCM adds: nonce and tag. */
+const SEALED_BYTES = 28;
+/** A live channel. Made, it connects; {@link Life.end} resolves once, in any case. */
+export class Life {
+  readonly #options: ChannelOptions;
+  readonly #user: ChannelUser;
+  readonly #timing: Timing;
+  readonly #channel = new Channel();
+  readonly #opening: Opening;
+  readonly #connection: Connection;
+  readonly #arrivals: Arrivals;
+  readonly #idle: IdleCountdown;
+  readonly #over = new AbortController();
+  readonly #ended = Promise.withResolvers<SessionEnd>();
+  /** The gateway has closed the channel. */
+  readonly #channelClosed = Promise.withResolvers<void>();
+  #room = Promise.withResolvers<void>();
+  #sending = Promise.resolve();
+  #leaving = false;
+  #firstNumber: number | undefined;
+  #taskEnding: TaskEnding | undefined;
+
+  constructor(options: ChannelOptions, user: ChannelUser) {
+    this.#options = options;
+    this.#user = user;
+    this.#timing = { ...TIMING, ...options.timing };
+    const { sessionTypes, remark } = user;
+    const { sessionId } = options.session;
+    const handshake = { ...options, sessionTypes, sessionId };
+    this.#opening = new Opening(handshake, this.#timing.noHandshake);
+    this.#idle = new IdleCountdown(this.#timing.idle, performance.now());
+    this.#connection = new Connection({
+      ...options,
+      timing: this.#timing,
+      remark,
+      onOpen: () => this.#opened(),
+      onFrame: (bytes) => this.#receive(bytes),
+    });
+    this.#arrivals = new Arrivals({
+      take: (batch) => this.#take(batch),
+      failed: (error) => this.#failed(error),
+      over: this.over,
+      pause: () => this.#connection.pause(),
+      resume: () => this.#connection.resume(),
+    });
+    void this.#run();
+  }
+
+  /** Resolves when the agent takes input; never, when the session ends before. */
+  get ready(): Promise<void> {
+    return this.#opening.ready;
+  }
+
+  /** How the session ended. */
+  get end(): Promise<SessionEnd> {
+    return this.#ended.promise;
+  }
+
+  /** Aborted when the session is over, whatever ended it. */
+  get over(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  /** What the handshake said of the session: its type, properties and agent; set before ready. */
+  get agreed(): Agreed | undefined {
+    return this.#opening.agreed;
+  }
+
+  /** A websocket is open now. */
+  get isOpen(): boolean {
+    return this.#connection.isOpen;
+  }
+
+  /** Most bytes of one message of {@link send}. */
+  get mostBytes(): number {
+    const sealed = this.#opening.encryption === undefined ? 0 : SEALED_BYTES;
+    return PAYLOAD_MOST_BYTES - sealed;
+  }
+
+  /** Whether the agent has taken the message of that number. */
+  isAcknowledged(sequenceNumber: number): boolean {
+    return this.#channel.isAcknowledged(sequenceNumber);
+  }
+
+  /**
+   * Sends bytes for the session once it is ready, sealed where it is encrypted, cut to
+   * {@link mostBytes}, after all earlier calls. Resolves with the number of its last message when
+   * that is under way: at most a window of messages is, so memory stays small. Counts as input.
+   */
+  send(bytes: Uint8Array): Promise<number> {
+    this.#idle.input(performance.now());
+    const sent = this.#sending.then(() => this.#sendInTurn(bytes));
+    // A session that is over takes nothing; whoever waits for room is not told of it twice.
+    this.#sending = sent.then(() => {}, () => {});
+    return sent;
+  }
+
+  /** Sends a message that is not input (a size, a flag) at once; gives its number. */
+  tell(payloadType: number, payload: Uint8Array): number {
+    const { bytes, sequenceNumber } = this.#channel.send(payloadType, payload, performance.now());
+    this.#connection.send(bytes);
+    this.#firstNumber ??= sequenceNumber;
+    return sequenceNumber;
+  }
+
+  /** The person did something that will be input: AWS's idle time begins anew. */
+  touch(): void {
+    this.#idle.input(performance.now());
+  }
+
+  /** Ends the session, in the container as well. */
+  async leave(signal?: Deno.Signal): Promise<void> {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    await this.#terminate();
+    this.#end({ kind: "left", ...(signal !== undefined ? { signal } : {}) });
+  }
+
+  /** Ends the session as lost, in the container as well. */
+  async giveUp(why: string): Promise<void> {
+    this.#leaving = true;
+    await this.#terminate();
+    this.#end({ kind: "lost", why });
+  }
+
+  async #run(): Promise<void> {
+    const { abort } = this.#options;
+    const ticker = setInterval(() => this.#tick(), this.#timing.tick);
+    const aborted = () => void this.leave(signalOf(abort?.reason));
+    abort?.addEventListener("abort", aborted);
+    if (abort?.aborted === true) aborted();
+    const fail = (error: unknown) => this.#end({ kind: "lost", why: wordsOf(error) });
+    this.#connection.run(this.#over.signal).then((why) => this.#lost(why), fail);
+    this.#watch().catch(fail);
+    await this.#ended.promise;
+    clearInterval(ticker);
+    abort?.removeEventListener("abort", aborted);
+    this.#connection.close();
+  }
+
+  #end(end: SessionEnd): void {
+    const task = this.#taskEnding?.why;
+    this.#over.abort();
+    this.#room.resolve();
+    this.#ended.resolve(end.kind === "left" || task === undefined ? end : { ...end, task });
+  }
+
+  /** After what came before it, which may be the end of the session. Who leaves ends it himself. */
+  #lost(why: string): void {
+    if (this.#leaving) return;
+    const end = () => this.#end({ kind: "lost", why: this.#opening.failure ?? why });
+    this.#arrivals.taken.then(end, end);
+  }
+
+  // ---- from the container
+
+  #opened(): void {
+    for (const bytes of this.#channel.resend(performance.now())) this.#connection.send(bytes);
+    this.#user.opened?.();
+  }
+
+  #receive(bytes: Uint8Array): void {
+    const { send, messages, closed } = this.#channel.receive(bytes, performance.now());
+    for (const each of send) this.#connection.send(each);
+    if (closed !== undefined) {
+      this.#connection.finish();
+      this.#channelClosed.resolve();
+    }
+    if (this.#channel.hasRoom) this.#room.resolve();
+    this.#arrivals.push(messages, closed);
+  }
+
+  /** This side takes no more output, or a message could not be opened. */
+  async #failed(error: unknown): Promise<void> {
+    if (error instanceof Deno.errors.BrokenPipe) await this.leave("SIGPIPE");
+    else await this.giveUp(wordsOf(error));
+  }
+
+  /** Messages in order; what came together for the user is handed on together. */
+  async #take(batch: readonly Arrival[]): Promise<void> {
+    let together: Message[] = [];
+    const handOn = async () => {
+      const messages = together;
+      together = [];
+      if (messages.length > 0) await this.#user.take(messages);
+    };
+    for (const item of batch) {
+      if ("closed" in item) {
+        await handOn();
+        return this.#leaving ? undefined : this.#end({ kind: "closed", output: item.closed });
+      }
+      if (!await this.#isOfHandshake(item)) together.push(await this.#opening.unsealed(item));
+    }
+    await handOn();
+  }
+
+  /** Does what a message of the handshake asks for. */
+  async #isOfHandshake(message: Message): Promise<boolean> {
+    const came = await this.#opening.take(message);
+    if (came === undefined) return false;
+    if (came.words !== undefined) this.#user.remark(came.words);
+    if (came.reply !== undefined) this.tell(came.reply.payloadType, came.reply.payload);
+    const { failure } = this.#opening;
+    if (failure !== undefined) await this.giveUp(failure);
+    return true;
+  }
+
+  // ---- to the container
+
+  async #sendInTurn(bytes: Uint8Array): Promise<number> {
+    await this.#opening.ready;
+    const { encryption } = this.#opening;
+    let number = -1;
+    for (let at = 0; at < bytes.length; at += this.mostBytes) {
+      while (!this.#channel.hasRoom && !this.over.aborted) {
+        await this.#room.promise;
+        this.#room = Promise.withResolvers();
+      }
+      const piece = bytes.subarray(at, at + this.mostBytes);
+      number = this.tell(PAYLOAD.output, await encryption?.seal(piece) ?? piece);
+    }
+    return number;
+  }
+
+  // ---- time
+
+  #tick(): void {
+    const now = performance.now();
+    if (this.#connection.isOpen) {
+      for (const bytes of this.#channel.repeat(now)) this.#connection.send(bytes);
+    }
+    const remark = this.#idle.remark(now);
+    if (remark !== undefined) this.#user.remark(remark);
+    const first = this.#firstNumber;
+    if (first !== undefined && this.isAcknowledged(first)) this.#opening.firstTaken(now);
+  }
+
+  async #watch(): Promise<void> {
+    const { watchTask, debug } = this.#options;
+    if (watchTask === undefined) return;
+    for await (const ending of endingsOf(watchTask, this.#timing.watch, this.over, debug)) {
+      if (this.#taskEnding === undefined) this.#user.remark(`the task is stopping: ${ending.why}`);
+      this.#taskEnding = ending;
+      if (ending.stopped) return this.#lost("the task has stopped");
+    }
+  }
+
+  async #terminate(): Promise<void> {
+    if (this.#connection.isOpen) this.tell(PAYLOAD.flag, TERMINATE);
+    const { terminate } = this.#options;
+    const unanswered = await endThere(this.#channelClosed.promise, terminate, this.#timing.leave);
+    if (unanswered !== undefined) {
+      this.#user.remark(`the remote side may still run: ${unanswered}`);
+    }
+  }
+}

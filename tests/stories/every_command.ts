@@ -1,0 +1,47 @@
+// A line for every command, as it goes against the fake AWS's smallest account: for stories of what
+// no command may do.
+import { commandTree } from "../../src/cli.ts";
+import { buildWorld } from "../fake_aws/world.ts";
+
+/** The account that the lines are for. */
+export function smallestAccount() {
+  return buildWorld({ prod: { services: { web: [{ containers: ["app"] }] } } });
+}
+
+/** The one container, by flags. */
+export const THERE = ["--cluster", "prod", "--service", "web", "--container", "app"];
+
+/** Lines that need no terminal, by the command's name. */
+const LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  login: [["login", ...THERE]],
+  exec: [["exec", ...THERE, "--", "echo", "done"], ["exec", "--all", "--yes", "--cluster", "prod"]],
+  list: [["list"], ["list", "clusters", "-o", "json"]],
+  doctor: [["doctor"], ["doctor", ...THERE]],
+  profile: [
+    ["profile", "add", "mine", "--cluster", "prod", "--service", "web"],
+    ["profile", "list"],
+    ["profile", "show", "mine"],
+    ["profile", "edit", "mine"],
+    ["profile", "validate"],
+    ["profile", "path"],
+    ["profile", "schema"],
+    ["profile", "rename", "mine", "ours"],
+    ["profile", "remove", "ours", "--yes"],
+  ],
+  completions: [["completions", "bash"]],
+  upgrade: [["upgrade", "--yes"]],
+};
+
+/** What the lines need around them besides the account: an editor that leaves all as it is. */
+export const AROUND = { EDITOR: "true" };
+
+/** Lines of every command; of one that has none above its help. */
+export async function everyCommand(): Promise<readonly (readonly string[])[]> {
+  const names = (await commandTree()).getAllEntries().map(({ name }) => name.original);
+  return [
+    ["--version"],
+    ["--help"],
+    ["__complete", "zsh", "exec", ""],
+    ...names.flatMap((name) => LINES[name] ?? [[name, "--help"]]),
+  ];
+}

@@ -1,0 +1,89 @@
+// Another user of the same machine writes into the temporary folder, and into whatever lies above
+// and beside ecsin: code under every name that any part of ecsin could ask for. None of it is run,
+// nor even waited for, whatever the command.
+import assert from "node:assert/strict";
+import { namesAskedFor } from "../../tools/packages.ts";
+import { startFakeAws } from "../fake_aws/fake_aws.ts";
+import { needs } from "../needs.ts";
+import { putAlone } from "./alone.ts";
+import { runProgram } from "./ecsin.ts";
+import { AROUND, everyCommand, smallestAccount, THERE } from "./every_command.ts";
+import { Home } from "./home.ts";
+import { openTerminal } from "./terminal.ts";
+
+/** Puts code in the way of whoever searches for a package in `folder`. */
+async function plant(folder: string, names: readonly string[], mark: string): Promise<void> {
+  const code = `require("node:fs").appendFileSync(${JSON.stringify(mark)}, __filename + "\\n");\n`;
+  await Deno.mkdir(folder, { recursive: true });
+  for (const name of names) {
+    const own = `${folder}/node_modules/${name}`;
+    await Deno.mkdir(own, { recursive: true });
+    await Deno.writeTextFile(`${own}/index.js`, code);
+    await Deno.writeTextFile(
+      `${own}/package.json`,
+      JSON.stringify({
+        name,
+        type: "commonjs",
+        exports: { ".": "./index.js", "./*": "./index.js" },
+      }),
+    );
+  }
+  // A package asks for itself by its own name: the first package.json above says which that is.
+  await Deno.writeTextFile(`${folder}/bufferutil.js`, code);
+  await Deno.writeTextFile(
+    `${folder}/package.json`,
+    JSON.stringify({ name: "bufferutil", type: "commonjs", exports: "./bufferutil.js" }),
+  );
+  await Deno.writeTextFile(
+    `${folder}/deno.json`,
+    JSON.stringify({ imports: Object.fromEntries(names.map((n) => [n, "./bufferutil.js"])) }),
+  );
+  await Deno.writeTextFile(`${folder}/.npmrc`, "registry=http://127.0.0.1:9/\n");
+  await Deno.writeTextFile(`${folder}/.env`, "NODE_OPTIONS=--require ./bufferutil.js\n");
+}
+
+Deno.test(
+  needs("nothing that is planted around ecsin is run, whatever the command", "unix", "mkfifo"),
+  async () => {
+    await using aws = startFakeAws(smallestAccount());
+    await using home = await Home.make();
+    const shared = `${home.path}/shared`;
+    const mark = `${home.path}/mark`;
+    // As a compiled program has it: its parts are below the temporary folder.
+    const { folder, command } = await putAlone(`${shared}/deno-compile-ecsin/bundle`);
+    const cwd = `${shared}/work`;
+    const names = await namesAskedFor();
+    assert.ok(names.includes("bufferutil") && names.includes("utf-8-validate"));
+    for (const each of [home.path, shared, `${shared}/deno-compile-ecsin`, folder, cwd]) {
+      await plant(each, names, mark);
+    }
+    const { success } = await new Deno.Command("mkfifo", {
+      args: [`${shared}/deno-compile-ecsin.cache`],
+    }).output();
+    assert.ok(success);
+    const options = { home, cwd, env: { ...aws.env, ...AROUND, TMPDIR: shared } };
+    for (const line of await everyCommand()) {
+      const { signal, stderr } = await runProgram([...command, ...line], options);
+      assert.deepEqual(
+        [signal, await marked(mark)],
+        [undefined, ""],
+        `${line.join(" ")}: ${stderr}`,
+      );
+    }
+    const login = [...command, "login", ...THERE, "--session", "native"];
+    await using terminal = await openTerminal(login, options);
+    await terminal.waitForOutput(/[$#] $/);
+    await terminal.type("exit\r");
+    assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
+    assert.equal(await marked(mark), "");
+  },
+);
+
+async function marked(mark: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(mark);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}

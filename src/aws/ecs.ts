@@ -200,6 +200,11 @@ export class Ecs {
     return { sessionId, streamUrl, tokenValue };
   }
 
+  /** A call of an action that another file of this room knows (ecs_tasks.ts, ecs_deployments.ts). */
+  ask<T>(action: string, input: object): Promise<OnWire<T>> {
+    return this.#call<T>(action, input);
+  }
+
   /**
    * The SSM endpoint of this region, for the session client: the configured one, or ECS's with the
    * service's name exchanged (partition, FIPS and dual stack are alike).

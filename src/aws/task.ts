@@ -21,6 +21,11 @@ export interface Container {
   /** Why the agent is as it is, in ECS's words. */
   readonly agentReason?: string;
   readonly agentStartedAt?: Date;
+  readonly imageDigest?: string;
+  /** Of a stopped one: how its first process ended; missing where it never ran. */
+  readonly exitCode?: number;
+  /** Why it is not as it should be, in the agent's words; up to 1,024 characters. */
+  readonly reason?: string;
 }
 
 /** One task. */
@@ -51,6 +56,8 @@ export interface Task {
   readonly enableExecuteCommand: boolean;
   readonly stopCode?: string;
   readonly stoppedReason?: string;
+  readonly stoppedAt?: Date;
+  readonly startedBy?: string;
   readonly containerInstanceArn?: string;
   /** A task role given at RunTask, over the task definition's. */
   readonly taskRoleOverride?: string;
@@ -96,6 +103,8 @@ export function parseTask(task: SdkTask): Task | undefined {
     enableExecuteCommand: task.enableExecuteCommand ?? false,
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
+    stoppedAt: dateOf(task.stoppedAt),
+    startedBy: task.startedBy,
     containerInstanceArn: task.containerInstanceArn,
     taskRoleOverride: task.overrides?.taskRoleArn || undefined,
     ipv6Only: isIpv6Only(task.containers ?? []),
@@ -121,11 +130,14 @@ function parseContainer(container: SdkContainer): Container {
     agentStatus: agent?.lastStatus,
     agentReason: agent?.reason,
     agentStartedAt: dateOf(agent?.lastStartedAt),
+    imageDigest: container.imageDigest,
+    exitCode: container.exitCode,
+    reason: container.reason,
   });
 }
 
 /** A time as JSON 1.1 carries it, in seconds of the epoch. */
-function dateOf(seconds: number | undefined): Date | undefined {
+export function dateOf(seconds: number | undefined): Date | undefined {
   return seconds === undefined ? undefined : new Date(seconds * 1000);
 }
 

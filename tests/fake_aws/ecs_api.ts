@@ -2,11 +2,15 @@
 // AWS has them (API reference); the words of messages are AWS's where users have quoted them.
 import { ApiError } from "./api_call.ts";
 import { describeInstance, describeTaskDefinition, taskJson } from "./ecs_shapes.ts";
+import { serviceJson } from "./ecs_service_shape.ts";
+import { lookAtService, lookAtTask } from "./ecs_motion.ts";
 import type { Sessions } from "./sessions.ts";
 import { arnOf, type FakeCluster, type FakeTask, type World } from "./world.ts";
 
-type Input = Readonly<Record<string, unknown>>;
-type Action = (input: Input, world: World, sessions: Sessions) => Record<string, unknown>;
+/** What a call was asked with. */
+export type Input = Readonly<Record<string, unknown>>;
+/** What a call does. */
+export type Action = (input: Input, world: World, sessions: Sessions) => Record<string, unknown>;
 
 /** The actions that are served, by name. */
 export const ECS_ACTIONS: Readonly<Record<string, Action>> = {
@@ -27,7 +31,7 @@ export const ECS_ACTIONS: Readonly<Record<string, Action>> = {
 
   ListTasks(input, world) {
     const cluster = clusterOf(input, world);
-    const { serviceName, family, desiredStatus = "RUNNING" } = input;
+    const { serviceName, family, startedBy, desiredStatus = "RUNNING" } = input;
     if (serviceName !== undefined && family !== undefined) {
       throw new ApiError(
         "InvalidParameterException",
@@ -40,7 +44,8 @@ export const ECS_ACTIONS: Readonly<Record<string, Action>> = {
     const all = world.tasks.filter((task) =>
       task.cluster === cluster.name && task.desiredStatus === desiredStatus &&
       (serviceName === undefined || task.group === `service:${lastPart(serviceName)}`) &&
-      (family === undefined || task.family === family)
+      (family === undefined || task.family === family) &&
+      (startedBy === undefined || task.startedBy === startedBy)
     );
     const { items, nextToken } = page(all, input, 100, 100);
     return { taskArns: items.map((task) => taskArn(world, task)), nextToken };
@@ -65,22 +70,11 @@ export const ECS_ACTIONS: Readonly<Record<string, Action>> = {
     const cluster = clusterOf(input, world);
     const names = textsOf(input["services"], 10, "services");
     const found = names.map((name) => serviceOf(world, cluster, name) ?? name);
+    for (const each of found) if (typeof each !== "string") lookAtService(each);
+    const includes = Array.isArray(input["include"]) && input["include"].includes("TAGS");
     return {
       services: found.flatMap((each) =>
-        typeof each === "string" ? [] : [{
-          serviceArn: arnOf(world, "service", `${cluster.name}/${each.name}`),
-          serviceName: each.name,
-          clusterArn: arnOf(world, "cluster", cluster.name),
-          status: "ACTIVE",
-          desiredCount: each.desiredCount,
-          runningCount: world.tasks.filter((task) =>
-            task.cluster === cluster.name && task.group === `service:${each.name}` &&
-            task.lastStatus === "RUNNING"
-          ).length,
-          pendingCount: 0,
-          taskDefinition: arnOf(world, "task-definition", `${each.family}:${each.revision}`),
-          enableExecuteCommand: each.enableExecuteCommand,
-        }]
+        typeof each === "string" ? [] : [serviceJson(each, world, includes)]
       ),
       failures: found.flatMap((each) =>
         typeof each === "string" ? [{ arn: each, reason: "MISSING" }] : []
@@ -98,6 +92,7 @@ export const ECS_ACTIONS: Readonly<Record<string, Action>> = {
         .map((each) => [each.taskId, each]),
     );
     const found = ids.map((id) => known.get(lastPart(id)) ?? id);
+    for (const each of found) if (typeof each !== "string") lookAtTask(each);
     return {
       tasks: found.flatMap((each) => typeof each === "string" ? [] : [taskJson(each, world)]),
       failures: found.flatMap((each) =>
@@ -192,20 +187,23 @@ function clusterJson(cluster: FakeCluster, world: World): Record<string, unknown
   };
 }
 
-function clusterOf(input: Input, world: World): FakeCluster {
+/** The cluster that is asked for; throws as ECS does. */
+export function clusterOf(input: Input, world: World): FakeCluster {
   const name = lastPart(input["cluster"] ?? "default");
   const found = world.clusters.find((each) => each.name === name);
   if (found === undefined) throw new ApiError("ClusterNotFoundException", "Cluster not found.");
   return found;
 }
 
-function serviceOf(world: World, cluster: FakeCluster, name: unknown) {
+/** The service of this name or ARN. */
+export function serviceOf(world: World, cluster: FakeCluster, name: unknown) {
   return world.services.find((each) =>
     each.cluster === cluster.name && each.name === lastPart(name)
   );
 }
 
-function taskOf(world: World, cluster: FakeCluster, id: unknown): FakeTask | undefined {
+/** The task of this id or ARN. */
+export function taskOf(world: World, cluster: FakeCluster, id: unknown): FakeTask | undefined {
   return world.tasks.find((each) => each.cluster === cluster.name && each.taskId === lastPart(id));
 }
 
@@ -213,13 +211,14 @@ function taskArn(world: World, task: FakeTask): string {
   return arnOf(world, "task", `${task.cluster}/${task.taskId}`);
 }
 
-function lastPart(value: unknown): string {
+/** What stands behind an ARN's last slash. */
+export function lastPart(value: unknown): string {
   const text = String(value);
   return text.slice(text.lastIndexOf("/") + 1);
 }
 
 /** A list of at most `most` texts, as ECS demands it. */
-function textsOf(value: unknown, most: number, name: string): readonly string[] {
+export function textsOf(value: unknown, most: number, name: string): readonly string[] {
   const texts = Array.isArray(value) ? value.map(String) : [];
   if (texts.length === 0) {
     throw new ApiError("InvalidParameterException", `${name} cannot be empty.`);
@@ -241,7 +240,7 @@ function orderOf(thing: object): number {
 }
 
 /** One page; a token names the last thing of it, so that nothing is lost when others go meanwhile. */
-function page<T extends object>(
+export function page<T extends object>(
   all: readonly T[],
   input: Input,
   usual: number,

@@ -14,7 +14,12 @@ export function taskJson(task: FakeTask, world: World): Record<string, unknown> 
     desiredStatus: task.desiredStatus,
     healthStatus: task.healthStatus,
     createdAt: startedAt - 30,
-    ...(task.lastStatus === "RUNNING" ? { startedAt } : {}),
+    ...(task.lastStatus === "RUNNING" || task.stoppedAt !== undefined ? { startedAt } : {}),
+    ...(task.stoppedAt !== undefined ? { stoppedAt: task.stoppedAt.getTime() / 1000 } : {}),
+    ...(task.startedBy !== undefined ? { startedBy: task.startedBy } : {}),
+    ...(task.capacityProviderName !== undefined
+      ? { capacityProviderName: task.capacityProviderName }
+      : {}),
     availabilityZone: task.availabilityZone,
     launchType: task.launchType,
     ...(task.launchType === "FARGATE"
@@ -37,10 +42,13 @@ export function taskJson(task: FakeTask, world: World): Record<string, unknown> 
       status: "ATTACHED",
       details: [{ name: "privateIPv4Address", value: task.privateIp }],
     }],
-    overrides: { containerOverrides: [] },
+    overrides: task.overrides ?? { containerOverrides: [] },
     containers: task.containers.map((container) => ({
       name: container.name,
       image: container.image,
+      ...(container.imageDigest !== undefined ? { imageDigest: container.imageDigest } : {}),
+      ...(container.exitCode !== undefined ? { exitCode: container.exitCode } : {}),
+      ...(container.reason !== undefined ? { reason: container.reason } : {}),
       lastStatus: container.lastStatus,
       healthStatus: container.healthStatus,
       ...(container.lastStatus === "PENDING" ? {} : { runtimeId: container.runtimeId }),
@@ -59,7 +67,10 @@ export function taskJson(task: FakeTask, world: World): Record<string, unknown> 
 
 /** A task definition `family:revision`: a plain one, with what the world says of it on top. */
 export function describeTaskDefinition(name: string, world: World): Record<string, unknown> {
-  const [family = "", revision = "1"] = name.split(":");
+  const [family = "", given] = name.split(":");
+  const revisions = [...world.tasks, ...world.services].filter((each) => each.family === family)
+    .map((each) => each.revision);
+  const revision = given ?? String(Math.max(1, ...revisions));
   const task = world.tasks.find((each) => each.family === family);
   return {
     taskDefinitionArn: arnOf(world, "task-definition", `${family}:${revision}`),
@@ -71,6 +82,7 @@ export function describeTaskDefinition(name: string, world: World): Record<strin
     containerDefinitions: (task?.containers ?? []).map(({ name, image }) => ({
       name,
       image,
+      essential: true,
       linuxParameters: { initProcessEnabled: true },
     })),
     ...world.taskDefinitions.get(`${family}:${revision}`),

@@ -6,6 +6,7 @@ import { layCable } from "./cable.ts";
 import { type ChannelFaults, noChannelFaults } from "./channel_faults.ts";
 import { ChannelLog } from "./channel_log.ts";
 import { ECS_ACTIONS } from "./ecs_api.ts";
+import { OPERATE_ACTIONS } from "./ecs_operate_api.ts";
 import { disposeSession, serveDataChannel } from "./gateway.ts";
 import { liveTail } from "./live_tail.ts";
 import { LogsApi } from "./logs_api.ts";
@@ -85,7 +86,7 @@ export function startFakeAws(world: World = buildWorld({})): FakeAws {
     if (call.service === "kms") return JSON.stringify(kms(call));
     if (call.service === "logs") return JSON.stringify(logs.answer(call));
     if (call.service !== "ecs") return xml(call, query(call, world, simulation));
-    const action = ECS_ACTIONS[call.action];
+    const action = ECS_ACTIONS[call.action] ?? OPERATE_ACTIONS[call.action];
     if (action === undefined) throw new ApiError("UnknownOperationException", call.action);
     return JSON.stringify(action(call.input, world, sessions));
   };

@@ -13,6 +13,10 @@ export interface FakeContainer extends ContainerView {
   /** Status of its ExecuteCommandAgent; undefined: it has none. */
   agent: "PENDING" | "RUNNING" | "STOPPED" | undefined;
   agentReason?: string;
+  /** Of a stopped one: how its first process ended, and why it never ran, in AWS's words. */
+  exitCode?: number;
+  reason?: string;
+  imageDigest?: string;
   /** Its agent runs but is not connected: TargetNotConnectedException. */
   notConnected?: boolean;
 }
@@ -37,7 +41,38 @@ export interface FakeTask {
   containerInstance?: string;
   stopCode?: string;
   stoppedReason?: string;
+  stoppedAt?: Date;
+  startedBy?: string;
+  /** What RunTask gave over its task definition, as it gave it. */
+  overrides?: Readonly<Record<string, unknown>>;
+  capacityProviderName?: string;
   readonly containers: FakeContainer[];
+  /** What happens to it next: one at each look of DescribeTasks. */
+  coming?: (() => void)[];
+}
+
+/** What becomes of tasks that are started from a family, by RunTask or by a service. */
+export interface Fate {
+  /** None can be placed, for this reason: `RESOURCE:ENI`. */
+  readonly notPlaced?: string;
+  /** It ends before it runs: the task's words, and those of a container. */
+  readonly failsToStart?: {
+    readonly stopCode?: string;
+    readonly stoppedReason: string;
+    readonly containers?: Readonly<Record<string, string>>;
+  };
+  /** These containers exit so; undefined: it runs until it is stopped. */
+  readonly exits?: Readonly<Record<string, number>>;
+  /** Why, where it is not that an essential container exited. */
+  readonly stoppedReason?: string;
+  /** A container's own words, such as `OutOfMemoryError: …`, by name. */
+  readonly reasons?: Readonly<Record<string, string>>;
+  /** For how many looks it is RUNNING before it exits; 1 by default. */
+  readonly looks?: number;
+  /** Its exec agent is PENDING for so many looks at a running task; 1 by default. */
+  readonly agentLooks?: number;
+  /** How its containers end when they are stopped: 143 by default, 137 where SIGTERM is ignored. */
+  readonly stopsWith?: number;
 }
 
 export interface FakeService {
@@ -47,6 +82,18 @@ export interface FakeService {
   revision: number;
   desiredCount: number;
   enableExecuteCommand: boolean;
+  /** More of DescribeServices' answer: `networkConfiguration`, `deploymentConfiguration`, … */
+  more?: Readonly<Record<string, unknown>>;
+  /** Newest first; one that is COMPLETED by default. */
+  deployments?: Record<string, unknown>[];
+  /** Newest first, as AWS keeps a hundred of them. */
+  events?: { id: string; createdAt: number; message: string }[];
+  /** Newest first, as ListServiceDeployments has them; none by default. */
+  serviceDeployments?: Record<string, unknown>[];
+  /** A deployment waits at a pause hook until ContinueServiceDeployment. */
+  pauses?: boolean;
+  /** What happens to it next: one at each look of DescribeServices. */
+  coming?: (() => void)[];
 }
 
 export interface FakeCluster {
@@ -71,6 +118,8 @@ export interface World {
   readonly containerInstances: Map<string, Readonly<Record<string, unknown>>>;
   /** What CloudWatch Logs holds. */
   readonly logs: LogStore;
+  /** By family; what is started from others runs until it is stopped. */
+  readonly fates: Map<string, Fate>;
 }
 
 /** What a test says of a task; the rest gets believable values. */
@@ -106,6 +155,7 @@ export function buildWorld(
     documents: new Map(),
     containerInstances: new Map(),
     logs: new LogStore(),
+    fates: new Map(),
   };
   for (const [cluster, spec] of Object.entries(clusters)) {
     world.clusters.push({

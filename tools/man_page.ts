@@ -1,5 +1,6 @@
 // docs/ecsin.1: the command tree as a man page, in plain man macros that groff and mandoc both know.
 import manifest from "../deno.json" with { type: "json" };
+import { VARIABLES } from "../src/environment.ts";
 import { EXIT } from "../src/error.ts";
 import { type CommandPage, partsOf } from "./command_tree.ts";
 
@@ -12,16 +13,6 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   configuration: "Credentials, region or AWS configuration",
   refused: "AWS said no",
   failure: "Anything else; with exec also: how the command ended could not be learned",
-};
-
-/** Variables of ecsin's own, and the ones of others that it looks at first. */
-export const VARIABLES: Readonly<Record<string, string>> = {
-  ECSIN_PROFILES: "Profiles file to use; --profiles goes over it",
-  ECSIN_SESSION: "Session client: auto, plugin or native; --session goes over it",
-  ECSIN_INSTALL_BASE_URL: "Where ecsin upgrade and the install scripts find releases",
-  "AWS_PROFILE, AWS_REGION, AWS_ACCESS_KEY_ID, ...":
-    "As AWS's CLI reads them; what a profile or a flag says goes over them",
-  NO_COLOR: "Set: no colours; --color always goes over it",
 };
 
 const FILES: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 // `deno task reference`: docs/reference.md and docs/ecsin.1 from the command tree. A test fails when
 // either is stale.
+import { VARIABLES } from "../src/environment.ts";
 import { type CommandPage, commandPages, partsOf } from "./command_tree.ts";
 import { manPage } from "./man_page.ts";
 import { formattedMarkdown } from "./markdown.ts";
@@ -22,6 +23,11 @@ function markdown(pages: readonly CommandPage[]): string {
     "Made from the command tree by `deno task reference`; the same as a man page: `ecsin.1`.",
     "",
     ...pages.flatMap(commandPart),
+    "## Environment",
+    "",
+    "Every variable that ecsin reads; an empty one counts as not set.",
+    "",
+    ...table("variable", Object.entries(VARIABLES)),
   ].join("\n");
 }
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
+import { needs } from "../needs.ts";
 import { openShellWithEcsin } from "./ecsin.ts";
 
 function account() {
@@ -17,6 +18,35 @@ Deno.test("a reader that has left ends ecsin as any program, without a word", as
     assert.equal(await shell.line(`ecsin ${line} 2>&1 | true; echo $PIPESTATUS`), "141\n", line);
   }
 });
+
+/** Answers that are ready, or made anew, of which none asks AWS. */
+const TEXTS = [
+  "--help",
+  "-h",
+  "--version",
+  "list --help",
+  "profile --help",
+  "__complete zsh exec -",
+];
+
+Deno.test(
+  needs(
+    "a reader that has left ends --help, --version and Tab without a word too",
+    "unix",
+    "bash",
+    "mkfifo",
+  ),
+  async () => {
+    await using shell = await openShellWithEcsin({ shell: "bash" });
+    await shell.line("mkfifo gone");
+    for (const line of [...TEXTS, "completions bash", "profile schema"]) {
+      // ecsin is started once its reader has closed the pipe.
+      const left = `{ read -r _ <gone; ecsin ${line}; echo $? >code; } 2>err`;
+      const told = await shell.line(`${left} | { exec <&-; echo >gone; }; cat err code`);
+      assert.equal(told, "141\n", line);
+    }
+  },
+);
 
 Deno.test("remarks that nobody reads do not keep a command from being run", async () => {
   await using aws = startFakeAws(account());
@@ -40,3 +70,18 @@ Deno.test({
     assert.equal(await shell.lastCode(), 255);
   },
 });
+
+Deno.test(
+  needs("--help, --version and Tab on a full disk are a failure in words", "linux"),
+  async () => {
+    await using shell = await openShellWithEcsin();
+    for (const line of TEXTS) {
+      assert.match(
+        await shell.line(`ecsin ${line} > /dev/full`),
+        /^ecsin: error: the result could not be written\n {2}why: {2}No space left on device/,
+        line,
+      );
+      assert.equal(await shell.lastCode(), 255, line);
+    }
+  },
+);

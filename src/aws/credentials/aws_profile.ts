@@ -1,7 +1,7 @@
 // AWS's own profiles, and by which way each says that its credentials are to be had. The import
 // below is a static one: `deno bundle` loses the names of this package's exports in a dynamic one.
 import { loadSsoSessionData, parseKnownFiles } from "@smithy/core/config";
-import type { Env } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 import { sharedFilePaths } from "./shared_files.ts";
 
 /** The settings of one section, by their names in the file. */

@@ -1,6 +1,6 @@
 // The names in AWS's own configuration files, read line by line: for Tab there is no time to load
 // what reads them in full. Nothing secret of them is looked at.
-import type { Env } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 import { readSharedTexts } from "./shared_files.ts";
 
 /** A profile of AWS's files and what of it helps to tell it from others. */

@@ -2,7 +2,8 @@
 // What the person signs in with by another program is in sign_in_refusal.ts.
 import { EcsinError, EXIT } from "../../error.ts";
 import { pasteable, settingLine } from "../../pasteable.ts";
-import { type CredentialSource, describeSource, type Env, type Identity } from "./identity.ts";
+import { type CredentialSource, describeSource, type Identity } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 import type { WebIdentityRole } from "./site.ts";
 
 const exitCode = EXIT.configuration;

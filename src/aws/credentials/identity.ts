@@ -1,6 +1,7 @@
 // As whom, and where: the AWS profile, the source of credentials and the region of one call.
 // Rule: flag > ecsin's profile > its defaults > environment > AWS's own files. What was asked for
 // by name never falls back to something else, and where two sources compete, the winner is said.
+import type { Env } from "../../environment.ts";
 import { pasteable } from "../../pasteable.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 
@@ -20,9 +21,6 @@ export interface IdentityRequest {
     readonly region?: string;
   };
 }
-
-/** Reads one environment variable; an empty one counts as not set, as in AWS's CLI. */
-export type Env = (name: string) => string | undefined;
 
 /** Where credentials come from; plain data, no secret in it. */
 export type CredentialSource =

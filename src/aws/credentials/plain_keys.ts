@@ -1,7 +1,8 @@
 // Plain keys: of the environment, or of a profile of AWS's files that has nothing but keys. They
 // need no SDK to be read; any other kind of credentials is the SDK's to find.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
-import type { Env, Identity } from "./identity.ts";
+import type { Identity } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 import { profileIn, type SharedFiles } from "./shared_files.ts";
 
 /** Keys of a profile that make its credentials something else than plain keys. */

@@ -3,7 +3,8 @@
 // order are AWS's ("AWS SDKs and Tools Reference Guide"). What does not work here is said.
 import { EcsinError, EXIT } from "../../error.ts";
 import { unsettingLine } from "../../pasteable.ts";
-import type { Env, Identity } from "./identity.ts";
+import type { Identity } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 import { profileIn, type SharedFiles } from "./shared_files.ts";
 
 /** An AWS service that ecsin calls, as AWS spells it in settings. */
@@ -32,30 +33,30 @@ const MAX_ATTEMPTS = 8;
 export function settingsOf(identity: Identity, env: Env, files: SharedFiles): Settings {
   const { source } = identity;
   const profile = profileIn(files, source.kind === "awsProfile" ? source.awsProfile : "default");
-  const find = (name: string): Found | undefined => {
-    const variable = `AWS_${name.toUpperCase()}`;
+  const find = (variable: SettingVariable): Found | undefined => {
     const inEnvironment = env(variable);
     if (inEnvironment !== undefined) return { value: inEnvironment, place: variable };
+    const name = variable.slice("AWS_".length).toLowerCase();
     const value = profile[name];
     return value === undefined ? undefined : { value, place: `${name} in AWS's files` };
   };
-  const isOn = (name: string): boolean => {
-    const found = find(name);
+  const isOn = (variable: SettingVariable): boolean => {
+    const found = find(variable);
     const value = found?.value.toLowerCase() ?? "false";
     if (value === "true" || value === "false") return value === "true";
     throw malformed(found, "true or false");
   };
-  const tries = find("max_attempts");
+  const tries = find("AWS_MAX_ATTEMPTS");
   if (tries !== undefined && !/^[1-9]\d*$/.test(tries.value)) throw malformed(tries, "a number");
-  const mode = find("retry_mode");
-  const caBundle = find("ca_bundle")?.value;
-  const ignored = isOn("ignore_configured_endpoint_urls");
+  const mode = find("AWS_RETRY_MODE");
+  const caBundle = find("AWS_CA_BUNDLE")?.value;
+  const ignored = isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
   return {
     ...(profile["region"] !== undefined ? { region: profile["region"] } : {}),
     endpointUrl: (service) =>
       identity.endpointUrl ?? (ignored ? undefined : configuredUrl(service, env, profile, files)),
-    useFips: isOn("use_fips_endpoint"),
-    useDualstack: isOn("use_dualstack_endpoint"),
+    useFips: isOn("AWS_USE_FIPS_ENDPOINT"),
+    useDualstack: isOn("AWS_USE_DUALSTACK_ENDPOINT"),
     maxAttempts: Number(tries?.value ?? MAX_ATTEMPTS),
     ...(caBundle !== undefined ? { caBundle } : {}),
     remarks: mode === undefined || mode.value === "standard" ? [] : [
@@ -63,6 +64,15 @@ export function settingsOf(identity: Identity, env: Env, files: SharedFiles): Se
     ],
   };
 }
+
+/** Settings that are called alike in AWS's files, in lower case without `AWS_`. */
+type SettingVariable =
+  | "AWS_MAX_ATTEMPTS"
+  | "AWS_RETRY_MODE"
+  | "AWS_CA_BUNDLE"
+  | "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
+  | "AWS_USE_FIPS_ENDPOINT"
+  | "AWS_USE_DUALSTACK_ENDPOINT";
 
 interface Found {
   readonly value: string;

@@ -1,7 +1,7 @@
 // AWS's shared configuration and credentials files, read as the SDK reads them, but without Deno's
 // Node layer, which the SDK's own reader brings along (20 ms). What is read here is what most
 // people have; credentials of any other kind than plain keys are the SDK's (see plain_keys.ts).
-import type { Env } from "./identity.ts";
+import type { Env, Variable } from "../../environment.ts";
 
 /** Keys and values of one section; a nested key is `outer.inner`. */
 export type Section = Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export function sharedFilePaths(
   env: Env,
 ): { readonly config: string; readonly credentials: string } {
   const home = env("HOME") ?? env("USERPROFILE") ?? "~";
-  const pathOf = (variable: string, usual: string) =>
+  const pathOf = (variable: Variable, usual: string) =>
     (env(variable) ?? `~/.aws/${usual}`).replace(/^~(?=\/)/, () => home);
   return {
     config: pathOf("AWS_CONFIG_FILE", "config"),

@@ -3,7 +3,8 @@ import type { STSClientConfig } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import type { DebugLog } from "../api/call.ts";
 import type { AwsFiles } from "./aws_profile.ts";
-import type { Env, Identity } from "./identity.ts";
+import type { Identity } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 
 /**
  * Asks the person for the code of an MFA device. `refused` says why the code before was not taken.

@@ -3,7 +3,8 @@ import { pasteable } from "../../pasteable.ts";
 import manifest from "../../../deno.json" with { type: "json" };
 import type { Ecs } from "../../aws/ecs.ts";
 import type { Http } from "../../aws/api/http.ts";
-import type { Env, Identity } from "../../aws/credentials/identity.ts";
+import type { Identity } from "../../aws/credentials/identity.ts";
+import type { Env } from "../../environment.ts";
 import type { Caller } from "../../aws/sts.ts";
 import { EcsinError } from "../../error.ts";
 import type { Check, Known } from "../../diagnosis/checks.ts";
@@ -111,7 +112,7 @@ export async function profilesCheck(flags: { readonly profiles?: string }, env: 
 
 /** Proxy settings of the environment. */
 export function proxyCheck(env: Env): Checks {
-  const names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
+  const names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] as const;
   const found = names.find((name) => env(name) !== undefined);
   const base = { id: "proxy", title: "proxy" };
   if (found === undefined) return Promise.resolve([{ ...base, status: "ok", seen: "none is set" }]);

@@ -28,7 +28,7 @@ async function opened(aws: FakeAws, region = "eu-west-3") {
   const config = await openSdk(identity, read, () => {}, undefined);
   const logs = await Logs.open(config, region, identity, () => {});
   const client = new CloudWatchLogsClient({
-    ...await clientConfig({ ...config, region }, "CLOUDWATCH_LOGS"),
+    ...await clientConfig({ ...config, region }, "CloudWatch Logs"),
     disableHostPrefix: true,
     // ecsin's reads answers whole, which a live tail has no end of.
     requestHandler: new FetchHttpHandler(),

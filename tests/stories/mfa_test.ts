@@ -1,7 +1,8 @@
 // A role behind an MFA device, in a real terminal: the code is asked for before anything else has
 // the terminal, is not shown, and serves AWS's CLI as well as ecsin.
 import assert from "node:assert/strict";
-import { realAwsCli } from "../aws/credentials/real_cli.ts";
+import { needs } from "../needs.ts";
+import { awsCliFromPyPi, realAwsCli } from "../aws/credentials/real_cli.ts";
 import { openShellWithEcsin, runEcsin, runProgram } from "./ecsin.ts";
 import { makeMfaPerson, MFA_SERIAL } from "./identity.ts";
 import { KEY } from "./terminal.ts";
@@ -123,8 +124,10 @@ Deno.test("--debug tells whose credentials are used, and neither code nor secret
 });
 
 Deno.test({
-  name: "a code that ecsin asked for serves AWS's CLI, and one that the CLI asked for serves ecsin",
-  ignore: cli === undefined,
+  ...needs(
+    "a code that ecsin asked for serves AWS's CLI, and one that the CLI asked for serves ecsin",
+    awsCliFromPyPi(cli),
+  ),
   fn: async () => {
     await using person = await makeMfaPerson();
     const { home, identities } = person;

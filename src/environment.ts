@@ -61,6 +61,9 @@ export const VARIABLES = {
   SHELL: "Your shell: whose script ecsin completions prints",
   VISUAL: "Editor of ecsin profile edit",
   EDITOR: "The same as VISUAL, which goes over it",
+  DISPLAY: "Set: there is a screen, and ecsin open opens a browser on it",
+  WAYLAND_DISPLAY: "The same as DISPLAY, for Wayland",
+  WSL_DISTRO_NAME: "Set: ecsin open uses the browser of Windows",
   MSYSTEM: "Git Bash on Windows: lines to paste are for it",
 } as const;
 

@@ -1,6 +1,7 @@
 // The line that tells what is being waited for, should it take long. It stands on stderr where that
 // is a terminal, and is gone before anything else is written there. Ctrl-C takes it away too.
 import { Left } from "../error.ts";
+import { writeAllSync } from "../output.ts";
 import { oneLine } from "../printable.ts";
 
 /** Before this nobody wonders what is going on. */
@@ -14,6 +15,7 @@ interface Wait {
 
 /** Waits that are to be told; the last one is on the screen. */
 const told: Wait[] = [];
+let standing: Standing | undefined;
 /** Questions that have the terminal now. */
 let holders = 0;
 let drawn = false;
@@ -66,12 +68,24 @@ export function withoutWaitingLine(write: () => void): void {
 
 /** Takes the line away until what is given back is called. */
 export function holdWaitingLine(): () => void {
-  holders++;
+  if (holders++ === 0) standing?.hide();
   draw();
   return () => {
     holders--;
     draw();
+    if (holders === 0) standing?.show();
   };
+}
+
+/** Lines that stand below everything and make way for what is written; see status.ts. */
+export interface Standing {
+  hide(): void;
+  show(): void;
+}
+
+/** What stands there from now on; undefined: nothing. */
+export function setStanding(lines: Standing | undefined): void {
+  standing = lines;
 }
 
 /** Takes the line away for good: a result is on its way. */
@@ -103,6 +117,5 @@ function room(): number {
 }
 
 function write(text: string): void {
-  let bytes = new TextEncoder().encode(text);
-  while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
+  writeAllSync(Deno.stderr, new TextEncoder().encode(text));
 }

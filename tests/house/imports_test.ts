@@ -5,15 +5,18 @@ import { filesBelow, type Import, readImports, textOf } from "./graph.ts";
 /** What each room may import, besides itself and {@link ANYWHERE}; types may come from more. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["src/cli.ts", "prepared.ts"],
-  "prepared.ts": ["prepared_texts.ts", "commands"],
+  "prepared.ts": ["prepared_texts.ts", "help", "commands", "streams.ts"],
   "prepared_texts.ts": [],
-  "src/cli.ts": ["commands", "entry", "near.ts", "msys.ts"],
+  help: ["entry"],
+  "src/cli.ts": ["cli_words.ts", "help", "commands", "entry", "near.ts", "msys.ts"],
+  "cli_words.ts": ["entry", "near.ts"],
   commands: [
     "entry",
     "completion",
     "profiles",
     "place",
     "diagnosis",
+    "forward",
     "deployment",
     "run",
     "session",
@@ -23,7 +26,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "upgrade",
     "near.ts",
   ],
-  entry: ["profiles", "place", "diagnosis", "session", "terminal", "aws", "memory", "near.ts"],
+  entry: [
+    "profiles",
+    "place",
+    "diagnosis",
+    "forward",
+    "deployment",
+    "session",
+    "terminal",
+    "aws",
+    "memory",
+    "near.ts",
+  ],
   completion: ["profiles", "memory", "aws"],
   profiles: ["near.ts"],
   memory: [],
@@ -31,20 +45,32 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   diagnosis: ["place", "aws", "near.ts"],
   deployment: ["place", "terminal", "aws"],
   run: ["deployment", "place", "session", "aws"],
+  forward: ["session"],
   session: ["aws"],
   terminal: [],
   upgrade: [],
   aws: [],
   "near.ts": [],
   "trace.ts": [],
-  "msys.ts": ["error.ts", "pasteable.ts"],
+  "environment.ts": [],
+  "msys.ts": ["error.ts", "pasteable.ts", "environment.ts"],
   "error.ts": ["printable.ts"],
-  "pasteable.ts": ["printable.ts"],
+  "pasteable.ts": ["printable.ts", "environment.ts"],
   "printable.ts": [],
+  "output.ts": [],
+  "streams.ts": ["error.ts", "output.ts"],
 };
 
 /** Pure, small and at hand for everybody. */
-const ANYWHERE = ["error.ts", "trace.ts", "printable.ts", "pasteable.ts"];
+const ANYWHERE = [
+  "error.ts",
+  "trace.ts",
+  "printable.ts",
+  "pasteable.ts",
+  "environment.ts",
+  "output.ts",
+  "streams.ts",
+];
 
 /** Types may cross these borders too: plain values that another room makes. */
 const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -55,12 +81,12 @@ const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   aws: ["session"],
   memory: ["aws"],
   "src/cli.ts": ["completion"],
-  "prepared_texts.ts": ["completion"],
+  "prepared_texts.ts": ["completion", "help"],
 };
 
 /** The rooms of each library; exchanging it is one room's work. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  "@stricli/core": ["src/cli.ts", "commands", "entry"],
+  "@stricli/core": ["src/cli.ts", "help", "cli_words.ts", "commands", "entry"],
   "yaml": ["profiles"],
   "valibot": ["profiles"],
   "fuzzysort": ["terminal"],
@@ -119,6 +145,8 @@ Deno.test("each library is imported in its own room only", () => {
       return roomOf(each.from) !== "aws";
     }
     // The channel's digests must be made at once, frame by frame: WebCrypto only promises them.
+    // A forward's sockets must be able to break a connection: Deno's own cannot be reset.
+    if (each.to === "node:net") return roomOf(each.from) !== "forward";
     if (each.to.startsWith("node:")) return !each.from.startsWith("src/session/channel/");
     if (each.to.startsWith("schema/")) return roomOf(each.from) !== "profiles";
     if (each.to === "deno.json") {
@@ -160,6 +188,13 @@ Deno.test("Tab loads neither stricli, nor the AWS SDK, and YAML only with the pr
     }
   }
   assert.ok(!eager.has("yaml") && !eager.has("valibot"), "YAML is loaded on every Tab");
+});
+
+Deno.test("only environment.ts reads the environment", async () => {
+  for (const path of await filesBelow("src/", (name) => name.endsWith(".ts"))) {
+    if (path === "src/environment.ts") continue;
+    assert.doesNotMatch(await textOf(path), /Deno\.env\b|process\.env\b/, path);
+  }
 });
 
 Deno.test("only main.ts exits", async () => {

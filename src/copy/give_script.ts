@@ -138,4 +138,7 @@ rec end
 `;
 
 /** The script, for `sh -c`. */
-export const GIVE_SCRIPT: string = (SHELL_RECORDS + SHELL_DIGEST + LIST + SEND + MAIN).replaceAll("@{", "${");
+export const GIVE_SCRIPT: string = (SHELL_RECORDS + SHELL_DIGEST + LIST + SEND + MAIN).replaceAll(
+  "@{",
+  "${",
+);

@@ -20,6 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "deployment",
     "run",
     "session",
+    "copy",
     "terminal",
     "aws",
     "memory",
@@ -47,6 +48,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   run: ["deployment", "place", "session", "aws"],
   forward: ["session"],
   session: ["aws"],
+  copy: [],
   terminal: [],
   upgrade: [],
   aws: [],
@@ -94,6 +96,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   "ws": ["session"],
   "fflate": ["upgrade"],
   "aws4fetch": ["aws"],
+  "modern-tar": ["copy"],
 };
 
 const imports = await readImports();

@@ -105,8 +105,7 @@ function named(field: Uint8Array | undefined, make: (path: string) => Listed): L
 /** A path as a request names it: from `./`, with whatever a line or printf %b could misread escaped. */
 export function requestName(path: string): string {
   // deno-lint-ignore no-control-regex
-  return `./${path}`.replaceAll(
-    /[\x00-\x1f\x7f\\]/g,
-    (each) => `\\0${each.charCodeAt(0).toString(8).padStart(3, "0")}`,
-  );
+  const misread = /[\x00-\x1f\x7f\\]/g;
+  const escape = (each: string) => `\\0${each.charCodeAt(0).toString(8).padStart(3, "0")}`;
+  return `./${path}`.replaceAll(misread, escape);
 }

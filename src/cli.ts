@@ -16,6 +16,7 @@ import { environment } from "./environment.ts";
 import { errorText, EXIT } from "./error.ts";
 import { errorTexts, exitCodeOf, failureText } from "./cli_words.ts";
 import { msysFailure } from "./msys.ts";
+import { keepSecretsOf } from "./secrets.ts";
 import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
 
@@ -100,13 +101,26 @@ const COMPLETE = "__complete";
 
 /** Runs one command line; gives the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
+  const ended = new AbortController();
   try {
-    return await runLine(argv);
+    return await Promise.race([runLine(argv), unhandled(ended.signal)]);
   } catch (error) {
     const text = failureText(error, argv, Object.keys(COMMANDS));
     if (text !== "") tell(`${text}\n`);
     return exitCodeOf(error);
+  } finally {
+    ended.abort();
   }
+}
+
+/** What nobody waited for and failed: the runtime would print its stack, with all that is in it. */
+function unhandled(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    globalThis.addEventListener("unhandledrejection", (event) => {
+      event.preventDefault();
+      reject(event.reason);
+    }, { signal });
+  });
 }
 
 async function runLine(argv: readonly string[]): Promise<number> {
@@ -126,6 +140,7 @@ async function runLine(argv: readonly string[]): Promise<number> {
     exitCode: null as number | string | null,
   };
   const env = environment;
+  keepSecretsOf(env, argv);
   const changed = msysFailure(argv, env);
   if (changed !== undefined) {
     process.stderr.write(`${errorText(changed)}\n`);

@@ -1,5 +1,6 @@
 // AWS Systems Manager, for a session that is already there: a new token after a cut, and its end.
 // Loaded only when one of the two is needed.
+import { keepSecret } from "../secrets.ts";
 import { type DebugLog, logged } from "./api/call.ts";
 import type { Identity } from "./credentials/identity.ts";
 import { clientConfig, type SdkConfig } from "./credentials/sdk.ts";
@@ -32,6 +33,7 @@ export function sessionCalls(
         call("ResumeSession"),
         () => client.send(new sdk.ResumeSessionCommand(input)),
       );
+      keepSecret(TokenValue);
       return TokenValue || undefined;
     },
     async terminate() {

@@ -27,6 +27,7 @@ export const VARIABLES = {
   AWS_CONTAINER_AUTHORIZATION_TOKEN: "Belongs to AWS_CONTAINER_CREDENTIALS_FULL_URI",
   AWS_EC2_METADATA_DISABLED: "true: the EC2 machine's role is not asked for",
   AWS_ENDPOINT_URL: "Asked instead of AWS, by every service",
+  AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: "Asked instead of CloudWatch Logs",
   AWS_ENDPOINT_URL_ECS: "Asked instead of Amazon ECS",
   AWS_ENDPOINT_URL_IAM: "Asked instead of IAM",
   AWS_ENDPOINT_URL_KMS: "Asked instead of KMS",
@@ -63,6 +64,9 @@ export const VARIABLES = {
   SHELL: "Your shell: whose script ecsin completions prints",
   VISUAL: "Editor of ecsin profile edit",
   EDITOR: "The same as VISUAL, which goes over it",
+  DISPLAY: "Set: there is a screen, and ecsin open opens a browser on it",
+  WAYLAND_DISPLAY: "The same as DISPLAY, for Wayland",
+  WSL_DISTRO_NAME: "Set: ecsin open uses the browser of Windows",
   MSYSTEM: "Git Bash on Windows: lines to paste are for it",
 } as const;
 

@@ -5,9 +5,10 @@ import { filesBelow, type Import, readImports, textOf } from "./graph.ts";
 /** What each room may import, besides itself and {@link ANYWHERE}; types may come from more. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["src/cli.ts", "prepared.ts"],
-  "prepared.ts": ["prepared_texts.ts", "commands", "streams.ts"],
+  "prepared.ts": ["prepared_texts.ts", "help", "commands", "streams.ts"],
   "prepared_texts.ts": [],
-  "src/cli.ts": ["cli_words.ts", "commands", "entry", "near.ts", "msys.ts"],
+  help: ["entry"],
+  "src/cli.ts": ["cli_words.ts", "help", "commands", "entry", "near.ts", "msys.ts"],
   "cli_words.ts": ["entry", "near.ts"],
   commands: [
     "entry",
@@ -24,7 +25,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "upgrade",
     "near.ts",
   ],
-  entry: ["profiles", "place", "diagnosis", "session", "terminal", "aws", "memory", "near.ts"],
+  entry: [
+    "profiles",
+    "place",
+    "diagnosis",
+    "deployment",
+    "session",
+    "terminal",
+    "aws",
+    "memory",
+    "near.ts",
+  ],
   completion: ["profiles", "memory", "aws"],
   profiles: ["near.ts"],
   memory: [],
@@ -69,12 +80,12 @@ const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   aws: ["session"],
   memory: ["aws"],
   "src/cli.ts": ["completion"],
-  "prepared_texts.ts": ["completion"],
+  "prepared_texts.ts": ["completion", "help"],
 };
 
 /** The rooms of each library; exchanging it is one room's work. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  "@stricli/core": ["src/cli.ts", "cli_words.ts", "commands", "entry"],
+  "@stricli/core": ["src/cli.ts", "help", "cli_words.ts", "commands", "entry"],
   "yaml": ["profiles"],
   "valibot": ["profiles"],
   "fuzzysort": ["terminal"],

@@ -1,6 +1,6 @@
 // Hands the terminal to a session, by the way that was decided on, and gets it back as it was.
 import type { Ecs } from "../aws/ecs.ts";
-import type { TaskEnding } from "../session/channel/options.ts";
+import type { ChannelOptions, TaskEnding } from "../session/channel/options.ts";
 import type { SessionIo } from "../session/shell/io.ts";
 import type { Way } from "../session/open.ts";
 import type { SessionEnd } from "../session/session.ts";
@@ -54,24 +54,32 @@ export async function connectTerminal(
 
 /** Runs ecsin's own client on `io`. */
 export async function connectNative(
-  { started, target, ecs, debug }: Connecting,
+  connecting: Connecting,
   io: SessionIo,
   given: { readonly abort?: AbortSignal; readonly escape?: string },
 ): Promise<SessionEnd> {
-  phase("socket");
-  const [{ openShell }, { proxyFor }, { sessionCalls }] = await Promise.all([
+  const [{ openShell }, channel] = await Promise.all([
     import("../session/shell/shell.ts"),
+    channelOf(connecting),
+  ]);
+  return await openShell({ ...channel, ...given, io });
+}
+
+/** What the channel of a started session needs of AWS; whoever uses it stands on channel/life.ts. */
+export async function channelOf(
+  { started, target, ecs, debug }: Connecting,
+): Promise<ChannelOptions> {
+  phase("socket");
+  const [{ proxyFor }, { sessionCalls }] = await Promise.all([
     import("../session/channel/network.ts"),
     import("../aws/ssm.ts"),
   ]);
   const { config, identity } = ecs;
   const { caBundle } = config.settings;
   const proxy = proxyFor(started.session.streamUrl, (name) => Deno.env.get(name) || undefined);
-  return await openShell({
-    ...given,
+  return {
     ...started,
     ...sessionCalls(config, identity, debug, started.session.sessionId),
-    io,
     debug,
     network: {
       ...(proxy !== undefined ? { proxy } : {}),
@@ -82,7 +90,7 @@ export async function connectNative(
       return await generateDataKey(config, identity, debug, keyId, context);
     },
     watchTask: () => watchTask(ecs, target),
-  });
+  };
 }
 
 /** Signals that end a session here and there; `signal` names the one that came. */

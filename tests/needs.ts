@@ -9,14 +9,19 @@
 
 /** The programs that tests start, and the Debian package that brings each. */
 const PROGRAMS = {
+  "[": "coreutils",
   base64: "coreutils",
   bash: "bash",
   "bash-completion": "bash-completion",
   busybox: "busybox",
   cat: "coreutils",
+  cksum: "coreutils",
   curl: "curl",
   cut: "coreutils",
   dash: "dash",
+  dd: "coreutils",
+  echo: "coreutils",
+  dpkg: "dpkg",
   env: "coreutils",
   fish: "fish",
   // Go comes from elsewhere in .ci/run: Debian's is too old for the plugin's module.
@@ -34,6 +39,7 @@ const PROGRAMS = {
   mkfifo: "coreutils",
   mksh: "mksh",
   mktemp: "coreutils",
+  mount: "mount",
   mv: "coreutils",
   openssl: "openssl",
   perl: "perl",
@@ -48,7 +54,9 @@ const PROGRAMS = {
   ruby: "ruby",
   script: "bsdutils",
   sed: "sed",
+  seq: "coreutils",
   setpriv: "util-linux",
+  setsid: "util-linux",
   sha256sum: "coreutils",
   shasum: "perl",
   shellcheck: "shellcheck",
@@ -56,9 +64,12 @@ const PROGRAMS = {
   strace: "strace",
   stty: "coreutils",
   tar: "tar",
+  tee: "coreutils",
+  test: "coreutils",
   tmux: "tmux",
   tr: "coreutils",
   uname: "coreutils",
+  unshare: "util-linux",
   wc: "coreutils",
   wget: "wget",
   yash: "yash",
@@ -78,6 +89,9 @@ const CIRCUMSTANCES = {
   /** `asNobody` can be asked for. */
   "the right to be another user": () => Deno.uid() === 0 && runs("setpriv", ...NOBODY, "true"),
   "the right to trace": () => runs("strace", "-f", "-o", "/dev/null", "true"),
+  /** Root, in a place that lets root mount; or a user who is not root, who needs no mount. */
+  "the right to mount": () =>
+    Deno.uid() !== 0 || runs("unshare", "--mount", "sh", "-c", "mount --bind /tmp /tmp"),
 } satisfies Record<string, () => boolean>;
 
 /** Something that is made or fetched by a test's own helper: the plugin, a Python package. */

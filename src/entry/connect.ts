@@ -6,6 +6,7 @@ import type { Way } from "../session/open.ts";
 import type { SessionEnd } from "../session/session.ts";
 import type { Started } from "./execute.ts";
 import type { Target } from "../place/target.ts";
+import { environment, wholeEnvironment } from "../environment.ts";
 import { phase } from "../trace.ts";
 
 /** A started session and what belongs to it. */
@@ -76,7 +77,7 @@ export async function channelOf(
   ]);
   const { config, identity } = ecs;
   const { caBundle } = config.settings;
-  const proxy = proxyFor(started.session.streamUrl, (name) => Deno.env.get(name) || undefined);
+  const proxy = proxyFor(started.session.streamUrl, environment);
   return {
     ...started,
     ...sessionCalls(config, identity, debug, started.session.sessionId),
@@ -126,6 +127,6 @@ async function pluginRequest({ started, ecs }: Connecting) {
     region: ecs.region,
     ssmEndpoint: await ecs.ssmEndpoint(),
     ...(source.kind === "awsProfile" ? { awsProfile: source.awsProfile } : {}),
-    env: Deno.env.toObject(),
+    env: wholeEnvironment(),
   };
 }

@@ -16,12 +16,11 @@
 import type { Ecs } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
 import { whileWaiting } from "../aws/api/waiting.ts";
-import { EXIT } from "../error.ts";
+import { EcsinError, EXIT } from "../error.ts";
 import type { Target } from "../place/target.ts";
-import type { ExecEnds, ExecOutcome } from "../session/exec/ends.ts";
+import type { ExecEnds } from "../session/exec/ends.ts";
 import type { Wrapped, WrappedEnd } from "../session/exec/wrapped.ts";
 import type { WrapOptions } from "../session/exec/wrapper.ts";
-import type { SessionEnd } from "../session/session.ts";
 import type { Started } from "./execute.ts";
 import { signalCode, startFailure } from "./tell_end.ts";
 
@@ -53,6 +52,12 @@ export interface RunResult {
   readonly why?: string;
 }
 
+/** How a command and its session ended. */
+export interface CommandEnd extends WrappedEnd {
+  /** Bytes of the command line that ECS was given. */
+  readonly lineBytes: number;
+}
+
 /** Runs it to its end. Throws an EcsinError when it could not be started. */
 export async function runCommand(
   site: RunSite,
@@ -62,8 +67,8 @@ export async function runCommand(
   ends: ExecEnds,
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const { end, outcome } = await runWrapped(site, target, described, words, ends, options);
-  return resultOf(end, outcome, site, target);
+  const ran = await runWrapped(site, target, described, words, ends, options);
+  return resultOf(ran, site, target);
 }
 
 /** The same, with what is known of the end as plain values. */
@@ -74,7 +79,7 @@ export async function runWrapped(
   words: readonly string[],
   ends: ExecEnds,
   { abort, running, ...given }: RunOptions,
-): Promise<WrappedEnd> {
+): Promise<CommandEnd> {
   const [{ Wrapped }, { wrap }, { channelOf }, { say }] = await Promise.all([
     import("../session/exec/wrapped.ts"),
     import("../session/exec/wrapper.ts"),
@@ -93,7 +98,7 @@ export async function runWrapped(
   abort?.addEventListener("abort", aborted);
   if (abort?.aborted === true) aborted();
   try {
-    return await wrapped.run();
+    return { ...await wrapped.run(), lineBytes: bytesOf(command) };
   } finally {
     abort?.removeEventListener("abort", aborted);
   }
@@ -117,7 +122,11 @@ export async function startCommand(
   ]);
   whileWaiting(() => void import("../session/channel/life.ts"));
   const run = () => execute(target, { ecs, known: described, waitMs, say, rerun });
-  return await (isQuiet === true ? run() : whileSaying("ecsin: starting the session …", run));
+  try {
+    return await (isQuiet === true ? run() : whileSaying("ecsin: starting the session …", run));
+  } catch (error) {
+    throw withLength(error, target);
+  }
 }
 
 /** There is no sh in the image: the wrapper, and so the command, did not run. */
@@ -135,15 +144,16 @@ const FAILED: Readonly<Record<string, string>> = {
 
 /** What is known of a command's end as an exit code; throws when it could not be started. */
 export function resultOf(
-  end: SessionEnd,
-  { status, failed, stdinFault, started }: ExecOutcome,
+  { end, outcome, lineBytes }: CommandEnd,
   { rerun }: Pick<RunSite, "rerun">,
   target: Target,
 ): RunResult {
+  const { status, failed, stdinFault, started } = outcome;
   if (stdinFault !== undefined) {
     const why = `stdin did not arrive whole: ${stdinFault}; the command was ended`;
     return { code: EXIT.failure, why };
   }
+  if (end.kind === "left" && end.signal !== undefined) return { code: signalCode(end.signal) };
   if (status !== undefined) return { code: status };
   const unknown = (why: string) => ({
     code: EXIT.failure,
@@ -156,17 +166,37 @@ export function resultOf(
     const why = FAILED[failed] ?? (failed.startsWith("stdin") ? stdin : failed);
     return { code: EXIT.failure, why: `the command was not run: ${why}` };
   }
-  if (end.kind === "left") {
-    return end.signal === undefined
-      ? unknown("the session was left")
-      : { code: signalCode(end.signal) };
-  }
+  if (end.kind === "left") return unknown("the session was left");
   if (end.kind === "lost") {
     return unknown(end.why + (end.task === undefined ? "" : `: ${end.task}`));
   }
   if (/unable to start command/i.test(end.output)) throw startFailure(end.output, target, rerun);
   if (end.task !== undefined) return unknown(`the task is stopping: ${end.task}`);
-  return unknown(end.output.trim() || "the session ended before it was told");
+  const hint = started || lineBytes <= LONG_BYTES ? "" : `; ${tooLong(lineBytes)}`;
+  return unknown((end.output.trim() || "the session ended before it was told") + hint);
+}
+
+/**
+ * Command lines of this many bytes and more are thought of when AWS or the session refuses one. Their
+ * limit is not documented; another tool sends 37 KB.
+ */
+const LONG_BYTES = 8_192;
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function tooLong(length: number): string {
+  return `the command line has ${length} bytes, which may be too many: ` +
+    "ecsin exec … -- sh < script.sh";
+}
+
+/** The same refusal, with the length as its possible reason. */
+function withLength(error: unknown, { command }: Target): unknown {
+  const length = bytesOf(command);
+  if (!(error instanceof EcsinError) || length <= LONG_BYTES) return error;
+  const { why = [], ...failure } = error.failure;
+  return new EcsinError({ ...failure, why: [why, tooLong(length)].flat() }, { cause: error });
 }
 
 function signalOfReason(reason: unknown): Deno.Signal | undefined {

@@ -53,7 +53,7 @@ export async function execOne(
     const ran = await runWrapped(site, target, described, command, ends, options);
     if (isTimedOut) return timedOut(flags);
     if (isShellMissing(ran)) return await execUnwrapped(site, target, described, ends);
-    return resultOf(ran.end, ran.outcome, site, target);
+    return resultOf(ran, site, target);
   } finally {
     clearTimeout(timer);
     ownSignals();
@@ -82,7 +82,11 @@ export async function execOnTerminal(
     flags.escape,
     (terminal) => io = new TerminalExecIo(nonce, terminal),
   );
-  return resultOf(end, io?.outcome ?? { started: false }, site, target);
+  return resultOf(
+    { end, outcome: io?.outcome ?? { started: false }, lineBytes: line.length },
+    site,
+    target,
+  );
 }
 
 /** No sh in the image: the words as they are, their status unknown. */
@@ -123,7 +127,9 @@ async function execUnwrapped(
     const end = await connectNative({ ...site, started, target }, io, { abort: abort.signal });
     await io.end();
     if (abort.signal.reason === "timeout") return timedOut(flags);
-    if (end.kind !== "closed") return resultOf(end, { started: false }, site, target);
+    if (end.kind !== "closed") {
+      return resultOf({ end, outcome: { started: false }, lineBytes: 0 }, site, target);
+    }
     if (/unable to start command/i.test(end.output)) {
       throw startFailure(end.output, target, site.rerun);
     }

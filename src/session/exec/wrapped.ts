@@ -159,7 +159,8 @@ export class Wrapped {
         return this.#start(event.abilities);
       case "ready":
         this.#pid = event.pid;
-        void this.#life.send(line(`p ${this.#target}`));
+        // A terminal without stty would show the line.
+        if (this.#abilities?.exact === true) void this.#life.send(line(`p ${this.#target}`));
         for (const name of this.#waiting.splice(0)) this.signal(name);
         return;
       case "exit":

@@ -73,7 +73,9 @@ h() { command -v "$1" >/dev/null 2>&1; }`;
 /** The steps before the command that both scripts share. */
 function before({ user, workdir, envFromPid1 }: Omit<WrapOptions, "nonce" | "stdin">): string[] {
   return [
-    ...envFromPid1 === true ? ['[ -r /proc/1/environ ] || { m "fail environ"; exit; }'] : [],
+    ...envFromPid1 === true
+      ? ['(: </proc/1/environ) 2>/dev/null || { m "fail environ"; exit; }']
+      : [],
     ...user !== undefined ? ["u=$1; shift"] : [],
     ...workdir !== undefined
       ? ['cd -- "$1" 2>/dev/null || { m "fail workdir"; exit; }; shift']

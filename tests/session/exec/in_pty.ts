@@ -5,6 +5,7 @@ import { type Abilities, type Event, Output } from "../../../src/session/exec/ou
 import { wrap, type WrapOptions } from "../../../src/session/exec/wrapper.ts";
 import { Pty } from "../../fake_aws/pty.ts";
 import { splitCommand } from "../../fake_aws/shlex.ts";
+import { pathOf, type Program } from "../../needs.ts";
 
 /** The nonce of every test. */
 export const NONCE = "0123456789abcdef";
@@ -23,13 +24,16 @@ export interface Result {
 /** How it is run. */
 export interface InPtyOptions extends Partial<WrapOptions> {
   readonly input?: Uint8Array;
+  /** Instead of `input`. */
+  readonly read?: () => Promise<Uint8Array | null>;
   /** What becomes of each message to the pty: lost, doubled, as it is. */
   readonly onMessage?: (bytes: Uint8Array, index: number) => readonly Uint8Array[];
   /** Called for each event, with what writes a line to the wrapper. */
   readonly onEvent?: (event: Event, write: (line: string) => void) => void;
   /** Flags of the shell itself, before -c: `-u`. */
   readonly shellFlags?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  /** A file that stands for /proc/1/environ. */
+  readonly environ?: string;
 }
 
 /** Runs it to its end, and lets the wrapper go. */
@@ -38,15 +42,17 @@ export async function runInPty(
   words: readonly string[],
   options: InPtyOptions = {},
 ): Promise<Result> {
-  const { input, onMessage, onEvent, shellFlags = [], env = {}, ...given } = options;
+  const { input, onMessage, onEvent, shellFlags = [], environ, read, ...given } = options;
   const stdin = given.stdin ?? (input === undefined ? "none" : "pipe");
-  const [program, ...rest] = splitCommand(wrap(words, { ...given, nonce: NONCE, stdin }));
+  const line = wrap(words, { ...given, nonce: NONCE, stdin });
+  const [program, ...rest] = splitCommand(
+    environ === undefined ? line : line.replaceAll("/proc/1/environ", environ),
+  );
   const folder = path.split(":")[0] ?? "";
   const pty = await Pty.start([`${folder}/${program}`, ...shellFlags, ...rest], {
     PATH: path,
     TERM: "xterm-256color",
     LANG: "C.UTF-8",
-    ...env,
   }, "/tmp");
   const output = new Output(NONCE);
   const over = new AbortController();
@@ -75,14 +81,14 @@ export async function runInPty(
         return;
       case "start": {
         abilities = event.abilities;
-        if (input === undefined) return;
-        let rest: Uint8Array | null = input;
+        if (stdin === "none") return;
+        let rest: Uint8Array | null = input ?? new Uint8Array(0);
         carried = new Input({
-          read: () => {
+          read: read ?? (() => {
             const chunk = rest?.subarray(0, 65_536) ?? null;
             rest = rest === null || rest.length <= 65_536 ? null : rest.subarray(65_536);
             return Promise.resolve(chunk?.length === 0 ? null : chunk);
-          },
+          }),
           send: (messages) => Promise.all(messages.map(write)),
           isSummed: event.abilities.stdin === "sum",
           onFault: (why) => {
@@ -96,6 +102,8 @@ export async function runInPty(
         return;
       }
       case "ready":
+        // A terminal without stty would show the line.
+        if (abilities?.exact !== true) return;
         return writeLine(`p ${abilities?.ownSession === true ? "-" : ""}${event.pid}`);
       case "exit":
         status = event.status;
@@ -141,31 +149,19 @@ export async function runInPty(
 
 /** A PATH folder in which `sh` is the shell under test, and only the named tools are there. */
 export async function pathWith(
-  shell: readonly string[],
-  tools: readonly string[],
+  [program, word]: readonly [Program, string?],
+  tools: readonly Program[],
 ): Promise<string> {
   const folder = await Deno.makeTempDir();
-  const [program = "", applet] = shell;
-  for (const tool of tools) await Deno.symlink(await find(tool), `${folder}/${tool}`);
-  if (applet === undefined) {
-    await Deno.symlink(await find(program), `${folder}/sh`);
-  } else if (applet === "sh") {
-    await Deno.symlink(await find(program), `${folder}/${program}`);
-    await Deno.symlink(await find(program), `${folder}/sh`);
-  } else {
-    const line = `#!${await find("dash").catch(() => "/bin/sh")}\nexec ${await find(
-      program,
-    )} ${applet} "$@"\n`;
-    await Deno.writeTextFile(`${folder}/sh`, line, { mode: 0o755 });
+  const link = async (from: Program, name: string) =>
+    await Deno.symlink(pathOf(from) ?? "", `${folder}/${name}`);
+  for (const tool of tools) await link(tool, tool);
+  if (word?.startsWith("--") !== true) {
+    if (word !== undefined) await link(program, program);
+    await link(program, "sh");
+    return folder;
   }
+  const line = `#!/bin/sh\nexec ${pathOf(program)} ${word} "$@"\n`;
+  await Deno.writeTextFile(`${folder}/sh`, line, { mode: 0o755 });
   return folder;
-}
-
-/** Where a program of this machine is. */
-export async function find(tool: string): Promise<string> {
-  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
-    const path = `${folder}/${tool}`;
-    if (await Deno.stat(path).then(() => true, () => false)) return path;
-  }
-  throw new Error(`this test needs ${tool}`);
 }

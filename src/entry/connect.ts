@@ -59,18 +59,18 @@ export async function connectNative(
   io: SessionIo,
   given: { readonly abort?: AbortSignal; readonly escape?: string },
 ): Promise<SessionEnd> {
-  const [{ openShell }, channel] = await Promise.all([
+  phase("socket");
+  const [{ openShell }, options] = await Promise.all([
     import("../session/shell/shell.ts"),
-    channelOf(connecting),
+    channelOptions(connecting),
   ]);
-  return await openShell({ ...channel, ...given, io });
+  return await openShell({ ...given, ...options, io });
 }
 
-/** What the channel of a started session needs of AWS; whoever uses it stands on channel/life.ts. */
-export async function channelOf(
+/** What the channel of a started session needs of AWS, whoever uses it. */
+export async function channelOptions(
   { started, target, ecs, debug }: Connecting,
 ): Promise<ChannelOptions> {
-  phase("socket");
   const [{ proxyFor }, { sessionCalls }] = await Promise.all([
     import("../session/channel/network.ts"),
     import("../aws/ssm.ts"),
@@ -111,7 +111,11 @@ export function abortBySignals(
   };
 }
 
-async function watchTask(ecs: Ecs, { cluster, task }: Target): Promise<TaskEnding | undefined> {
+/** How a task that is going away looks; undefined while it stays. */
+export async function watchTask(
+  ecs: Ecs,
+  { cluster, task }: Pick<Target, "cluster" | "task">,
+): Promise<TaskEnding | undefined> {
   const [seen] = await ecs.describeTasks(cluster, [task]);
   if (seen === undefined) return { why: "ECS does not know the task any more", stopped: true };
   if (seen.desiredStatus !== "STOPPED") return undefined;

@@ -80,7 +80,7 @@ export async function runWrapped(
   ends: ExecEnds,
   { abort, running, ...given }: RunOptions,
 ): Promise<CommandEnd> {
-  const [{ Wrapped }, { wrap }, { channelOf }, { say }] = await Promise.all([
+  const [{ Wrapped }, { wrap }, { channelOptions }, { say }] = await Promise.all([
     import("../session/exec/wrapped.ts"),
     import("../session/exec/wrapper.ts"),
     import("./connect.ts"),
@@ -90,7 +90,7 @@ export async function runWrapped(
   const stdin = ends.readStdin === undefined ? "none" : "pipe";
   const command = wrap(words, { ...given, nonce, stdin });
   const started = await startCommand(site, { ...target, command }, described);
-  const channel = await channelOf({ ...site, started, target });
+  const channel = await channelOptions({ ...site, started, target });
   const mergeStderr = given.mergeStderr === true;
   const wrapped = new Wrapped({ channel, nonce, ends, mergeStderr, remark: say });
   running?.(wrapped);

@@ -1,7 +1,5 @@
 // The words of `ecsin rsh`, as ssh would read them: flags end at the target, and whatever follows is
 // the command's. Callers give ssh's own flags too; those that mean nothing here are passed over.
-import type { FlagParametersForType } from "@stricli/core";
-import type { Context } from "../../entry/context.ts";
 import { AWS_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
 
 /** ssh's flags that take a value (OpenBSD ssh(1)); all others of one letter stand alone. */
@@ -10,8 +8,8 @@ const WITH_VALUE = "BbcDEeFIiJLlmOopPQRSWw";
 const KNOWN = "lp";
 
 const FLAGS: Readonly<Record<string, { readonly kind: string }>> = {
-  ...AWS_FLAGS as FlagParametersForType<Record<string, string>, Context>,
-  ...TARGET_FLAGS as FlagParametersForType<Record<string, string>, Context>,
+  ...AWS_FLAGS,
+  ...TARGET_FLAGS,
 };
 
 /** The line as ecsin's parser reads it: flags, `--`, target, words. */

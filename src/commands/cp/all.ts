@@ -65,9 +65,7 @@ async function copyTask(task: Task, site: TaskSite): Promise<string> {
   const { container } = entry.place;
   const name = shortId(task.taskId);
   const found = task.containers.find((each) => each.name === container);
-  const refused = found === undefined
-    ? `it has no container "${container}"`
-    : refusal(task, found);
+  const refused = found === undefined ? `it has no container "${container}"` : refusal(task, found);
   if (refused !== undefined) {
     total.failed++;
     return refused;

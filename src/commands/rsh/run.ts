@@ -53,7 +53,7 @@ export async function runRsh(
       {
         readStdin: async () => {
           const count = await Deno.stdin.read(buffer);
-          return count === null ? null : buffer.subarray(0, count);
+          return count === null ? null : buffer.slice(0, count);
         },
         writeStdout: (bytes) => writeAll(Deno.stdout, bytes),
         writeStderr: (bytes) => writeAll(Deno.stderr, bytes),

@@ -5,7 +5,8 @@ import {
   UnsatisfiedPositionalError,
 } from "@stricli/core";
 import { pasteable } from "./entry/context.ts";
-import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+import { EcsinError, EXIT, Left } from "./error.ts";
+import { errorText, lookOfStderr } from "./error_text.ts";
 import { nearest } from "./near.ts";
 import { printable } from "./printable.ts";
 
@@ -18,13 +19,14 @@ export function errorTexts(argv: readonly string[], commands: readonly string[])
       // The one way here: a word that is no command of a group of them.
       const [group = ""] = argv;
       const near = corrections.map((each) => `ecsin ${group} ${each.replaceAll("`", "")}`);
-      return usageText(`there is no command "${group} ${input}"`, [
+      return usageText(argv, `there is no command "${group} ${input}"`, [
         ...near,
         `ecsin ${group} --help`,
       ]);
     },
     exceptionWhileParsingArguments: (error: unknown) =>
       usageText(
+        argv,
         error instanceof ArgumentScannerError ? lowerFirst(scannerWords(error)) : String(error),
         [...nearCommands(argv, commands), helpLine(argv, commands)],
       ),
@@ -60,7 +62,9 @@ export function failureText(
   argv: readonly string[],
   commands: readonly string[],
 ): string {
-  if (error instanceof EcsinError) return errorText(withCommand(error, argv, commands));
+  if (error instanceof EcsinError) {
+    return errorText(withCommand(error, argv, commands), lookOfStderr(colorOf(argv)));
+  }
   if (error instanceof Left) return "";
   const words = error instanceof Error ? error.stack ?? error.message : String(error);
   const lines = words.split("\n").map(printable).join("\n");
@@ -105,8 +109,17 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof Left ? error.exitCode : EXIT.failure;
 }
 
-function usageText(what: string, next: readonly string[]): string {
-  return errorText(new EcsinError({ id: "usage", what, next, exitCode: EXIT.usage }));
+/** `--color` as it was typed; it is told before anything is parsed. */
+function colorOf(argv: readonly string[]): string | undefined {
+  const at = argv.indexOf("--color");
+  return at === -1
+    ? argv.find((word) => word.startsWith("--color="))?.slice("--color=".length)
+    : argv[at + 1];
+}
+
+function usageText(argv: readonly string[], what: string, next: readonly string[]): string {
+  const error = new EcsinError({ id: "usage", what, next, exitCode: EXIT.usage });
+  return errorText(error, lookOfStderr(colorOf(argv)));
 }
 
 function lowerFirst(text: string): string {

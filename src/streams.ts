@@ -1,6 +1,7 @@
 // Texts on stdout and stderr, and what it means that one cannot be written: a reader that has left
 // ends ecsin quietly, as `head` ends any program; a full disk is told in words.
-import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+import { EcsinError, EXIT, Left } from "./error.ts";
+import { errorText } from "./error_text.ts";
 import { writeAllSync } from "./output.ts";
 
 /** 128 + SIGPIPE: how any program ends when who read its output has left, as `head` does. */

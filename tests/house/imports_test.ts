@@ -51,11 +51,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "trace.ts": [],
   "environment.ts": [],
   "msys.ts": ["error.ts", "pasteable.ts", "environment.ts"],
-  "error.ts": ["printable.ts"],
+  "error.ts": [],
+  "error_text.ts": ["error.ts", "environment.ts", "printable.ts", "window.ts", "wrapped.ts"],
+  "wrapped.ts": [],
+  "window.ts": [],
   "pasteable.ts": ["printable.ts", "environment.ts"],
   "printable.ts": [],
   "output.ts": [],
-  "streams.ts": ["error.ts", "output.ts"],
+  "streams.ts": ["error.ts", "error_text.ts", "output.ts"],
 };
 
 /** Pure, small and at hand for everybody. */
@@ -65,6 +68,9 @@ const ANYWHERE = [
   "printable.ts",
   "pasteable.ts",
   "environment.ts",
+  "error_text.ts",
+  "window.ts",
+  "wrapped.ts",
   "output.ts",
   "streams.ts",
 ];

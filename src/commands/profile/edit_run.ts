@@ -1,7 +1,8 @@
 // The copy that `ecsin profile edit` hands to the editor, and the way back of what was written. The
 // file is replaced only by what is right; what the person wrote is never lost.
 import type { Stored } from "../../profiles/store.ts";
-import { EcsinError, errorText, EXIT, Left } from "../../error.ts";
+import { EcsinError, EXIT, Left } from "../../error.ts";
+import { errorText } from "../../error_text.ts";
 import type { Context } from "../../entry/context.ts";
 import { findEditor, runEditor } from "./editor.ts";
 import { refuseUnknown } from "./own.ts";

@@ -30,6 +30,8 @@ type Target = Application<Context>["root"];
 const COMMANDS: Readonly<Record<string, () => Promise<Target>>> = {
   login: async () => (await import("./commands/login/command.ts")).login,
   exec: async () => (await import("./commands/exec/command.ts")).exec,
+  forward: async () => (await import("./commands/forward/command.ts")).forward,
+  tunnel: async () => (await import("./commands/tunnel/command.ts")).tunnel,
   list: async () => (await import("./commands/list/command.ts")).list,
   doctor: async () => (await import("./commands/doctor/command.ts")).doctor,
   describe: async () => (await import("./commands/describe/command.ts")).describe,

@@ -9,6 +9,7 @@ import { EcsinError, EXIT, Left } from "./error.ts";
 import { errorText, lookOfStderr } from "./error_text.ts";
 import { nearest } from "./near.ts";
 import { printable } from "./printable.ts";
+import { withoutSecrets } from "./secrets.ts";
 
 /** Stricli's texts for what is wrong, in ecsin's form. */
 export function errorTexts(argv: readonly string[], commands: readonly string[]) {
@@ -67,7 +68,7 @@ export function failureText(
   }
   if (error instanceof Left) return "";
   const words = error instanceof Error ? error.stack ?? error.message : String(error);
-  const lines = words.split("\n").map(printable).join("\n");
+  const lines = withoutSecrets(words).split("\n").map(printable).join("\n");
   return `ecsin: error: this is a fault of ecsin itself, please report it\n${lines}`;
 }
 

@@ -2,6 +2,7 @@
 import { environment } from "./environment.ts";
 import type { EcsinError } from "./error.ts";
 import { oneLine } from "./printable.ts";
+import { withoutSecrets } from "./secrets.ts";
 import { columnsOf } from "./window.ts";
 import { wrapped } from "./wrapped.ts";
 
@@ -30,12 +31,12 @@ export function errorText({ failure }: EcsinError, look: Look = PLAIN): string {
   const paint = (text: string, with_: string) =>
     look.isColor ? `${with_}${text}${PLAIN_AGAIN}` : text;
   const room = Math.max(NARROWEST, look.width) - COLUMN;
-  const head = wrapped(`ecsin: error: ${oneLine(what)}`, Math.max(NARROWEST, look.width - 2));
+  const head = wrapped(`ecsin: error: ${clean(what)}`, Math.max(NARROWEST, look.width - 2));
   const lines = head.map((line, index) =>
     index === 0 ? line.replace(/^ecsin: error:/, paint("ecsin: error:", BOLD_RED)) : `  ${line}`
   );
   const add = (label: string, values: readonly string[], isPasteable = false) => {
-    values.map(oneLine).forEach((value, index) => {
+    values.map(clean).forEach((value, index) => {
       const shown = index === 0 ? paint(label, isPasteable ? BOLD : DIM) : "";
       const padding = " ".repeat(Math.max(1, COLUMN - 2 - (index === 0 ? label.length : 0)));
       // A line to paste is never broken: the terminal may do that.
@@ -47,7 +48,7 @@ export function errorText({ failure }: EcsinError, look: Look = PLAIN): string {
   add("why:", listOf(why));
   if (choices !== undefined) {
     lines.push(`  ${paint("choices:", DIM)}`);
-    for (const choice of choices) lines.push(`${" ".repeat(COLUMN)}${oneLine(choice)}`);
+    for (const choice of choices) lines.push(`${" ".repeat(COLUMN)}${clean(choice)}`);
   }
   add("next:", listOf(next), true);
   if (aws !== undefined) {
@@ -68,4 +69,9 @@ export function lookOfStderr(color?: string): Look {
 
 function listOf(value: string | readonly string[] | undefined): readonly string[] {
   return value === undefined ? [] : typeof value === "string" ? [value] : value;
+}
+
+/** Before it is broken into lines: a secret may hold blanks. */
+function clean(text: string): string {
+  return oneLine(withoutSecrets(text));
 }

@@ -15,6 +15,7 @@ import type { Routes } from "./completion/tree.ts";
 import { environment } from "./environment.ts";
 import { errorText, EXIT } from "./error.ts";
 import { errorTexts, exitCodeOf, failureText } from "./cli_words.ts";
+import { withLastCatch } from "./last_catch.ts";
 import { msysFailure } from "./msys.ts";
 import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
@@ -100,13 +101,17 @@ const COMPLETE = "__complete";
 
 /** Runs one command line; gives the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
+  let thrown: unknown;
   try {
-    return await runLine(argv);
+    const ended = await withLastCatch(() => runLine(argv));
+    if (typeof ended === "number") return ended;
+    thrown = ended.error;
   } catch (error) {
-    const text = failureText(error, argv, Object.keys(COMMANDS));
-    if (text !== "") tell(`${text}\n`);
-    return exitCodeOf(error);
+    thrown = error;
   }
+  const text = failureText(thrown, argv, Object.keys(COMMANDS));
+  if (text !== "") tell(`${text}\n`);
+  return exitCodeOf(thrown);
 }
 
 async function runLine(argv: readonly string[]): Promise<number> {

@@ -48,9 +48,25 @@ export function failureText(
 ): string {
   if (error instanceof EcsinError) return errorText(withCommand(error, argv, commands));
   if (error instanceof Left) return "";
+  if (isUnreadableVariable(error)) return errorText(unreadableVariable(error));
   const words = error instanceof Error ? error.stack ?? error.message : String(error);
   const lines = words.split("\n").map(printable).join("\n");
   return `ecsin: error: this is a fault of ecsin itself, please report it\n${lines}`;
+}
+
+/** A variable that is read by Deno's Node layer, for AWS's SDK; ecsin's own are told by name. */
+function isUnreadableVariable(error: unknown): error is Error {
+  return error instanceof Deno.errors.InvalidData && /environment variable/.test(error.message);
+}
+
+function unreadableVariable({ message }: Error): EcsinError {
+  return new EcsinError({
+    id: "variables-not-text",
+    what: "a variable of the environment cannot be read",
+    why: message,
+    next: "env | grep -axv '.*'",
+    exitCode: EXIT.configuration,
+  });
 }
 
 function withCommand(
@@ -88,6 +104,7 @@ function helpLine(argv: readonly string[], commands: readonly string[]): string 
 /** The exit code of any failure. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof EcsinError) return error.exitCode;
+  if (isUnreadableVariable(error)) return EXIT.configuration;
   return error instanceof Left ? error.exitCode : EXIT.failure;
 }
 

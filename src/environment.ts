@@ -1,5 +1,6 @@
 // Every environment variable that ecsin reads, and the only place where they are read. The papers
 // list them from here. What AWS's SDK and Deno read by themselves is theirs.
+import { EcsinError, EXIT } from "./error.ts";
 
 /** Name → what it says. An empty value counts as not set. */
 export const VARIABLES = {
@@ -64,8 +65,20 @@ export type Variable = keyof typeof VARIABLES;
 /** Reads a variable; undefined where it is not set or empty. */
 export type Env = (name: Variable) => string | undefined;
 
-/** The environment that ecsin was started in. */
-export const environment: Env = (name) => Deno.env.get(name) || undefined;
+/** The environment that ecsin was started in; throws an EcsinError for what is no text. */
+export const environment: Env = (name) => {
+  try {
+    return Deno.env.get(name) || undefined;
+  } catch {
+    throw new EcsinError({
+      id: "variable-not-text",
+      what: `the environment variable ${name} cannot be read`,
+      why: "it has bytes that are not UTF-8",
+      next: `unset ${name}`,
+      exitCode: EXIT.configuration,
+    });
+  }
+};
 
 /** All of it, for a program that ecsin starts. */
 export function wholeEnvironment(): Record<string, string> {

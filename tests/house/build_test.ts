@@ -10,6 +10,7 @@ import { sha256Of } from "../../tools/release.ts";
 import { TARGETS } from "../../tools/targets.ts";
 import { demoWorld } from "../fake_aws/demo_world.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
+import { needs, pathOf } from "../needs.ts";
 import { runEcsin, runProgram } from "../stories/ecsin.ts";
 import { Home } from "../stories/home.ts";
 
@@ -138,6 +139,28 @@ Deno.test("deno task build", async (t) => {
     assert.equal(one, other);
   });
 });
+
+Deno.test(
+  needs("deno task build says nothing of a stand-in where the base is a real one", "go"),
+  async () => {
+    await using home = await Home.make();
+    // What ecsin says of itself is all that tells a base from Deno in its place.
+    await home.write(
+      "base.go",
+      `package main\nimport "fmt"\nfunc main() { fmt.Println("${manifest.version}") }\n`,
+    );
+    const go = await new Deno.Command(pathOf("go") ?? "", {
+      args: ["build", "-o", "base", "base.go"],
+      cwd: home.path,
+      env: { CGO_ENABLED: "0", GOCACHE: `${home.path}/cache`, GOFLAGS: "-modcacherw" },
+    }).output();
+    assert.ok(go.success, new TextDecoder().decode(go.stderr));
+    const { code, stdout, stderr } = await build(`${home.path}/dist`, `${home.path}/base`);
+    const main = `${home.path}/dist/bundle/main.js`;
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.equal(stdout, `bundle  ${main}\nbinary  ${home.path}/dist/ecsin\n`);
+  },
+);
 
 Deno.test("deno task build fails, and says so, where there is no runtime base", async () => {
   await using home = await Home.make();

@@ -44,6 +44,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pasteable.ts": ["printable.ts", "environment.ts"],
   "printable.ts": [],
   "output.ts": [],
+  "last_catch.ts": [],
   "streams.ts": ["error.ts", "output.ts"],
 };
 
@@ -56,6 +57,7 @@ const ANYWHERE = [
   "environment.ts",
   "output.ts",
   "streams.ts",
+  "last_catch.ts",
 ];
 
 /** Types may cross these borders too: plain values that another room makes. */

@@ -205,6 +205,24 @@ story("says where it may not write, before it asks anything", async (server, hom
   assert.deepEqual(server.requests, []);
 });
 
+story("says that the disk is full, and does not send to another user", async (server, home) => {
+  // Room for the old program and for some of the new one.
+  await server.publish("0.3.0", `${programOf("0.3.0")}#${"x".repeat(1 << 20)}\n`);
+  const folder = `${home.path}/full`;
+  await Deno.mkdir(folder);
+  const full = 'mount -t tmpfs -o size=64k none "$0" && cp "$1" "$0" && shift && exec "$@"';
+  const inside = ["unshare", "--mount", ...Deno.uid() === 0 ? [] : ["--map-root-user"]];
+  const ran = await runProgram(
+    [...inside, "sh", "-c", full, folder, `${home.path}/bin/ecsin`].concat(
+      words(`${folder}/ecsin`, ["--yes"]),
+    ),
+    { home, env: { ...await denoEnvironment(), ECSIN_INSTALL_BASE_URL: server.url } },
+  );
+  assert.equal(ran.code, 255, ran.stderr);
+  assert.match(ran.stderr, /\/full\/ecsin cannot be replaced\n {2}why: {2}No space left on device/);
+  assert.match(ran.stderr, /\n {2}next: df -h \S+\/full\n$/);
+});
+
 story("leaves to a package manager what is its own", async (server, home) => {
   const program = await home.write("Cellar/ecsin/0.1.0/bin/ecsin", OLD, 0o755);
   const link = `${home.path}/bin/linked`;

@@ -15,7 +15,9 @@ export const VARIABLES = {
   AWS_DEFAULT_REGION: "The older name of AWS_REGION",
   AWS_ACCESS_KEY_ID: "Keys to sign in with, where no AWS profile is named",
   AWS_SECRET_ACCESS_KEY: "Belongs to AWS_ACCESS_KEY_ID",
+  AWS_SECURITY_TOKEN: "The older name of AWS_SESSION_TOKEN, which it goes over",
   AWS_SESSION_TOKEN: "Belongs to AWS_ACCESS_KEY_ID, where it is a temporary one",
+  AWS_ACCOUNT_ID: "Account of the keys",
   AWS_CONFIG_FILE: "AWS's config file instead of ~/.aws/config",
   AWS_SHARED_CREDENTIALS_FILE: "AWS's credentials file instead of ~/.aws/credentials",
   AWS_ROLE_ARN: "Role of AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -25,10 +27,14 @@ export const VARIABLES = {
   AWS_CONTAINER_CREDENTIALS_FULL_URI: "Where EKS and CloudShell give credentials",
   AWS_EC2_METADATA_DISABLED: "true: the EC2 machine's role is not asked for",
   AWS_ENDPOINT_URL: "Asked instead of AWS, by every service",
+  AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: "Asked instead of CloudWatch Logs",
   AWS_ENDPOINT_URL_ECS: "Asked instead of Amazon ECS",
   AWS_ENDPOINT_URL_IAM: "Asked instead of IAM",
   AWS_ENDPOINT_URL_KMS: "Asked instead of KMS",
   AWS_ENDPOINT_URL_SSM: "Asked instead of Systems Manager",
+  AWS_ENDPOINT_URL_SIGNIN: "Asked instead of the service of aws login",
+  AWS_ENDPOINT_URL_SSO: "Asked instead of SSO's portal",
+  AWS_ENDPOINT_URL_SSO_OIDC: "Asked instead of SSO's sign-in",
   AWS_ENDPOINT_URL_STS: "Asked instead of STS",
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true: no endpoint of the environment or of AWS's files",
   AWS_USE_FIPS_ENDPOINT: "true: FIPS endpoints",
@@ -53,9 +59,12 @@ export const VARIABLES = {
   LOCALAPPDATA: "Folder of what ecsin remembers on Windows",
   ProgramFiles: "Where session-manager-plugin is looked for on Windows, besides PATH",
   PATH: "Where programs are looked for",
-  SHELL: "Your shell: how a credential process is started",
+  SHELL: "Your shell: whose script ecsin completions prints",
   VISUAL: "Editor of ecsin profile edit",
   EDITOR: "The same as VISUAL, which goes over it",
+  DISPLAY: "Set: there is a screen, and ecsin open opens a browser on it",
+  WAYLAND_DISPLAY: "The same as DISPLAY, for Wayland",
+  WSL_DISTRO_NAME: "Set: ecsin open uses the browser of Windows",
   MSYSTEM: "Git Bash on Windows: lines to paste are for it",
 } as const;
 
@@ -79,6 +88,12 @@ export const environment: Env = (name) => {
     });
   }
 };
+
+/** A variable that a text names, as `$NAME` does in the path of a file of AWS's; it may be any. */
+export function named(env: Env, name: string): string | undefined {
+  const any: (name: string) => string | undefined = env as (name: string) => string | undefined;
+  return any(name);
+}
 
 /** All of it, for a program that ecsin starts. */
 export function wholeEnvironment(): Record<string, string> {

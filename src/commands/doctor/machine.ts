@@ -66,25 +66,6 @@ async function whereIs(name: string, env: Env): Promise<string> {
   return "on PATH";
 }
 
-/** AWS's own configuration files. */
-export async function awsFilesCheck(env: Env): Checks {
-  const home = env("HOME") ?? env("USERPROFILE") ?? "~";
-  const files = [
-    env("AWS_CONFIG_FILE") ?? `${home}/.aws/config`,
-    env("AWS_SHARED_CREDENTIALS_FILE") ?? `${home}/.aws/credentials`,
-  ];
-  const seen = await Promise.all(files.map(async (file) => {
-    try {
-      const names = [...(await Deno.readTextFile(file)).matchAll(/^\[(?:profile )?([^\]]+)\]/gm)]
-        .map(([, name = ""]) => name).filter((name) => !name.startsWith("sso-session "));
-      return `${file}: ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
-    } catch {
-      return `${file} is not there`;
-    }
-  }));
-  return [{ id: "aws-files", status: "ok", title: "AWS files", seen: seen.join("; ") }];
-}
-
 /** The profiles file, and the shared one where there is one. */
 export async function profilesCheck(flags: { readonly profiles?: string }, env: Env): Checks {
   const { readAll } = await import("../../profiles/read.ts");

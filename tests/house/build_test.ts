@@ -13,7 +13,6 @@ import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { needs, pathOf } from "../needs.ts";
 import { runEcsin, runProgram } from "../stories/ecsin.ts";
 import { Home } from "../stories/home.ts";
-import { needs } from "../needs.ts";
 
 const BUILD = new URL("../../tools/build.ts", import.meta.url).pathname;
 const NOT_RUNNABLE = (binary: string) =>

@@ -33,7 +33,7 @@ for (const where of ["timer", "promise", "socket"]) {
       await using _ = shell;
       const before = await shell.settings();
       await shell.start(`faulty ${where} login ${THERE.join(" ")} --session native`);
-      await shell.terminal.waitForOutput(/# (\x1b\S*)?$/);
+      await shell.terminal.waitForOutput(/[$#] $/);
       await plant();
       // Something comes on the socket.
       await shell.terminal.type("echo\r");

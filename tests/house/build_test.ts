@@ -11,6 +11,7 @@ import { TARGETS } from "../../tools/targets.ts";
 import { demoWorld } from "../fake_aws/demo_world.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { needs, pathOf } from "../needs.ts";
+import { embeddedIn, permissionsOf } from "./embedded.ts";
 import { runEcsin, runProgram } from "../stories/ecsin.ts";
 import { Home } from "../stories/home.ts";
 
@@ -259,30 +260,6 @@ async function run(args: readonly string[], base: string) {
   }).output();
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
-}
-
-/** What `deno compile` writes into a binary for its start; the last of the two is ours. */
-function embeddedIn(binary: Uint8Array): Readonly<Record<string, unknown>> {
-  const text = new TextDecoder("latin1").decode(binary);
-  const start = text.lastIndexOf('{"argv":[],"seed"');
-  assert.notEqual(start, -1);
-  for (let end = start; end !== 0; end = text.indexOf("}", end) + 1) {
-    try {
-      return JSON.parse(text.slice(start, end));
-    } catch {
-      // An inner brace.
-    }
-  }
-  assert.fail("the binary's start is no JSON");
-}
-
-/** The flags that say the same; an empty list is all of a kind. */
-function permissionsOf(said: unknown): readonly string[] {
-  return Object.entries(said as Record<string, readonly string[] | null | boolean>)
-    .filter(([name, list]) => Array.isArray(list) && name !== "allow_import")
-    .map(([name, list]) =>
-      `--${name.replace("_", "-")}${(list as string[]).length === 0 ? "" : `=${list}`}`
-    ).sort();
 }
 
 /** The bundle's parts by name; as Latin-1, so that they can be looked for in the binary. */

@@ -52,7 +52,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   aws: [],
   "near.ts": [],
   "trace.ts": [],
-  "environment.ts": [],
+  "environment.ts": ["error.ts"],
   "msys.ts": ["error.ts", "pasteable.ts", "environment.ts"],
   "error.ts": ["printable.ts"],
   "pasteable.ts": ["printable.ts", "environment.ts"],

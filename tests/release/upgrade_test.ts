@@ -1,7 +1,6 @@
 // `ecsin upgrade` against a release server on loopback; a shell script is the program that is
 // upgraded, the code that upgrades it is ecsin's own.
 import assert from "node:assert/strict";
-import { ownerOf } from "../../src/upgrade/owner.ts";
 import { releasesUrl } from "../../src/upgrade/releases.ts";
 import { unpack } from "../../src/upgrade/unpack.ts";
 import { tarGz, zip } from "../../tools/archive.ts";
@@ -237,23 +236,6 @@ story("leaves to a package manager what is its own", async (server, home) => {
     "  next: brew upgrade ecsin\n",
   ]);
   assert.deepEqual(server.requests, []);
-});
-
-Deno.test("ownerOf() knows the folders of package managers, and asks those of Linux", async () => {
-  const managers = new Map([
-    ["/opt/homebrew/Cellar/ecsin/0.1.0/bin/ecsin", "Homebrew"],
-    ["C:\\Users\\me\\scoop\\apps\\ecsin\\current\\ecsin.exe", "Scoop"],
-    ["/home/me/.local/share/mise/installs/github-me-ecsin/0.1.0/ecsin", "mise"],
-    ["/home/me/.asdf/installs/ecsin/0.1.0/bin/ecsin", "asdf"],
-    ["/home/me/.local/share/aquaproj-aqua/pkgs/github_release/x/ecsin", "aqua"],
-    ["/nix/store/abc-ecsin/bin/ecsin", "Nix"],
-    ["/home/me/.local/bin/ecsin", undefined],
-    ["/usr/local/bin/ecsin", undefined],
-    ["/usr/bin/no-package-has-this", undefined],
-  ]);
-  for (const [path, manager] of managers) {
-    assert.equal((await ownerOf(path))?.manager, manager, path);
-  }
 });
 
 Deno.test({

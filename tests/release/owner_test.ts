@@ -1,6 +1,7 @@
 // Who a program belongs to, by the folder it lies in.
 import assert from "node:assert/strict";
 import { ownerOf } from "../../src/upgrade/owner.ts";
+import { needs, pathOf } from "../needs.ts";
 
 Deno.test("ownerOf() knows the folders of package managers, and asks those of Linux", async () => {
   const managers = new Map([
@@ -17,4 +18,9 @@ Deno.test("ownerOf() knows the folders of package managers, and asks those of Li
   for (const [path, manager] of managers) {
     assert.equal((await ownerOf(path))?.manager, manager, path);
   }
+});
+
+Deno.test({
+  ...needs("ownerOf() believes dpkg", "dpkg"),
+  fn: async () => assert.equal((await ownerOf(pathOf("dpkg") ?? ""))?.manager, "dpkg"),
 });

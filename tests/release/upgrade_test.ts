@@ -238,11 +238,6 @@ story("leaves to a package manager what is its own", async (server, home) => {
   assert.deepEqual(server.requests, []);
 });
 
-Deno.test({
-  ...needs("ownerOf() believes dpkg", "dpkg"),
-  fn: async () => assert.equal((await ownerOf(pathOf("dpkg") ?? ""))?.manager, "dpkg"),
-});
-
 Deno.test("unpack() finds the program in what tools/archive.ts packs", async () => {
   const bytes = crypto.getRandomValues(new Uint8Array(2000));
   const entries = [

@@ -9,7 +9,7 @@ import { denoEnvironment, runEcsin, runProgram } from "../stories/ecsin.ts";
 import { Home } from "../stories/home.ts";
 import { KEY, openTerminal } from "../stories/terminal.ts";
 import { programOf, ReleaseServer } from "./server.ts";
-import { type Need, needs, pathOf } from "../needs.ts";
+import { type Need, needs } from "../needs.ts";
 
 const INSTALLED = decodeURIComponent(new URL("installed.ts", import.meta.url).pathname);
 const OLD = programOf("0.1.0");

@@ -32,8 +32,9 @@ for (const where of ["timer", "promise", "socket"]) {
       const { shell, plant } = await openFaulty(aws.env);
       await using _ = shell;
       const before = await shell.settings();
+      const since = shell.terminal.mark();
       await shell.start(`faulty ${where} login ${THERE.join(" ")} --session native`);
-      await shell.terminal.waitForOutput(/[$#] $/);
+      await shell.terminal.waitForOutput(/[$#] $/, since);
       await plant();
       // Something comes on the socket.
       await shell.terminal.type("echo\r");

@@ -20,6 +20,7 @@ import { asksForHelp } from "./help/asks.ts";
 import type { CommandPage } from "./help/page.ts";
 import { withLastCatch } from "./last_catch.ts";
 import { msysFailure } from "./msys.ts";
+import { keepSecretsOf } from "./secrets.ts";
 import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
 
@@ -149,6 +150,7 @@ async function runLine(argv: readonly string[]): Promise<number> {
     exitCode: null as number | string | null,
   };
   const env = environment;
+  keepSecretsOf(env, argv);
   const changed = msysFailure(argv, env);
   if (changed !== undefined) {
     process.stderr.write(`${errorText(changed)}\n`);

@@ -54,14 +54,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   aws: [],
   "near.ts": [],
   "trace.ts": [],
-  "environment.ts": ["error.ts"],
+  "environment.ts": [],
   "msys.ts": ["error.ts", "pasteable.ts", "environment.ts"],
-  "error.ts": ["printable.ts"],
+  "error.ts": ["printable.ts", "secrets.ts"],
+  "secrets.ts": ["printable.ts", "environment.ts"],
   "pasteable.ts": ["printable.ts", "environment.ts"],
   "printable.ts": [],
   "output.ts": [],
   "last_catch.ts": [],
-  "streams.ts": ["error.ts", "output.ts"],
+  "streams.ts": ["error.ts", "output.ts", "secrets.ts"],
 };
 
 /** Pure, small and at hand for everybody. */
@@ -74,6 +75,7 @@ const ANYWHERE = [
   "output.ts",
   "streams.ts",
   "last_catch.ts",
+  "secrets.ts",
 ];
 
 /** Types may cross these borders too: plain values that another room makes. */

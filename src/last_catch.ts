@@ -9,7 +9,7 @@ export interface Fault {
 }
 
 /** How long what is under way has for its end: a session's is one call to AWS. */
-const END_MS = 5_000;
+const END_MS = 15_000;
 
 const first = Promise.withResolvers<Fault>();
 let isCaught = false;

@@ -7,7 +7,6 @@ import type { SessionEnd } from "../session/session.ts";
 import type { Started } from "./execute.ts";
 import type { Target } from "../place/target.ts";
 import { environment, wholeEnvironment } from "../environment.ts";
-import { atFault } from "../last_catch.ts";
 import { phase } from "../trace.ts";
 
 /** A started session and what belongs to it. */
@@ -104,11 +103,9 @@ export function abortBySignals(
   const known = Deno.build.os === "windows" ? ["SIGINT" as const] : signals;
   const handlers = known.map((signal) => ({ signal, handler: () => abort.abort(signal) }));
   for (const { signal, handler } of handlers) Deno.addSignalListener(signal, handler);
-  const take = atFault(() => abort.abort("SIGTERM"));
   return {
     abort,
     stop: () => {
-      take();
       for (const { signal, handler } of handlers) Deno.removeSignalListener(signal, handler);
     },
   };

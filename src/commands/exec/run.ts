@@ -2,6 +2,7 @@
 // service, runs the command there and turns what is known of its end into an exit code.
 import type { Context } from "../../entry/context.ts";
 import { enter, type Entry, placeInstead } from "../../entry/enter.ts";
+import type { Reached } from "../../entry/reached.ts";
 import { rememberOpened } from "../../entry/recent_target.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import type { Place } from "../../place/resolve.ts";
@@ -16,8 +17,9 @@ const SHOWN_COMMAND = 100;
 export async function runExec(
   context: Context,
   flags: ExecFlags,
-  name: string | undefined,
+  name: string | Reached | undefined,
   command: readonly string[],
+  { isKept }: { readonly isKept: boolean } = { isKept: true },
 ): Promise<void> {
   refuseContradictions(flags);
   const { quoteWords } = await import("../../session/remote_command.ts");
@@ -50,13 +52,18 @@ export async function runExec(
     await rememberOpened(context, reached, place);
     return;
   }
-  const { code, why } = await runOne(site, entry, act);
+  const { code, why } = await runOne(site, entry, act, isKept);
   if (why !== undefined) say(why);
   context.process.exitCode = code;
 }
 
 /** Runs the command in the place, or in the container that was meant, once the guard says yes. */
-async function runOne(site: ExecSite, entry: Entry, act: string): Promise<ExecResult> {
+async function runOne(
+  site: ExecSite,
+  entry: Entry,
+  act: string,
+  isKept: boolean,
+): Promise<ExecResult> {
   const { context, flags } = site;
   const [{ execOne, execOnTerminal }, { targetOf }, { showTitle }] = await Promise.all([
     import("./one.ts"),
@@ -73,7 +80,7 @@ async function runOne(site: ExecSite, entry: Entry, act: string): Promise<ExecRe
         targetOf(place),
         place.described,
       );
-      await rememberOpened(context, entry.reached, place);
+      if (isKept) await rememberOpened(context, entry.reached, place);
       return result;
     } finally {
       putTitleBack();

@@ -14,7 +14,10 @@ import type { Context } from "./entry/context.ts";
 import type { Routes } from "./completion/tree.ts";
 import { environment } from "./environment.ts";
 import { errorText, EXIT } from "./error.ts";
-import { errorTexts, exitCodeOf, failureText } from "./cli_words.ts";
+import { errorTexts, exitCodeOf, failureText, noSuchCommand } from "./cli_words.ts";
+import { pageFor, pageText } from "./help/answer.ts";
+import { asksForHelp } from "./help/asks.ts";
+import type { CommandPage } from "./help/page.ts";
 import { msysFailure } from "./msys.ts";
 import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
@@ -26,6 +29,8 @@ type Target = Application<Context>["root"];
 const COMMANDS: Readonly<Record<string, () => Promise<Target>>> = {
   login: async () => (await import("./commands/login/command.ts")).login,
   exec: async () => (await import("./commands/exec/command.ts")).exec,
+  forward: async () => (await import("./commands/forward/command.ts")).forward,
+  tunnel: async () => (await import("./commands/tunnel/command.ts")).tunnel,
   list: async () => (await import("./commands/list/command.ts")).list,
   doctor: async () => (await import("./commands/doctor/command.ts")).doctor,
   describe: async () => (await import("./commands/describe/command.ts")).describe,
@@ -41,6 +46,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Target>>> = {
 /** All commands, as stricli holds them. */
 export async function commandTree(): Promise<RouteMap<Context>> {
   return await routesOf(Object.keys(COMMANDS));
+}
+
+/** The pages of all commands, the program's own first. */
+export async function helpPages(): Promise<readonly CommandPage[]> {
+  const { pagesOf } = await import("./help/pages.ts");
+  return pagesOf(await commandTree(), ["ecsin"]);
 }
 
 /** All commands, as Tab reads them. */
@@ -103,6 +114,9 @@ function applicationFor(argv: readonly string[], routes: RouteMap<Context>) {
 /** The first word of the shells' scripts; not in the tree, so that nobody is offered it. */
 const COMPLETE = "__complete";
 
+/** Alone on the line they ask for the version. */
+const VERSION_WORDS = ["--version", "-v", "-V", "version"];
+
 /** Runs one command line; gives the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
   try {
@@ -145,6 +159,16 @@ async function runLine(argv: readonly string[]): Promise<number> {
   if (argv[0] === COMPLETE) {
     const { complete } = await import("./commands/complete/run.ts");
     writeResult(await complete(await completionTree(), argv.slice(1), context));
+    return EXIT.done;
+  }
+  if (argv.length === 1 && VERSION_WORDS.includes(argv[0] ?? "")) {
+    writeResult(`${manifest.version}\n`);
+    return EXIT.done;
+  }
+  if (asksForHelp(argv)) {
+    const page = pageFor(argv, await helpPages());
+    if (page === undefined) throw noSuchCommand(argv, Object.keys(COMMANDS));
+    writeResult(pageText(page));
     return EXIT.done;
   }
   const words = withLogin(argv);

@@ -40,6 +40,20 @@ function scannerWords(error: ArgumentScannerError): string {
     : formatMessageForArgumentScannerError(error, {});
 }
 
+/** `ecsin help WORD`, where no command is called so. */
+export function noSuchCommand(argv: readonly string[], commands: readonly string[]): EcsinError {
+  const [, word = ""] = argv;
+  return new EcsinError({
+    id: "usage",
+    what: `there is no command "${word}"`,
+    next: [
+      ...nearest(word, commands).map((name) => `ecsin ${name} --help`),
+      "ecsin --help",
+    ],
+    exitCode: EXIT.usage,
+  });
+}
+
 /** Any failure as text for stderr; empty where the person left. */
 export function failureText(
   error: unknown,

@@ -1,14 +1,17 @@
-// What is the same every time need not be made every time: in the bundle, `--help`, `--version` and
-// the tree of commands for Tab are ready, and cli.ts is not loaded for them.
+// What is the same every time need not be made every time: in the bundle, `--version`, the pages of
+// `--help` and the tree of commands for Tab are ready, and cli.ts is not loaded for them.
 import { environment } from "./environment.ts";
 import { writeAllSync } from "./output.ts";
-import { PREPARED, preparedTree } from "./prepared_texts.ts";
+import { asksForHelp } from "./help/asks.ts";
+import { PREPARED, preparedPages, preparedTree } from "./prepared_texts.ts";
 
 /** Writes the answer to a command line that has a prepared one; gives the exit code, where it has. */
 export async function answerPrepared(argv: readonly string[]): Promise<number | undefined> {
   const [word = "", ...rest] = argv;
   const text = word === "__complete"
     ? await answerTab(rest)
+    : asksForHelp(argv)
+    ? await answerHelp(argv)
     : rest.length === 0 && Object.hasOwn(PREPARED, word)
     ? PREPARED[word]
     : undefined;
@@ -20,6 +23,14 @@ export async function answerPrepared(argv: readonly string[]): Promise<number | 
     const { tellUnwritten } = await import("./streams.ts");
     return tellUnwritten(error);
   }
+}
+
+async function answerHelp(argv: readonly string[]): Promise<string | undefined> {
+  const pages = preparedPages();
+  if (pages === undefined) return undefined;
+  const { pageFor, pageText } = await import("./help/answer.ts");
+  const page = pageFor(argv, pages);
+  return page && pageText(page);
 }
 
 async function answerTab(words: readonly string[]): Promise<string | undefined> {

@@ -35,7 +35,7 @@ const OTHER_DOORS = [
   /\brequire\.resolve\b/,
   /\bimport\.meta\.resolve\b/,
   /\bdlopen\b/,
-  /(?<![\w$.])eval\(/,
+  /(?<![\w$.#])eval\(/,
   /\bnew Function\(/,
   /\bimportScripts\(/,
   /"node:(?:module|vm|repl|worker_threads|inspector|wasi|sqlite|test)"/,

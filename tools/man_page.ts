@@ -2,18 +2,8 @@
 import manifest from "../deno.json" with { type: "json" };
 import { VARIABLES } from "../src/environment.ts";
 import { EXIT } from "../src/error.ts";
-import { type CommandPage, partsOf } from "./command_tree.ts";
-
-/** What each exit code means; 124 and the command's own are of `exec` alone. */
-export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
-  done: "Done",
-  problem: "ecsin doctor: a check is a problem",
-  usage: "Wrong usage, or a profiles file that cannot be used; nothing was sent to AWS",
-  left: "You left: Ctrl-C or Esc at a question",
-  configuration: "Credentials, region or AWS configuration",
-  refused: "AWS said no",
-  failure: "Anything else; with exec also: how the command ended could not be learned",
-};
+import { EXIT_MEANINGS } from "../src/help/exit_codes.ts";
+import { type CommandPage, partsOf, usageOf } from "../src/help/page.ts";
 
 const FILES: Readonly<Record<string, string>> = {
   "$XDG_CONFIG_HOME/ecsin/profiles.yaml":
@@ -58,20 +48,20 @@ export function manPage([program, ...commands]: readonly CommandPage[]): string 
   ].join("\n");
 }
 
-function commandPart({ name, description, flags, arguments: words }: CommandPage): string[] {
+function commandPart({ name, description, groups, arguments: words }: CommandPage): string[] {
   return [
     `.SS ${text(name)}`,
     ...described(description),
     ...words.flatMap(({ usage, brief }) => item(usage, `${brief}.`)),
-    ...flags.flatMap(({ usage, brief, byDefault }) =>
+    ...groups.flatMap(({ flags }) => flags).flatMap(({ usage, brief, byDefault }) =>
       item(usage, `${brief}.${byDefault === undefined ? "" : ` Default: ${byDefault}.`}`)
     ),
   ];
 }
 
-function synopsis({ name, flags, arguments: words }: CommandPage): string {
-  const parts = [...(flags.length > 0 ? ["[flags]"] : []), ...words.map(({ usage }) => usage)];
-  return `\\fB${text(name)}\\fR ${text(parts.join(" "))}`.trimEnd();
+function synopsis(page: CommandPage): string {
+  const rest = usageOf(page).slice(page.name.length);
+  return `\\fB${text(page.name)}\\fR${text(rest)}`;
 }
 
 function described(description: string): string[] {

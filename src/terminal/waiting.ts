@@ -15,6 +15,7 @@ interface Wait {
 
 /** Waits that are to be told; the last one is on the screen. */
 const told: Wait[] = [];
+let standing: Standing | undefined;
 /** Questions that have the terminal now. */
 let holders = 0;
 let drawn = false;
@@ -67,12 +68,24 @@ export function withoutWaitingLine(write: () => void): void {
 
 /** Takes the line away until what is given back is called. */
 export function holdWaitingLine(): () => void {
-  holders++;
+  if (holders++ === 0) standing?.hide();
   draw();
   return () => {
     holders--;
     draw();
+    if (holders === 0) standing?.show();
   };
+}
+
+/** Lines that stand below everything and make way for what is written; see status.ts. */
+export interface Standing {
+  hide(): void;
+  show(): void;
+}
+
+/** What stands there from now on; undefined: nothing. */
+export function setStanding(lines: Standing | undefined): void {
+  standing = lines;
 }
 
 /** Takes the line away for good: a result is on its way. */

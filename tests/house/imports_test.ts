@@ -5,9 +5,10 @@ import { filesBelow, type Import, readImports, textOf } from "./graph.ts";
 /** What each room may import, besides itself and {@link ANYWHERE}; types may come from more. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["src/cli.ts", "prepared.ts"],
-  "prepared.ts": ["prepared_texts.ts", "commands", "streams.ts"],
+  "prepared.ts": ["prepared_texts.ts", "help", "commands", "streams.ts"],
   "prepared_texts.ts": [],
-  "src/cli.ts": ["cli_words.ts", "commands", "entry", "near.ts", "msys.ts"],
+  help: ["entry"],
+  "src/cli.ts": ["cli_words.ts", "help", "commands", "entry", "near.ts", "msys.ts"],
   "cli_words.ts": ["entry", "near.ts"],
   commands: [
     "entry",
@@ -15,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "profiles",
     "place",
     "diagnosis",
+    "forward",
     "deployment",
     "run",
     "session",
@@ -28,6 +30,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "profiles",
     "place",
     "diagnosis",
+    "forward",
     "deployment",
     "session",
     "terminal",
@@ -42,6 +45,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   diagnosis: ["place", "aws", "near.ts"],
   deployment: ["place", "terminal", "aws"],
   run: ["deployment", "place", "session", "aws"],
+  forward: ["session"],
   session: ["aws"],
   terminal: [],
   upgrade: [],
@@ -77,12 +81,12 @@ const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   aws: ["session"],
   memory: ["aws"],
   "src/cli.ts": ["completion"],
-  "prepared_texts.ts": ["completion"],
+  "prepared_texts.ts": ["completion", "help"],
 };
 
 /** The rooms of each library; exchanging it is one room's work. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  "@stricli/core": ["src/cli.ts", "cli_words.ts", "commands", "entry"],
+  "@stricli/core": ["src/cli.ts", "help", "cli_words.ts", "commands", "entry"],
   "yaml": ["profiles"],
   "valibot": ["profiles"],
   "fuzzysort": ["terminal"],
@@ -141,6 +145,8 @@ Deno.test("each library is imported in its own room only", () => {
       return roomOf(each.from) !== "aws";
     }
     // The channel's digests must be made at once, frame by frame: WebCrypto only promises them.
+    // A forward's sockets must be able to break a connection: Deno's own cannot be reset.
+    if (each.to === "node:net") return roomOf(each.from) !== "forward";
     if (each.to.startsWith("node:")) return !each.from.startsWith("src/session/channel/");
     if (each.to.startsWith("schema/")) return roomOf(each.from) !== "profiles";
     if (each.to === "deno.json") {

@@ -5,6 +5,7 @@ import { readAll, readProfile } from "../../src/profiles/read.ts";
 import { type IsTrusted, readShared } from "../../src/profiles/shared.ts";
 import { PROFILE_KEYS } from "../../src/profiles/schema.ts";
 import { inFolder } from "./in_folder.ts";
+import { needs } from "../needs.ts";
 
 const OWN = "defaults: {shell: mine, region: eu-west-1}\nprofiles:\n  web: {cluster: own}\n";
 const TEAM = "defaults: {region: eu-north-1}\nprofiles:\n  web: {cluster: team}\n" +
@@ -163,6 +164,7 @@ Deno.test("whatever key a profile gets one day, a shared file may not say it unt
       accountId: "'123456789012'",
       color: "red",
       region: "eu-north-1",
+      forwards: "{db: 5432}",
     };
     const held: string[] = [];
     for (const key of PROFILE_KEYS) {
@@ -172,7 +174,7 @@ Deno.test("whatever key a profile gets one day, a shared file may not say it unt
       assert.ok(shared !== undefined && "profiles" in shared, text);
       if (shared.profiles[0]?.heldBack !== undefined) held.push(key);
     }
-    assert.deepEqual(held, ["shell"]);
+    assert.deepEqual(held, ["shell", "forwards"]);
   }));
 
 Deno.test("what would do harm in a line to paste is held back, or is no name", () =>
@@ -261,8 +263,7 @@ Deno.test("a shared file that cannot be used breaks nothing else, and is told", 
   }));
 
 Deno.test({
-  name: "another user's file is not read",
-  ignore: Deno.build.os === "windows" || Deno.uid() !== 0,
+  ...needs("another user's file is not read", "unix", "root"),
   fn: () =>
     inRepository(TEAM, async ({ repo }) => {
       await Deno.chown(`${repo}/.ecsin.yaml`, 12_345, null);

@@ -16,7 +16,7 @@ Deno.test("ecsin alone asks for the code, not shown, and opens the picker after 
   await using shell = await openShellWithEcsin({ home, env });
   const { terminal } = shell;
   const before = await shell.settings();
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("ecsin --session native");
   await terminal.waitFor(PROMPT.trim());
   assert.equal(aws.api.count(), 0);
@@ -174,7 +174,7 @@ Deno.test("the first screen asks for nothing; the clusters' row does, once it is
   await home.write(".config/ecsin/profiles.yaml", "profiles: {web: {cluster: prod}}\n");
   await using shell = await openShellWithEcsin({ home, env: person.env });
   const { terminal } = shell;
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("ecsin --session native");
   await terminal.waitFor(/^open> +2\/2$/m);
   await terminal.type("clusters");
@@ -189,7 +189,7 @@ Deno.test("the first screen asks for nothing; the clusters' row does, once it is
   // A program that may ask is not even started below the list.
   const tool = await home.program("tool", '#!/bin/sh\ntouch "$HOME/started"\nexit 1\n');
   await home.write(".aws/config", `[profile tool]\ncredential_process = ${tool}\n`);
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("AWS_PROFILE=tool ecsin --session native");
   await terminal.waitFor(/^open> +2\/2$/m);
   await terminal.type("clusters");

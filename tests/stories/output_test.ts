@@ -9,15 +9,18 @@ function account() {
   return buildWorld({ prod: { services: { web: [{ containers: ["app"] }] } } });
 }
 
-Deno.test("a reader that has left ends ecsin as any program, without a word", async () => {
-  await using aws = startFakeAws(account());
-  // The reader has long gone when there is something to read.
-  aws.faults.latencyMs = 300;
-  await using shell = await openShellWithEcsin({ shell: "bash", env: aws.env });
-  for (const line of ["list -o json", "list clusters", "doctor -o json"]) {
-    assert.equal(await shell.line(`ecsin ${line} 2>&1 | true; echo $PIPESTATUS`), "141\n", line);
-  }
-});
+Deno.test(
+  needs("a reader that has left ends ecsin as any program, without a word", "bash"),
+  async () => {
+    await using aws = startFakeAws(account());
+    // The reader has long gone when there is something to read.
+    aws.faults.latencyMs = 300;
+    await using shell = await openShellWithEcsin({ shell: "bash", env: aws.env });
+    for (const line of ["list -o json", "list clusters", "doctor -o json"]) {
+      assert.equal(await shell.line(`ecsin ${line} 2>&1 | true; echo $PIPESTATUS`), "141\n", line);
+    }
+  },
+);
 
 /** Answers that are ready, or made anew, of which none asks AWS. */
 const TEXTS = [
@@ -48,18 +51,20 @@ Deno.test(
   },
 );
 
-Deno.test("remarks that nobody reads do not keep a command from being run", async () => {
-  await using aws = startFakeAws(account());
-  aws.faults.latencyMs = 300;
-  await using shell = await openShellWithEcsin({ shell: "bash", env: aws.env });
-  const line = "ecsin exec --cluster prod --service web --container app -- echo done";
-  await shell.line(`{ ${line} > out; echo $? > code; } 2>&1 | true`);
-  assert.equal(await shell.line("cat out code"), "done\n0\n");
-});
+Deno.test(
+  needs("remarks that nobody reads do not keep a command from being run", "bash"),
+  async () => {
+    await using aws = startFakeAws(account());
+    aws.faults.latencyMs = 300;
+    await using shell = await openShellWithEcsin({ shell: "bash", env: aws.env });
+    const line = "ecsin exec --cluster prod --service web --container app -- echo done";
+    await shell.line(`{ ${line} > out; echo $? > code; } 2>&1 | true`);
+    assert.equal(await shell.line("cat out code"), "done\n0\n");
+  },
+);
 
 Deno.test({
-  name: "a result that cannot be written is a failure in words",
-  ignore: Deno.build.os !== "linux",
+  ...needs("a result that cannot be written is a failure in words", "linux"),
   async fn() {
     await using aws = startFakeAws(account());
     await using shell = await openShellWithEcsin({ env: aws.env });

@@ -14,7 +14,7 @@ import { taskLooks } from "../../run/watch.ts";
 import { print, say } from "../../terminal/say.ts";
 import type { RunFlags } from "./flags.ts";
 import { endTask, leaveTask } from "./leave.ts";
-import type { Planned } from "./run.ts";
+import type { Planned } from "./plan.ts";
 
 /** A task is STOPPED some seconds after its containers are; longer than this is not waited. */
 const SETTLING_MS = 60_000;

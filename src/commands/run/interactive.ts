@@ -12,7 +12,7 @@ import { say } from "../../terminal/say.ts";
 import { whileSaying } from "../../terminal/waiting.ts";
 import type { RunFlags } from "./flags.ts";
 import { endTask, leaveTask } from "./leave.ts";
-import type { Planned } from "./run.ts";
+import type { Planned } from "./plan.ts";
 
 /** Works in it; sets the exit code as the shell or command ended. */
 export async function workIn(

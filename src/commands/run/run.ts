@@ -119,6 +119,7 @@ function passRole(error: EcsinError): EcsinError {
       ...(role === undefined ? [] : [`the role is ${role}`]),
       "RunTask needs iam:PassRole for the task role and the execution role of the definition",
     ],
+    next: `aws iam get-role --role-name ${role?.split("/").at(-1) ?? "ROLE"}`,
     exitCode: EXIT.refused,
   }, { cause: error });
 }

@@ -56,11 +56,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "trace.ts": [],
   "environment.ts": [],
   "msys.ts": ["error.ts", "pasteable.ts", "environment.ts"],
-  "error.ts": ["printable.ts"],
+  "error.ts": ["printable.ts", "secrets.ts"],
+  "secrets.ts": ["printable.ts", "environment.ts"],
   "pasteable.ts": ["printable.ts", "environment.ts"],
   "printable.ts": [],
   "output.ts": [],
-  "streams.ts": ["error.ts", "output.ts"],
+  "streams.ts": ["error.ts", "output.ts", "secrets.ts"],
 };
 
 /** Pure, small and at hand for everybody. */
@@ -72,6 +73,7 @@ const ANYWHERE = [
   "environment.ts",
   "output.ts",
   "streams.ts",
+  "secrets.ts",
 ];
 
 /** Types may cross these borders too: plain values that another room makes. */

@@ -88,6 +88,8 @@ async function enterIt(
     interactive: true,
     tty: true,
     splitStderr: false,
+    mergeStderr: false,
+    noStdin: false,
     all: false,
     parallel: 1,
     envFromPid1: false,

@@ -34,7 +34,8 @@ export function openHttp(caBundle?: string, env: Env = () => undefined): Http {
         ...(client !== undefined ? { client } : {}),
       });
     } catch (error) {
-      throw networkError(error, request instanceof Request ? request.url : String(request), env);
+      throw ofDenosOwn(error) ??
+        networkError(error, request instanceof Request ? request.url : String(request), env);
     }
   };
 }
@@ -53,8 +54,26 @@ function trusting(caBundle: string): Deno.HttpClient {
   try {
     return Deno.createHttpClient({ caCerts });
   } catch (error) {
-    throw caBundleRefused(caBundle, error);
+    throw ofDenosOwn(error) ?? caBundleRefused(caBundle, error);
   }
+}
+
+/**
+ * Where the fault is that of the certificates that Deno itself was told of. A compiled ecsin does not
+ * read these variables.
+ */
+function ofDenosOwn(error: unknown): EcsinError | undefined {
+  const said = wordsOf(error);
+  // Deno's words in cli/args (2.9.6); of a file that AWS_CA_BUNDLE names it says something else.
+  if (!/opening CA file|certificate store/.test(said)) return undefined;
+  const name = said.includes("Unknown certificate store") ? "DENO_TLS_CA_STORE" : "DENO_CERT";
+  return new EcsinError({
+    id: "deno-certificates-unusable",
+    what: `the certificates that ${name} names cannot be used`,
+    why: [said, `${name} is read by Deno, which ecsin runs in`],
+    next: unsettingLine([name]),
+    exitCode: EXIT.configuration,
+  }, { cause: error });
 }
 
 /** What Deno tells of a failed fetch, by Node's code for the same. */

@@ -2,6 +2,8 @@
 // NO_PROXY. Its one error for all that can happen on the way becomes one with Node's codes, which
 // messages and the SDK's own rules for trying again are made of.
 import type { Env } from "../../environment.ts";
+import { EcsinError, EXIT } from "../../error.ts";
+import { unsettingLine } from "../../pasteable.ts";
 import { caBundleRefused, readCaBundle } from "./ca_bundle.ts";
 import { isExcepted, proxyFor } from "./proxy.ts";
 

@@ -71,6 +71,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pasteable.ts": ["printable.ts", "environment.ts"],
   "printable.ts": [],
   "output.ts": [],
+  "last_catch.ts": [],
   "streams.ts": ["error.ts", "error_text.ts", "output.ts", "secrets.ts"],
 };
 
@@ -86,6 +87,7 @@ const ANYWHERE = [
   "wrapped.ts",
   "output.ts",
   "streams.ts",
+  "last_catch.ts",
   "secrets.ts",
 ];
 

@@ -3,6 +3,7 @@ import type { FakeAws } from "../fake_aws/fake_aws.ts";
 import type { FakeContainer, FakeTask } from "../fake_aws/world.ts";
 import type { Network } from "../fake_aws/port_dial.ts";
 import { buildWorld, type World } from "../fake_aws/world.ts";
+import { listenOn, type Server, shut, writeAll } from "../forward/server.ts";
 import { ecsinCommand, withDeno } from "./ecsin.ts";
 import { cleanEnvironment, Home, type Surroundings } from "./home.ts";
 
@@ -160,4 +161,29 @@ export async function startForward(
 function dashes(words: readonly string[]): number {
   const at = words.indexOf("--");
   return at === -1 ? words.length : at;
+}
+
+/** Reads something, says its words, and closes. */
+export function greeter(words: string): Server {
+  return listenOn(async (connection) => {
+    await connection.read(new Uint8Array(100));
+    await writeAll(connection, new TextEncoder().encode(words));
+  });
+}
+
+/** Sends, stops sending, and reads to the end. */
+export async function ask(port: number, words: string, hostname = "127.0.0.1"): Promise<string> {
+  const connection = await Deno.connect({ hostname, port });
+  try {
+    await writeAll(connection, new TextEncoder().encode(words));
+    await connection.closeWrite();
+    let text = "";
+    const buffer = new Uint8Array(65_536);
+    for (let count; (count = await connection.read(buffer)) !== null;) {
+      text += new TextDecoder().decode(buffer.subarray(0, count));
+    }
+    return text;
+  } finally {
+    shut(connection);
+  }
 }

@@ -1,5 +1,6 @@
 // AWS Systems Manager: a port session's start, and for any session that is already there a new token
 // after a cut, and its end. Loaded only when one of them is needed.
+import { keepSecret } from "../secrets.ts";
 import type * as Sdk from "@aws-sdk/client-ssm";
 import { type DebugLog, logged } from "./api/call.ts";
 import { JsonApi } from "./api/json_api.ts";
@@ -58,6 +59,7 @@ export async function startSession(
   if (SessionId === undefined || StreamUrl === undefined || TokenValue === undefined) {
     throw explainRefusal(new Error("StartSession answered without a session"), asked);
   }
+  keepSecret(TokenValue);
   return { sessionId: SessionId, streamUrl: StreamUrl, tokenValue: TokenValue };
 }
 
@@ -89,6 +91,7 @@ export function sessionCalls(
         call("ResumeSession"),
         () => client.send(new sdk.ResumeSessionCommand(input)),
       );
+      keepSecret(TokenValue);
       return TokenValue || undefined;
     },
     async terminate() {

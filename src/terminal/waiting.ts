@@ -1,5 +1,6 @@
 // The line that tells what is being waited for, should it take long. It stands on stderr where that
 // is a terminal, and is gone before anything else is written there. Ctrl-C takes it away too.
+import { withoutSecrets } from "../secrets.ts";
 import { Left } from "../error.ts";
 import { writeAllSync } from "../output.ts";
 import { oneLine } from "../printable.ts";
@@ -117,5 +118,5 @@ function room(): number {
 }
 
 function write(text: string): void {
-  writeAllSync(Deno.stderr, new TextEncoder().encode(text));
+  writeAllSync(Deno.stderr, new TextEncoder().encode(withoutSecrets(text)));
 }

@@ -187,3 +187,36 @@ export async function ask(port: number, words: string, hostname = "127.0.0.1"): 
     shut(connection);
   }
 }
+
+/** Sends everything back. */
+export function echo(): Server {
+  return listenOn(async (connection) => {
+    const buffer = new Uint8Array(65_536);
+    for (let count; (count = await connection.read(buffer)) !== null;) {
+      await writeAll(connection, buffer.subarray(0, count));
+    }
+  });
+}
+
+/** Sends `size` bytes of a pattern and reads them back; throws at the first wrong one. */
+export async function roundTrip(connection: Deno.Conn, size: number): Promise<void> {
+  const pattern = Uint8Array.from({ length: 251 * 64 }, (_, at) => at % 251);
+  const sending = (async () => {
+    for (let sent = 0; sent < size;) {
+      const from = sent % 251;
+      const piece = pattern.subarray(from, from + Math.min(size - sent, pattern.length - from));
+      await writeAll(connection, piece);
+      sent += piece.length;
+    }
+  })();
+  const buffer = new Uint8Array(65_536);
+  for (let got = 0; got < size;) {
+    const count = await connection.read(buffer);
+    if (count === null) throw new Error(`the end after ${got} bytes`);
+    for (let at = 0; at < count; at++) {
+      if (buffer[at] !== (got + at) % 251) throw new Error(`byte ${got + at} is wrong`);
+    }
+    got += count;
+  }
+  await sending;
+}

@@ -15,6 +15,8 @@ export const HURRY: Partial<Timing> = {
   retryFirst: 10,
   retryMost: 50,
   tries: 5,
+  firstTries: 5,
+  quiet: 0,
   connect: 3_000,
   noHandshake: 200,
   leave: 200,

@@ -33,7 +33,7 @@ export class AgentWatch {
    * (it may have been stopped, or the machine slept) and something waited for an answer.
    */
   look(now: number, isWaiting: boolean): string | undefined {
-    const ran = Math.min(now - this.#lookedAt, 10 * this.everyMs);
+    const ran = Math.min(now - this.#lookedAt, 2 * this.everyMs);
     this.#lookedAt = now;
     this.#waitedMs = isWaiting ? this.#waitedMs + ran : 0;
     if (this.#waitedMs < this.patienceMs || this.#isTold) return undefined;

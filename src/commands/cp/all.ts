@@ -17,8 +17,9 @@ import { say } from "../../terminal/say.ts";
 import { tableText } from "../../terminal/table.ts";
 import { whileSaying } from "../../terminal/waiting.ts";
 import type { CpFlags } from "./flags.ts";
+import { copyOnce } from "./once.ts";
 import { remoteOf } from "./remote.ts";
-import { actOf, copyOnce, showing } from "./run.ts";
+import { actOf, showing } from "./shown.ts";
 import type { CpWords } from "./words.ts";
 
 const DEFAULT_TASKS = 10;

@@ -1,8 +1,8 @@
 // `deno task bench`: what a person waits for, each beside its floor or a peer, in one run. Figures
 // depend on the machine: compare the ratios. `--json` prints rows for machines, `--markdown` those of
 // docs/performance.md. `--peers` installs awscli from PyPI into .cache/bench and measures it, and the
-// peers that are on PATH. `--binary PATH` measures the start of a compiled ecsin beside the bundle. Names of parts (startup, request, list, choose, keys, login, session) measure those
-// alone.
+// peers that are on PATH. `--binary PATH` measures the start of a compiled ecsin beside the bundle.
+// Names of parts (startup, request, list, choose, keys, login, session) measure those alone.
 import { chooseRows } from "./choose.ts";
 import { keyRows } from "./keys.ts";
 import { listRows } from "./list.ts";

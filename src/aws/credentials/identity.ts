@@ -37,7 +37,9 @@ export interface Identity {
   readonly endpointUrl?: string;
   /** What competed and lost, to be said on stderr. */
   readonly remarks: readonly string[];
-  /** The same choice as flags of ecsin, for lines to paste: ` --aws-profile x --region y`, or "". */
+  /** The same choice as flags of ecsin, as far as it was asked for by flags or by a profile. */
+  readonly flags: readonly (readonly [flag: string, value: string])[];
+  /** The same as the end of a line: ` --aws-profile x --region y`, or "". */
   readonly asFlags: string;
 }
 
@@ -92,19 +94,20 @@ export function chooseIdentity(request: IdentityRequest, env: Env): Identity {
     checkedEndpoint(flags.endpointUrl, { from: "--endpoint-url", isFlag: true });
   }
   remarks.push(...ambientRemarks(source, request, env));
-  const asFlags = [
-    ...(named !== undefined ? ["--aws-profile", named.awsProfile] : []),
-    ...(flags.region !== undefined || saved?.region !== undefined
-      ? ["--region", region ?? ""]
-      : []),
-    ...(flags.endpointUrl !== undefined ? ["--endpoint-url", flags.endpointUrl] : []),
-  ].map((word) => ` ${pasteable(word)}`).join("");
+  const isRegionAsked = flags.region !== undefined || saved?.region !== undefined;
+  const asked: readonly (readonly [string, string | undefined])[] = [
+    ["--aws-profile", named?.awsProfile],
+    ["--region", isRegionAsked ? region : undefined],
+    ["--endpoint-url", flags.endpointUrl],
+  ];
+  const asFlags = asked.filter((each): each is [string, string] => each[1] !== undefined);
   return {
     source,
     ...(region !== undefined ? { region } : {}),
     ...(flags.endpointUrl !== undefined ? { endpointUrl: flags.endpointUrl } : {}),
     remarks,
-    asFlags,
+    flags: asFlags,
+    asFlags: asFlags.flat().map((word) => ` ${pasteable(word)}`).join(""),
   };
 }
 

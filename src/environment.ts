@@ -26,6 +26,7 @@ export const VARIABLES = {
   AWS_CONTAINER_CREDENTIALS_FULL_URI: "Where EKS and CloudShell give credentials",
   AWS_EC2_METADATA_DISABLED: "true: the EC2 machine's role is not asked for",
   AWS_ENDPOINT_URL: "Asked instead of AWS, by every service",
+  AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: "Asked instead of CloudWatch Logs",
   AWS_ENDPOINT_URL_ECS: "Asked instead of Amazon ECS",
   AWS_ENDPOINT_URL_IAM: "Asked instead of IAM",
   AWS_ENDPOINT_URL_KMS: "Asked instead of KMS",

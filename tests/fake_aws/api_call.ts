@@ -2,7 +2,7 @@
 
 /** An API request, read. */
 export interface ApiCall {
-  /** `ecs`, `ssm`, `kms`, `sts` or `iam`. */
+  /** `ecs`, `ssm`, `kms`, `logs`, `sts` or `iam`. */
   readonly service: string;
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;

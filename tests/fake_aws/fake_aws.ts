@@ -8,6 +8,8 @@ import { ChannelLog } from "./channel_log.ts";
 import { ECS_ACTIONS } from "./ecs_api.ts";
 import { OPERATE_ACTIONS } from "./ecs_operate_api.ts";
 import { disposeSession, serveDataChannel } from "./gateway.ts";
+import { liveTail } from "./live_tail.ts";
+import { LogsApi } from "./logs_api.ts";
 import { kms, query, type Simulation } from "./other_apis.ts";
 import { type FakeSession, Sessions } from "./sessions.ts";
 import { ssm } from "./ssm_api.ts";
@@ -37,6 +39,7 @@ export function startFakeAws(world: World = buildWorld({})): FakeAws {
   const channelLog = new ChannelLog();
   const simulation: Simulation = new Map();
   const closing = new AbortController();
+  const logs = new LogsApi(world.logs);
 
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
@@ -58,6 +61,14 @@ export function startFakeAws(world: World = buildWorld({})): FakeAws {
     if (faults.latencyMs > 0) await delay(faults.latencyMs, closing.signal);
     try {
       applyFaults(call, faults, throttle);
+      if (call.action === "StartLiveTail") {
+        logged.outcome = "ok";
+        const headers = {
+          "content-type": "application/vnd.amazon.eventstream",
+          "x-amzn-requestid": call.requestId,
+        };
+        return new Response(liveTail(call, world.logs), { headers });
+      }
       const body = bodyOf(call);
       logged.outcome = "ok";
       return respond(call, 200, body);
@@ -73,6 +84,7 @@ export function startFakeAws(world: World = buildWorld({})): FakeAws {
   const bodyOf = (call: ApiCall): string => {
     if (call.service === "ssm") return JSON.stringify(ssm(call, world, sessions));
     if (call.service === "kms") return JSON.stringify(kms(call));
+    if (call.service === "logs") return JSON.stringify(logs.answer(call));
     if (call.service !== "ecs") return xml(call, query(call, world, simulation));
     const action = ECS_ACTIONS[call.action] ?? OPERATE_ACTIONS[call.action];
     if (action === undefined) throw new ApiError("UnknownOperationException", call.action);
@@ -114,6 +126,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   AmazonEC2ContainerServiceV20141113: "ecs",
   AmazonSSM: "ssm",
   TrentService: "kms",
+  Logs_20140328: "logs",
 };
 
 /** Reads an API call from HTTP; undefined when it is none. */

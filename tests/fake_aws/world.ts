@@ -1,5 +1,6 @@
 // The pretend account: clusters, services, tasks and containers as plain, mutable objects. A test
 // may change anything at any time; the API in ecs_api.ts reads it anew for each call.
+import { LogStore } from "./log_store.ts";
 import type { ContainerView } from "./surroundings.ts";
 
 /** A container; also how its inside looks to the agent (see surroundings.ts). */
@@ -115,6 +116,8 @@ export interface World {
   readonly documents: Map<string, Readonly<Record<string, string>>>;
   /** Container instances by id, merged over a plain default when described. */
   readonly containerInstances: Map<string, Readonly<Record<string, unknown>>>;
+  /** What CloudWatch Logs holds. */
+  readonly logs: LogStore;
   /** By family; what is started from others runs until it is stopped. */
   readonly fates: Map<string, Fate>;
 }
@@ -151,6 +154,7 @@ export function buildWorld(
     taskDefinitions: new Map(),
     documents: new Map(),
     containerInstances: new Map(),
+    logs: new LogStore(),
     fates: new Map(),
   };
   for (const [cluster, spec] of Object.entries(clusters)) {

@@ -14,7 +14,8 @@ export interface Clock {
   readonly wake: (run: () => void, afterMs: number) => void;
 }
 
-const CLOCK: Clock = {
+/** The real time. */
+export const CLOCK: Clock = {
   nowMs: () => performance.now(),
   wake: (run, afterMs) => void setTimeout(run, afterMs),
 };
@@ -175,7 +176,8 @@ export class Buckets {
   }
 }
 
-function isThrottling(error: unknown): boolean {
+/** Whether AWS refused because too much was asked. */
+export function isThrottling(error: unknown): boolean {
   const name: unknown = typeof error === "object" && error !== null
     ? Reflect.get(error, "name")
     : undefined;

@@ -31,11 +31,8 @@ export class JsonApi {
     action: string,
     input: object,
   ): Promise<OnWire<T> & { readonly $metadata: Metadata }> {
-    const { target, turn } = this.#options;
-    const headers = {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `${target}.${action}`,
-    };
+    const { turn } = this.#options;
+    const headers = this.#headers(action);
     const { text, $metadata } = await this.#api.post(
       headers,
       JSON.stringify(input),
@@ -43,6 +40,22 @@ export class JsonApi {
       (send) => turn(action, send),
     );
     return { ...parse<T>(text), $metadata };
+  }
+
+  /** Calls an action whose answer has no end; `signal` ends it. Throws as {@link call} does. */
+  async open(
+    action: string,
+    input: object,
+    signal: AbortSignal,
+  ): Promise<{ readonly response: Response; readonly $metadata: Metadata }> {
+    return await this.#api.open(this.#headers(action), JSON.stringify(input), readError, signal);
+  }
+
+  #headers(action: string): Readonly<Record<string, string>> {
+    return {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": `${this.#options.target}.${action}`,
+    };
   }
 }
 

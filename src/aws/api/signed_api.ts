@@ -61,13 +61,47 @@ export class SignedApi {
     readError: ReadError,
     turn: <T>(send: () => Promise<T>) => Promise<T> = (send) => send(),
   ): Promise<{ readonly text: string; readonly $metadata: Metadata }> {
+    return await this.#answered(headers, body, readError, turn, async (response, $metadata) => {
+      return { text: await readBody(response), $metadata };
+    });
+  }
+
+  /**
+   * Posts until it is answered, as {@link post} does; gives the answer as it comes, for one that has
+   * no end. `signal` ends it.
+   */
+  async open(
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    readError: ReadError,
+    signal: AbortSignal,
+  ): Promise<{ readonly response: Response; readonly $metadata: Metadata }> {
+    const once = <T>(send: () => Promise<T>) => send();
+    return await this.#answered(
+      headers,
+      body,
+      readError,
+      once,
+      (response, $metadata) => Promise.resolve({ response, $metadata }),
+      signal,
+    );
+  }
+
+  async #answered<T>(
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    readError: ReadError,
+    turn: <T>(send: () => Promise<T>) => Promise<T>,
+    taken: (response: Response, metadata: Metadata) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     let skewKnown = false;
     const attemptOnce = async (attempt: number) => {
       while (true) {
-        const response = await this.#send(headers, body);
-        const text = await readBody(response);
+        const response = await this.#send(headers, body, signal);
         const $metadata = metadataOf(response, attempt);
-        if (response.ok) return { text, $metadata };
+        if (response.ok) return await taken(response, $metadata);
+        const text = await readBody(response);
         const aheadMs = Date.parse(response.headers.get("date") ?? "") - Date.now();
         // A refusal of a wrong clock's signature has several names; AWS's own clock tells.
         if (skewKnown || !(Math.abs(aheadMs - this.#skewMs) > SKEW_MS)) {
@@ -82,7 +116,11 @@ export class SignedApi {
     return await this.#options.retries.run((attempt) => turn(() => attemptOnce(attempt)));
   }
 
-  async #send(headers: Readonly<Record<string, string>>, body: string): Promise<Response> {
+  async #send(
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    asked?: AbortSignal,
+  ): Promise<Response> {
     const { endpoint, region, service, credentials, http } = this.#options;
     const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
     const now = new Date(Date.now() + this.#skewMs).toISOString();
@@ -100,7 +138,12 @@ export class SignedApi {
       datetime: now.replaceAll(/[:-]|\.\d{3}/g, ""),
     });
     const signed = await signer.sign();
-    const response = http(signed.url, { method: signed.method, headers: signed.headers, body });
+    const response = http(signed.url, {
+      method: signed.method,
+      headers: signed.headers,
+      body,
+      ...(asked !== undefined ? { signal: asked } : {}),
+    });
     waitingBegins();
     return await response;
   }

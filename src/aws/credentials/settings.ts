@@ -19,6 +19,7 @@ const SPELLED = {
   SSM: "SSM",
   KMS: "KMS",
   IAM: "IAM",
+  "CloudWatch Logs": "CLOUDWATCH_LOGS",
   SSO: "SSO",
   "SSO OIDC": "SSO_OIDC",
   Signin: "SIGNIN",

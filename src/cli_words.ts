@@ -4,7 +4,7 @@ import {
   formatMessageForArgumentScannerError,
   UnsatisfiedPositionalError,
 } from "@stricli/core";
-import { pasteable } from "./entry/context.ts";
+import { pasteable, rerunWith } from "./entry/context.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 import { nearest } from "./near.ts";
 import { printable } from "./printable.ts";
@@ -73,6 +73,10 @@ function withCommand(
   commands: readonly string[],
 ): EcsinError {
   const { failure } = error;
+  if (failure.again !== undefined) {
+    const again = [failure.again].flat().map((flag) => rerunWith(argv, flag));
+    return new EcsinError({ ...failure, next: [...again, ...[failure.next ?? []].flat()] });
+  }
   if (failure.id !== "profile-unknown" && failure.id !== "profiles-file-missing") return error;
   return new EcsinError({
     ...failure,

@@ -28,8 +28,24 @@ export function awsLine({ identity, region }: Whom, ...words: readonly string[])
  * own leads to, such as the source of a role.
  */
 export function awsLineAs(awsProfile: string, whom: Whom, ...words: readonly string[]): string {
+  if (isAmbient(awsProfile, whom)) return awsLine(whom, ...words);
   const source = { kind: "awsProfile", awsProfile, from: "" } as const;
   return awsLine({ ...whom, identity: { ...whom.identity, source } }, ...words);
+}
+
+/** A line of AWS's CLI that reads or changes AWS's own files, or signs in, for one AWS profile. */
+export function awsFilesLine(
+  awsProfile: string,
+  whom: Whom,
+  ...words: readonly string[]
+): string {
+  const flags = isAmbient(awsProfile, whom) ? [] : [["--profile", awsProfile] as const];
+  return joined(["aws", ...words], flags);
+}
+
+/** Whether the profile is the one that AWS's tools take where nothing names any. */
+function isAmbient(awsProfile: string, { identity: { source } }: Whom): boolean {
+  return awsProfile === "default" && source.kind === "chain";
 }
 
 /**

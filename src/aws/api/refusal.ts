@@ -2,8 +2,9 @@
 // Matched on error names and never on AWS's sentences. AWS's own name, message and request id are
 // kept, shown last. Why there are no credentials at all is said by credentials_refusal.ts.
 import { EcsinError, EXIT, type Failure, Left } from "../../error.ts";
-import { pasteable, settingLine, unsettingLine } from "../../pasteable.ts";
+import { settingLine, unsettingLine } from "../../pasteable.ts";
 import { describeSource, type Identity } from "../credentials/identity.ts";
+import { awsFilesLine, awsLine, ecsinLine } from "../line.ts";
 import { lastPart } from "../task.ts";
 
 /** What was asked when AWS, or the way to it, refused. */
@@ -39,7 +40,7 @@ export function explainRefusal(error: unknown, asked: Asked): EcsinError {
     id: "aws-refused",
     what: `AWS refused ${asked.action}`,
     why: message,
-    next: "ecsin doctor",
+    next: ecsinLine(asked, "doctor"),
     exitCode: EXIT.refused,
   };
   const aws = {
@@ -51,17 +52,15 @@ export function explainRefusal(error: unknown, asked: Asked): EcsinError {
 }
 
 function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefined {
-  const { source, asFlags } = asked.identity;
-  const awsProfile = source.kind === "awsProfile" ? source.awsProfile : undefined;
-  const forProfile = awsProfile === undefined ? "" : ` --profile ${pasteable(awsProfile)}`;
+  const { source } = asked.identity;
   const exitCode = EXIT.configuration;
   if (/^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(name)) {
     return {
       id: "credentials-expired",
       what: "the AWS credentials have expired",
       why: `AWS did not accept ${describeSource(source)}`,
-      next: awsProfile !== undefined
-        ? `aws configure list${forProfile}`
+      next: source.kind === "awsProfile"
+        ? awsFilesLine(source.awsProfile, asked, "configure", "list")
         : unsettingLine(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]),
       exitCode,
     };
@@ -74,7 +73,7 @@ function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefin
       id: "credentials-unknown",
       what: "AWS does not know these credentials",
       why: `${describeSource(source)}: wrong, deleted, or of another partition than the region`,
-      next: `aws sts get-caller-identity${forProfile}`,
+      next: awsLine(asked, "sts", "get-caller-identity"),
       exitCode,
     };
   }
@@ -83,7 +82,7 @@ function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefin
       id: "signature-refused",
       what: "AWS did not accept the signature of the request",
       why: "the secret key is wrong, or this machine's clock is off",
-      next: [`ecsin doctor${asFlags}`, "date -u"],
+      next: [ecsinLine(asked, "doctor"), "date -u"],
       exitCode,
     };
   }
@@ -97,6 +96,8 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
     const value: unknown = Reflect.get(input, key);
     return typeof value === "string" ? lastPart(value) : "";
   };
+  const doctorFor = () =>
+    ecsinLine(asked, "doctor", "--cluster", named("cluster"), "--task", named("task"));
   switch (name) {
     case "AccessDeniedException":
     case "AccessDenied":
@@ -104,7 +105,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         id: "access-denied",
         what: `not allowed to call ${asked.service ?? "ecs"}:${action}`,
         why: message,
-        next: `ecsin doctor${identity.asFlags}`,
+        next: ecsinLine(asked, "doctor"),
         exitCode,
       };
     case "ClusterNotFoundException":
@@ -113,7 +114,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         what: `there is no cluster "${named("cluster")}" in ${identity.region ?? "this region"}`,
         why: `asked as ${describeSource(identity.source)}: ` +
           "another account or region is more often the reason than a wrong name",
-        next: `ecsin list clusters${identity.asFlags}`,
+        next: ecsinLine(asked, "list", "clusters"),
         exitCode,
       };
     case "ServiceNotFoundException":
@@ -123,7 +124,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         what: `there is no active service "${named("serviceName")}" in cluster "${
           named("cluster")
         }"`,
-        next: `ecsin list services --cluster ${pasteable(named("cluster"))}${identity.asFlags}`,
+        next: ecsinLine(asked, "list", "services", "--cluster", named("cluster")),
         exitCode,
       };
     case "TargetNotConnectedException":
@@ -134,9 +135,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         } is not connected`,
         why: "its ECS Exec agent does not answer: it has only just started, has no way to the " +
           "ssmmessages endpoint, or the task role lacks ssmmessages permissions",
-        next: `ecsin doctor${identity.asFlags} --cluster ${pasteable(named("cluster"))} --task ${
-          pasteable(named("task"))
-        }`,
+        next: doctorFor(),
         exitCode,
       };
     case "ThrottlingException":
@@ -157,9 +156,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         named("task").slice(0, 8)
       }`,
       why: message,
-      next: `ecsin doctor${identity.asFlags} --cluster ${pasteable(named("cluster"))} --task ${
-        pasteable(named("task"))
-      }`,
+      next: doctorFor(),
       exitCode,
     };
   }
@@ -168,8 +165,9 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
 
 function networkFailure(
   { name, message, code, status }: AwsWords,
-  { action, service = "ecs", identity }: Asked,
+  asked: Asked,
 ): Failure | undefined {
+  const { action, service = "ecs", identity } = asked;
   const where = identity.endpointUrl ??
     `${service.toUpperCase()} in ${identity.region ?? "the configured region"}`;
   if (code !== undefined || name === "TimeoutError" || name === "AbortError") {
@@ -182,7 +180,7 @@ function networkFailure(
       // A company's proxy that opens TLS signs with a certificate of its own.
       next: [
         ...(code === "CERT_UNTRUSTED" ? [settingLine("AWS_CA_BUNDLE", "FILE.pem")] : []),
-        `ecsin doctor${identity.asFlags}`,
+        ecsinLine(asked, "doctor"),
       ],
       exitCode: EXIT.failure,
     };
@@ -192,7 +190,7 @@ function networkFailure(
       id: "aws-failed",
       what: `AWS could not answer ${action} (HTTP ${status})`,
       why: message,
-      next: `ecsin doctor${identity.asFlags}`,
+      next: ecsinLine(asked, "doctor"),
       exitCode: EXIT.refused,
     };
   }

@@ -2,7 +2,7 @@
 // Rule: flag > ecsin's profile > its defaults > environment > AWS's own files. What was asked for
 // by name never falls back to something else, and where two sources compete, the winner is said.
 import type { Env } from "../../environment.ts";
-import { pasteable, settingLine, unsettingLine } from "../../pasteable.ts";
+import { settingLine, unsettingLine } from "../../pasteable.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { checkedEndpoint, checkedRegion, type Origin } from "./where.ts";
 
@@ -39,8 +39,6 @@ export interface Identity {
   readonly remarks: readonly string[];
   /** The same choice as flags of ecsin, as far as it was asked for by flags or by a profile. */
   readonly flags: readonly (readonly [flag: string, value: string])[];
-  /** The same as the end of a line: ` --aws-profile x --region y`, or "". */
-  readonly asFlags: string;
 }
 
 /** Decides as whom and where to ask AWS, from flags, ecsin's profile and the environment. */
@@ -100,14 +98,13 @@ export function chooseIdentity(request: IdentityRequest, env: Env): Identity {
     ["--region", isRegionAsked ? region : undefined],
     ["--endpoint-url", flags.endpointUrl],
   ];
-  const asFlags = asked.filter((each): each is [string, string] => each[1] !== undefined);
+  const ofPerson = asked.filter((each): each is [string, string] => each[1] !== undefined);
   return {
     source,
     ...(region !== undefined ? { region } : {}),
     ...(flags.endpointUrl !== undefined ? { endpointUrl: flags.endpointUrl } : {}),
     remarks,
-    flags: asFlags,
-    asFlags: asFlags.flat().map((word) => ` ${pasteable(word)}`).join(""),
+    flags: ofPerson,
   };
 }
 

@@ -54,7 +54,7 @@ export async function sourceOf(
   const way = [...visited, name];
   // A profile may be its own source by the keys beside its role, and in no other way.
   if (way.includes(source_profile) && !(source_profile === name && hasKeys)) {
-    throw refusal.profileCycle([...way, source_profile]);
+    throw refusal.profileCycle([...way, source_profile], site.identity);
   }
   const asSource = { ...site, identity: { ...site.identity, source } };
   return { source, credentials: await ofProfile(source_profile, asSource, way) };

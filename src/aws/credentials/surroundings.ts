@@ -34,13 +34,17 @@ export async function containerCredentials(site: Site): Promise<AwsCredentialIde
   const { debug, env } = site;
   debug("credentials: the container's endpoint");
   if (!isContainer(site)) {
-    throw refusal.containerRefused(new Error("AWS_CONTAINER_CREDENTIALS_… is not set"), undefined);
+    throw refusal.containerRefused(
+      new Error("AWS_CONTAINER_CREDENTIALS_… is not set"),
+      undefined,
+      site.identity,
+    );
   }
   const { fromHttp } = await import("@aws-sdk/credential-provider-http");
   try {
     return await fromHttp({ logger: quiet(debug) })();
   } catch (error) {
-    throw refusal.containerRefused(error, env("AWS_CONTAINER_CREDENTIALS_FULL_URI"));
+    throw refusal.containerRefused(error, env("AWS_CONTAINER_CREDENTIALS_FULL_URI"), site.identity);
   }
 }
 

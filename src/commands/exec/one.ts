@@ -8,7 +8,7 @@ import type { ExecEnds, ExecOutcome } from "../../session/exec/io.ts";
 import type { SessionEnd } from "../../session/session.ts";
 import type { WrapOptions } from "../../session/exec/wrapper.ts";
 import type { Target } from "../../place/target.ts";
-import type { Context } from "../../entry/context.ts";
+import { type Context, typedLine } from "../../entry/context.ts";
 import type { ExecFlags } from "./flags.ts";
 import { signalCode, startFailure } from "../../entry/tell_end.ts";
 
@@ -122,7 +122,7 @@ async function execUnwrapped(
       id: "exec-needs-shell",
       what: `${noShell}, and ${needs} needs one`,
       why: "the command was not run",
-      ...(needs === "stdin" ? { next: "ecsin exec … < /dev/null" } : {}),
+      ...(needs === "stdin" ? { next: `${typedLine(site.context.argv)} < /dev/null` } : {}),
       exitCode: EXIT.failure,
     });
   }
@@ -157,11 +157,13 @@ async function execUnwrapped(
 async function start(site: ExecSite, target: Target, described: Task | undefined) {
   const bytes = new TextEncoder().encode(target.command).length;
   if (bytes > COMMAND_MOST_BYTES) {
+    const { argv } = site.context;
+    const end = argv.findIndex((word) => word === "--" || word === "-c");
     throw new EcsinError({
       id: "command-too-long",
       what:
         `the command is too long: ${bytes} bytes with its wrapper, ${COMMAND_MOST_BYTES} at most`,
-      next: "ecsin exec … -- sh < script.sh",
+      next: `${typedLine(end === -1 ? argv : argv.slice(0, end))} -- sh < script.sh`,
       exitCode: EXIT.usage,
     });
   }

@@ -34,12 +34,12 @@ export async function runExec(
   const { ecs, debug, place, reached, rerun } = entry;
   const site: ExecSite = { context, ecs, debug, flags, command, rerun };
   if (flags.print) {
-    const [{ targetOf }, { awsLine }, { print }] = await Promise.all([
+    const [{ targetOf }, { executeLine }, { print }] = await Promise.all([
       import("../../place/target.ts"),
       import("../../entry/aws_line.ts"),
       import("../../terminal/say.ts"),
     ]);
-    print(`${awsLine({ ...targetOf(place), command: quoteWords(command) }, ecs)}\n`);
+    print(`${executeLine({ ...targetOf(place), command: quoteWords(command) }, ecs)}\n`);
     return;
   }
   const act = quoteWords(command).slice(0, SHOWN_COMMAND);

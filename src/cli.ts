@@ -18,7 +18,9 @@ import { errorTexts, exitCodeOf, failureText, noSuchCommand } from "./cli_words.
 import { pageFor, pageText } from "./help/answer.ts";
 import { asksForHelp } from "./help/asks.ts";
 import type { CommandPage } from "./help/page.ts";
+import { withLastCatch } from "./last_catch.ts";
 import { msysFailure } from "./msys.ts";
+import { keepSecretsOf } from "./secrets.ts";
 import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
 
@@ -29,9 +31,12 @@ type Target = Application<Context>["root"];
 const COMMANDS: Readonly<Record<string, () => Promise<Target>>> = {
   login: async () => (await import("./commands/login/command.ts")).login,
   exec: async () => (await import("./commands/exec/command.ts")).exec,
+  forward: async () => (await import("./commands/forward/command.ts")).forward,
+  tunnel: async () => (await import("./commands/tunnel/command.ts")).tunnel,
   list: async () => (await import("./commands/list/command.ts")).list,
   doctor: async () => (await import("./commands/doctor/command.ts")).doctor,
   describe: async () => (await import("./commands/describe/command.ts")).describe,
+  run: async () => (await import("./commands/run/command.ts")).run,
   restart: async () => (await import("./commands/restart/command.ts")).restart,
   stop: async () => (await import("./commands/stop/command.ts")).stop,
   open: async () => (await import("./commands/open/command.ts")).open,
@@ -116,13 +121,17 @@ const VERSION_WORDS = ["--version", "-v", "-V", "version"];
 
 /** Runs one command line; gives the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
+  let thrown: unknown;
   try {
-    return await runLine(argv);
+    const ended = await withLastCatch(() => runLine(argv));
+    if (typeof ended === "number") return ended;
+    thrown = ended.error;
   } catch (error) {
-    const text = failureText(error, argv, Object.keys(COMMANDS));
-    if (text !== "") tell(`${text}\n`);
-    return exitCodeOf(error);
+    thrown = error;
   }
+  const text = failureText(thrown, argv, Object.keys(COMMANDS));
+  if (text !== "") tell(`${text}\n`);
+  return exitCodeOf(thrown);
 }
 
 async function runLine(argv: readonly string[]): Promise<number> {
@@ -142,6 +151,7 @@ async function runLine(argv: readonly string[]): Promise<number> {
     exitCode: null as number | string | null,
   };
   const env = environment;
+  keepSecretsOf(env, argv);
   const changed = msysFailure(argv, env);
   if (changed !== undefined) {
     process.stderr.write(`${errorText(changed)}\n`);

@@ -24,6 +24,7 @@ export const VARIABLES = {
   AWS_WEB_IDENTITY_TOKEN_FILE: "Token to take a role with, as EKS and CI systems set it",
   AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "Where ECS gives a container its credentials",
   AWS_CONTAINER_CREDENTIALS_FULL_URI: "Where EKS and CloudShell give credentials",
+  AWS_CONTAINER_AUTHORIZATION_TOKEN: "Belongs to AWS_CONTAINER_CREDENTIALS_FULL_URI",
   AWS_EC2_METADATA_DISABLED: "true: the EC2 machine's role is not asked for",
   AWS_ENDPOINT_URL: "Asked instead of AWS, by every service",
   AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: "Asked instead of CloudWatch Logs",
@@ -46,6 +47,8 @@ export const VARIABLES = {
   https_proxy: "The same as HTTPS_PROXY, which goes over it",
   HTTP_PROXY: "Proxy for HTTP",
   http_proxy: "The same as HTTP_PROXY, which goes over it",
+  ALL_PROXY: "Proxy for both, where neither is named",
+  all_proxy: "The same as ALL_PROXY, which goes over it",
   NO_PROXY: "Hosts that are reached without the proxy",
   no_proxy: "The same as NO_PROXY, which goes over it",
   NO_COLOR: "Set: no colours; --color always goes over it",
@@ -73,8 +76,23 @@ export type Variable = keyof typeof VARIABLES;
 /** Reads a variable; undefined where it is not set or empty. */
 export type Env = (name: Variable) => string | undefined;
 
-/** The environment that ecsin was started in. */
-export const environment: Env = (name) => Deno.env.get(name) || undefined;
+/** A variable whose value has bytes that are not UTF-8; told in words by the one catch. */
+export class UnreadableVariable extends Error {
+  override readonly name = "UnreadableVariable";
+
+  constructor(readonly variable: string) {
+    super(`the environment variable ${variable} cannot be read`);
+  }
+}
+
+/** The environment that ecsin was started in; throws {@link UnreadableVariable}. */
+export const environment: Env = (name) => {
+  try {
+    return Deno.env.get(name) || undefined;
+  } catch {
+    throw new UnreadableVariable(name);
+  }
+};
 
 /** A variable that a text names, as `$NAME` does in the path of a file of AWS's; it may be any. */
 export function named(env: Env, name: string): string | undefined {

@@ -21,6 +21,15 @@ export interface DefinedContainer {
   readonly writableMounts: readonly string[];
   /** Variables come from files in S3, which DescribeTaskDefinition does not show. */
   readonly environmentFiles: boolean;
+  /** TCP ports that it says it listens on; what listens need not be there. */
+  readonly ports: readonly DefinedPort[];
+}
+
+/** One of `portMappings`. */
+export interface DefinedPort {
+  readonly port: number;
+  /** Such as `http`, of Service Connect. */
+  readonly name?: string;
 }
 
 /** A task definition. */
@@ -30,6 +39,8 @@ export interface TaskDefinition {
   readonly taskRoleArn?: string;
   /** `task` or `host`; undefined: each container has its own processes. */
   readonly pidMode?: string;
+  /** `awsvpc` and `host`: its containers share one network, and so `localhost`. */
+  readonly networkMode?: string;
   readonly containers: readonly DefinedContainer[];
 }
 
@@ -40,6 +51,7 @@ export function parseTaskDefinition(definition: OnWire<Sdk.TaskDefinition>): Tas
     revision: definition.revision ?? 0,
     taskRoleArn: definition.taskRoleArn || undefined,
     pidMode: definition.pidMode,
+    networkMode: definition.networkMode,
     containers: (definition.containerDefinitions ?? []).map(parseContainer),
   });
 }
@@ -60,6 +72,11 @@ function parseContainer(container: OnWire<Sdk.ContainerDefinition>): DefinedCont
     writableMounts: (container.mountPoints ?? [])
       .filter((each) => each.readOnly !== true).map((each) => each.containerPath ?? ""),
     environmentFiles: (container.environmentFiles ?? []).length > 0,
+    ports: (container.portMappings ?? []).flatMap(({ containerPort, protocol, name }) =>
+      containerPort === undefined || (protocol ?? "tcp") !== "tcp"
+        ? []
+        : [{ port: containerPort, ...(name !== undefined ? { name } : {}) }]
+    ),
   };
 }
 

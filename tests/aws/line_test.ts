@@ -64,8 +64,8 @@ const WITHOUT_WHOM = [
   /^ecsin [^ ]*(?: \$\{[^}]*\})? ?--help$/,
   /^ecsin (profile|upgrade|completions|help|list profiles)\b/,
   /^ecsin (login |--profiles )?\$\{/,
-  /^ecsin NAME$/,
-  /^ecsin (completes|remembers) /,
+  /^ecsin (NAME|forward|(forward|run|cp) (PROFILE|TARGET|-L) .*)$/,
+  /^ecsin (completes|remembers|was|does|has|exec …) /,
   /^aws(?: login| configure (?:list-profiles|sso|set endpoint_url .*))?$/,
 ];
 

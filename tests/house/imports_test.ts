@@ -16,9 +16,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "profiles",
     "place",
     "diagnosis",
+    "forward",
     "deployment",
     "run",
     "session",
+    "copy",
     "terminal",
     "aws",
     "memory",
@@ -29,6 +31,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "profiles",
     "place",
     "diagnosis",
+    "forward",
     "deployment",
     "session",
     "terminal",
@@ -43,7 +46,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   diagnosis: ["place", "aws", "near.ts"],
   deployment: ["place", "terminal", "aws"],
   run: ["deployment", "place", "session", "aws"],
+  forward: ["session"],
   session: ["aws"],
+  copy: [],
   terminal: [],
   upgrade: [],
   aws: [],
@@ -51,11 +56,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "trace.ts": [],
   "environment.ts": [],
   "msys.ts": ["error.ts", "pasteable.ts", "environment.ts"],
-  "error.ts": ["printable.ts"],
+  "error.ts": ["printable.ts", "secrets.ts"],
+  "secrets.ts": ["printable.ts", "environment.ts"],
   "pasteable.ts": ["printable.ts", "environment.ts"],
   "printable.ts": [],
   "output.ts": [],
-  "streams.ts": ["error.ts", "output.ts"],
+  "last_catch.ts": [],
+  "streams.ts": ["error.ts", "output.ts", "secrets.ts"],
 };
 
 /** Pure, small and at hand for everybody. */
@@ -67,6 +74,8 @@ const ANYWHERE = [
   "environment.ts",
   "output.ts",
   "streams.ts",
+  "last_catch.ts",
+  "secrets.ts",
 ];
 
 /** Types may cross these borders too: plain values that another room makes. */
@@ -91,6 +100,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   "ws": ["session"],
   "fflate": ["upgrade"],
   "aws4fetch": ["aws"],
+  "modern-tar": ["copy"],
 };
 
 const imports = await readImports();
@@ -142,6 +152,10 @@ Deno.test("each library is imported in its own room only", () => {
       return roomOf(each.from) !== "aws";
     }
     // The channel's digests must be made at once, frame by frame: WebCrypto only promises them.
+    // A forward's sockets must be able to break a connection: Deno's own cannot be reset.
+    if (each.to === "node:net") return roomOf(each.from) !== "forward";
+    // Digests of what comes in pieces: WebCrypto wants all of it at once.
+    if (each.from === "src/copy/digest.ts" && each.to === "node:crypto") return false;
     if (each.to.startsWith("node:")) return !each.from.startsWith("src/session/channel/");
     if (each.to.startsWith("schema/")) return roomOf(each.from) !== "profiles";
     if (each.to === "deno.json") {

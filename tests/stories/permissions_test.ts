@@ -13,6 +13,7 @@ const ALL = [
   "iam:GetRole",
   "iam:SimulatePrincipalPolicy",
   "kms:GenerateDataKey",
+  "ssm:StartSession",
   "ssm:ResumeSession",
   "ssm:TerminateSession",
   ...[
@@ -79,6 +80,17 @@ Deno.test("the policy to choose is enough, and all of it is needed", async () =>
   assertUsed(aws, allowed);
 });
 
+Deno.test("the policy to forward ports is enough, and all of it is needed", async () => {
+  const { aws, allowed } = allowing("forward");
+  await using _ = aws;
+  const { code, stdout, stderr } = await runEcsin(
+    ["forward", "prod/web/app", "--no-probe", "0:8080", "--", "echo", "in"],
+    { env: aws.env },
+  );
+  assert.deepEqual([code, stdout], [0, "in\n"], stderr);
+  assertUsed(aws, allowed);
+});
+
 Deno.test("the policies to describe, restart and stop are enough, and all of each is needed", async () => {
   for (const name of ["describe", "restart", "stop"]) {
     const { aws, allowed } = allowing(name);
@@ -92,6 +104,16 @@ Deno.test("the policies to describe, restart and stop are enough, and all of eac
     assert.doesNotMatch(stdout, /not seen/);
     assertUsed(aws, allowed);
   }
+});
+
+Deno.test("the policy to run a one-off task is enough, and all of it is needed", async () => {
+  const { aws, allowed } = allowing("run");
+  await using _ = aws;
+  await using terminal = await openEcsin(["run", "prod/web", "--", "x"], { env: aws.env });
+  await terminal.waitFor("is RUNNING after");
+  await terminal.type("\x03");
+  assert.equal((await terminal.exit()).code, 130);
+  assertUsed(aws, allowed);
 });
 
 Deno.test("the doctor's policy lets it look at everything", async () => {

@@ -5,6 +5,7 @@ import { EcsinError, EXIT, type Failure, Left } from "../../error.ts";
 import { settingLine, unsettingLine } from "../../pasteable.ts";
 import { describeSource, type Identity } from "../credentials/identity.ts";
 import { awsFilesLine, awsLine, ecsinLine } from "../line.ts";
+import { isOptIn, optInLine, optInWords } from "./opt_in.ts";
 import { lastPart } from "../task.ts";
 
 /** What was asked when AWS, or the way to it, refused. */
@@ -69,11 +70,28 @@ function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefin
     /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|IncompleteSignature|MissingAuthenticationToken(Exception)?)$/
       .test(name)
   ) {
+    const { region = "" } = asked.identity;
     return {
       id: "credentials-unknown",
       what: "AWS does not know these credentials",
-      why: `${describeSource(source)}: wrong, deleted, or of another partition than the region`,
-      next: awsLine(asked, "sts", "get-caller-identity"),
+      why: [
+        `${describeSource(source)}: wrong, deleted, or of another partition than the region`,
+        ...isOptIn(region) ? [optInWords(region)] : [],
+      ],
+      next: [
+        awsLine(asked, "sts", "get-caller-identity"),
+        ...isOptIn(region) ? [optInLine(region, asked)] : [],
+      ],
+      exitCode,
+    };
+  }
+  if (/^(OptInRequired|RegionDisabledException|RegionDisabled)$/.test(name)) {
+    const { region = "" } = asked.identity;
+    return {
+      id: "region-not-enabled",
+      what: `region ${region} is not enabled in this account`,
+      why: `AWS did not take ${describeSource(source)} there`,
+      next: optInLine(region, asked),
       exitCode,
     };
   }
@@ -170,6 +188,15 @@ function networkFailure(
   const { action, service = "ecs", identity } = asked;
   const where = identity.endpointUrl ??
     `${service.toUpperCase()} in ${identity.region ?? "the configured region"}`;
+  if (code === "EPROXY") {
+    return {
+      id: "proxy-failed",
+      what: `the proxy on the way to ${where} cannot be used`,
+      why: message,
+      next: ["env | grep -i _proxy", ecsinLine(asked, "doctor")],
+      exitCode: EXIT.failure,
+    };
+  }
   if (code !== undefined || name === "TimeoutError" || name === "AbortError") {
     return {
       id: "unreachable",

@@ -1,13 +1,15 @@
 // `ecsin exec` once its words are read: finds the container or, with --all, every one of the
 // service, runs the command there and turns what is known of its end into an exit code.
-import type { Context } from "../../entry/context.ts";
+import { type Context, typedLine } from "../../entry/context.ts";
 import { enter, type Entry, placeInstead } from "../../entry/enter.ts";
+import type { Reached } from "../../entry/reached.ts";
 import { rememberOpened } from "../../entry/recent_target.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import type { Place } from "../../place/resolve.ts";
 import { say } from "../../terminal/say.ts";
 import type { ExecFlags } from "./flags.ts";
-import type { ExecResult, ExecSite } from "./one.ts";
+import type { RunResult } from "../../entry/run_command.ts";
+import type { ExecSite } from "./one.ts";
 
 /** Characters of the command in a question. */
 const SHOWN_COMMAND = 100;
@@ -16,8 +18,9 @@ const SHOWN_COMMAND = 100;
 export async function runExec(
   context: Context,
   flags: ExecFlags,
-  name: string | undefined,
+  name: string | Reached | undefined,
   command: readonly string[],
+  { isKept }: { readonly isKept: boolean } = { isKept: true },
 ): Promise<void> {
   refuseContradictions(flags);
   const { quoteWords } = await import("../../session/remote_command.ts");
@@ -32,7 +35,16 @@ export async function runExec(
     guard: true,
   });
   const { ecs, debug, place, reached, rerun } = entry;
-  const site: ExecSite = { context, ecs, debug, flags, command, rerun };
+  const site: ExecSite = {
+    ecs,
+    debug,
+    flags,
+    command,
+    typed: typedLine(context.argv),
+    rerun,
+    waitMs: flags.wait,
+    isQuiet: flags.all,
+  };
   if (flags.print) {
     const [{ targetOf }, { executeLine }, { print }] = await Promise.all([
       import("../../place/target.ts"),
@@ -50,30 +62,37 @@ export async function runExec(
     await rememberOpened(context, reached, place);
     return;
   }
-  const { code, why } = await runOne(site, entry, act);
+  const { code, why } = await runOne(context, site, entry, { act, isKept });
   if (why !== undefined) say(why);
   context.process.exitCode = code;
 }
 
 /** Runs the command in the place, or in the container that was meant, once the guard says yes. */
-async function runOne(site: ExecSite, entry: Entry, act: string): Promise<ExecResult> {
-  const { context, flags } = site;
-  const [{ execOne, execOnTerminal }, { targetOf }, { showTitle }] = await Promise.all([
-    import("./one.ts"),
-    import("../../place/target.ts"),
-    import("../../terminal/title.ts"),
-  ]);
-  const run = async (place: Place): Promise<ExecResult> => {
+async function runOne(
+  context: Context,
+  site: ExecSite,
+  entry: Entry,
+  { act, isKept }: { readonly act: string; readonly isKept: boolean },
+): Promise<RunResult> {
+  const { flags } = site;
+  const [{ execOne, execOnTerminal }, { ownEnds }, { targetOf }, { showTitle }] = await Promise.all(
+    [
+      import("./one.ts"),
+      import("./own_ends.ts"),
+      import("../../place/target.ts"),
+      import("../../terminal/title.ts"),
+    ],
+  );
+  const run = async (place: Place): Promise<RunResult> => {
     entry.say(place);
     await entry.pass(place, act);
     const putTitleBack = flags.tty ? showTitle(entry.title, context.env) : () => {};
     try {
-      const result = await (flags.tty ? execOnTerminal : execOne)(
-        site,
-        targetOf(place),
-        place.described,
-      );
-      await rememberOpened(context, entry.reached, place);
+      const target = targetOf(place);
+      const result = flags.tty
+        ? await execOnTerminal(site, target, place.described)
+        : await execOne(site, target, place.described, ownEnds(flags));
+      if (isKept) await rememberOpened(context, entry.reached, place);
       return result;
     } finally {
       putTitleBack();
@@ -86,13 +105,16 @@ async function runOne(site: ExecSite, entry: Entry, act: string): Promise<ExecRe
   }
 }
 
-function refuseContradictions({ tty, all, splitStderr }: ExecFlags): void {
+function refuseContradictions({ tty, all, interactive, noStdin, mergeStderr }: ExecFlags): void {
   const refuse = (what: string, next: string) => {
     throw new EcsinError({ id: "exec-usage", what, next, exitCode: EXIT.usage });
   };
   if (tty && all) refuse("-t gives one command the terminal, --all runs many", "leave one out");
-  if (tty && splitStderr) {
-    refuse("a terminal has one stream: -t and --split-stderr exclude each other", "leave one out");
+  if (tty && mergeStderr) {
+    refuse("-t merges stderr always: a terminal has one stream", "leave one out");
+  }
+  if (noStdin && (tty || interactive)) {
+    refuse(`-n gives no stdin, ${tty ? "-t" : "-i"} gives the terminal's`, "leave one out");
   }
   if (tty && !Deno.stdin.isTerminal()) {
     refuse("-t needs a terminal, and stdin is none", "leave -t out to pass stdin on");

@@ -2,6 +2,7 @@
 // numbering and repetition, encryption, the watch over the task, the end. Who uses it (shell/,
 // exec/, port/) is a ChannelUser: it gets messages in order, and sends by `send` and `tell`.
 // What is pure is in channel, handshake and idle. The end is always a value, never an exception.
+import { atFault } from "../../last_catch.ts";
 import type { SessionEnd } from "../session.ts";
 import { type Arrival, Arrivals } from "./arrivals.ts";
 import { Channel, PAYLOAD_MOST_BYTES } from "./channel.ts";
@@ -33,6 +34,7 @@ export class Life {
   /** The gateway has closed the channel. */
   readonly #channelClosed = Promise.withResolvers<void>();
   #room = Promise.withResolvers<void>();
+  #acknowledged = Promise.withResolvers<void>();
   #sending = Promise.resolve();
   #leaving = false;
   #firstNumber: number | undefined;
@@ -113,6 +115,19 @@ export class Life {
     return sent;
   }
 
+  /**
+   * Sends the last bytes of a session whose work is done, and ends it as closed once the agent has
+   * taken them: what the agent and the gateway do at the end is not waited for.
+   */
+  async sayLast(bytes: Uint8Array): Promise<void> {
+    const number = await this.send(bytes);
+    while (!this.isAcknowledged(number) && !this.over.aborted) {
+      await this.#acknowledged.promise;
+    }
+    this.#connection.finish();
+    this.#end({ kind: "closed", output: "" });
+  }
+
   /** Sends a message that is not input (a size, a flag) at once; gives its number. */
   tell(payloadType: number, payload: Uint8Array): number {
     const { bytes, sequenceNumber } = this.#channel.send(payloadType, payload, performance.now());
@@ -147,11 +162,13 @@ export class Life {
     const aborted = () => void this.leave(signalOf(abort?.reason));
     abort?.addEventListener("abort", aborted);
     if (abort?.aborted === true) aborted();
+    const takeBack = atFault(() => void this.leave("SIGTERM"));
     const fail = (error: unknown) => this.#end({ kind: "lost", why: wordsOf(error) });
     this.#connection.run(this.#over.signal).then((why) => this.#lost(why), fail);
     this.#watch().catch(fail);
     await this.#ended.promise;
     clearInterval(ticker);
+    takeBack();
     abort?.removeEventListener("abort", aborted);
     this.#connection.close();
   }
@@ -160,6 +177,7 @@ export class Life {
     const task = this.#taskEnding?.why;
     this.#over.abort();
     this.#room.resolve();
+    this.#acknowledged.resolve();
     this.#ended.resolve(end.kind === "left" || task === undefined ? end : { ...end, task });
   }
 
@@ -185,6 +203,8 @@ export class Life {
       this.#channelClosed.resolve();
     }
     if (this.#channel.hasRoom) this.#room.resolve();
+    this.#acknowledged.resolve();
+    this.#acknowledged = Promise.withResolvers();
     this.#arrivals.push(messages, closed);
   }
 

@@ -18,7 +18,6 @@ import { fargateCheck, isOnMachine, machineCheck } from "./check_platform.ts";
 import { permissionCheck } from "./check_role.ts";
 import { taskChecks } from "./check_task.ts";
 import { type Check, type Known, known } from "./checks.ts";
-import { stream } from "../place/stream.ts";
 
 /** What is examined. */
 export interface Patient {
@@ -33,37 +32,33 @@ export interface Simulation {
   readonly caller: Promise<Known<string>>;
 }
 
-/** Batches of checks as they are known; without `simulation` IAM is not asked. */
-export function examine(
+/**
+ * Batches of checks, in one order, all asked for at once; without `simulation` IAM is not asked.
+ */
+export async function* examine(
   ecs: Ecs,
   { task, container }: Patient,
   simulation?: Simulation,
 ): AsyncGenerator<readonly Check[]> {
-  return stream<readonly Check[]>(async (push) => {
-    push(taskChecks(task, container, ecs));
-    const definition = known(ecs.describeTaskDefinition(task.taskDefinitionArn));
-    const configuration = known(ecs.describeExecConfiguration(task.clusterArn || task.cluster));
-    await Promise.all([
-      platform(ecs, task).then((check) => push([check])),
-      definition.then((answer) =>
-        push(
-          answer.kind === "known"
-            ? definitionChecks(task, container, answer.value, ecs)
-            : [notSeen("task-definition", "task definition", answer.why)],
-        )
-      ),
-      configuration.then((answer) =>
-        push(
-          answer.kind === "known"
-            ? clusterChecks(task.cluster, answer.value, ecs)
-            : [notSeen("cluster-configuration", "cluster", answer.why)],
-        )
-      ),
-      ...(simulation === undefined
-        ? []
-        : [permissions(task, definition, configuration, simulation, ecs, push)]),
-    ]);
-  });
+  const definition = known(ecs.describeTaskDefinition(task.taskDefinitionArn));
+  const configuration = known(ecs.describeExecConfiguration(task.clusterArn || task.cluster));
+  const runsOn = platform(ecs, task);
+  const allowed = simulation === undefined
+    ? Promise.resolve([])
+    : permissions(task, definition, configuration, simulation, ecs);
+  // Whoever fails first is told when its turn comes.
+  for (const each of [runsOn, allowed]) each.catch(() => {});
+  yield taskChecks(task, container, ecs);
+  yield [await runsOn];
+  const defined = await definition;
+  yield defined.kind === "known"
+    ? definitionChecks(task, container, defined.value, ecs)
+    : [notSeen("task-definition", "task definition", defined.why)];
+  const configured = await configuration;
+  yield configured.kind === "known"
+    ? clusterChecks(task.cluster, configured.value, ecs)
+    : [notSeen("cluster-configuration", "cluster", configured.why)];
+  for (const checks of await allowed) yield [await checks];
 }
 
 async function platform(ecs: Ecs, task: Task): Promise<Check> {
@@ -74,15 +69,14 @@ async function platform(ecs: Ecs, task: Task): Promise<Check> {
   return machineCheck(task, machine, ecs);
 }
 
-/** What IAM would allow the task's role and the person. */
+/** What IAM would allow the task's role and the person, each as it is known. */
 async function permissions(
   task: Task,
   definition: Promise<Known<TaskDefinition>>,
   configuration: Promise<Known<ExecConfiguration>>,
   { iam, caller }: Simulation,
   whom: Whom,
-  push: (checks: readonly Check[]) => void,
-): Promise<void> {
+): Promise<readonly Promise<Check>[]> {
   const [defined, configured, person] = await Promise.all([definition, configuration, caller]);
   const config = configured.kind === "known" ? configured.value : undefined;
   const role = defined.kind === "known" ? taskRoleArn(task, defined.value) : undefined;
@@ -91,15 +85,17 @@ async function permissions(
       ? await known(iam.simulate(principal.value, wanted))
       : principal;
     const arn = principal.kind === "known" ? principal.value : "";
-    push([permissionCheck(who, arn, wanted, simulated, whom)]);
+    return permissionCheck(who, arn, wanted, simulated, whom);
   };
-  await Promise.all([
+  const checks = [
     ...(role === undefined
       ? []
       : (config === undefined ? [CHANNEL] : taskRolePermissions(task, config))
         .map((wanted) => check("task role", { kind: "known", value: role }, wanted))),
     ...callerPermissions(task, config).map((wanted) => check("you", person, wanted)),
-  ]);
+  ];
+  for (const each of checks) each.catch(() => {});
+  return checks;
 }
 
 function notSeen(id: string, title: string, why: string): Check {

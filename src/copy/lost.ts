@@ -15,6 +15,7 @@ export function lostError({ label, image }: Remote, end: RemoteEnd, stderr: stri
         } has no shell, and a copy needs one there`,
         "a volume that another container of the task mounts too, or S3 from the program itself, can",
       ],
+      next: "ecsin doctor TARGET",
       exitCode: EXIT.failure,
     });
   }
@@ -27,6 +28,7 @@ export function lostError({ label, image }: Remote, end: RemoteEnd, stderr: stri
       : end.kind === "exit"
       ? `its shell ended with status ${end.status}${said === "" ? "" : `: ${said}`}`
       : "the image cannot decode what is sent: it has no base64",
+    next: "ecsin doctor TARGET",
     exitCode: EXIT.failure,
   });
 }

@@ -249,6 +249,7 @@ export class Sender {
             quoted(lastWords(first ?? "")).slice(1, -1)
           }`,
           why: `those are its own words, for ${quoted(this.#sending.path)}`,
+          next: "ecsin exec TARGET -- df -h",
           exitCode: EXIT.failure,
         });
       }

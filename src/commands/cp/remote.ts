@@ -29,6 +29,7 @@ export function remoteOf(site: RunSite, place: Place, user: string | undefined):
         throw new EcsinError({
           id: "copy-user",
           what: FAILED[failed] ?? `nothing was run in the container: ${failed}`,
+          next: "ecsin exec TARGET -- cat /etc/passwd",
           exitCode: EXIT.failure,
         });
       }

@@ -4,8 +4,14 @@ import { lastWords } from "./listing.ts";
 import type { Remote, RemoteEnd } from "./remote.ts";
 
 /** The failure of a copy whose session ended like this; `stderr` is what the container said. */
-export function lostError({ label, image }: Remote, end: RemoteEnd, stderr: string): EcsinError {
+export async function lostError(
+  remote: Remote,
+  end: RemoteEnd,
+  stderr: string,
+): Promise<EcsinError> {
+  const { label } = remote;
   if (end.kind === "no-shell") {
+    const image = await remote.image();
     return new EcsinError({
       id: "copy-no-shell",
       what: `nothing can be copied: there is no sh in ${label}`,

@@ -61,7 +61,7 @@ export class RemoteSource implements Source {
       const end = await session?.end ?? { kind: "lost", why: "it was left", final: true };
       if (end.kind === "no-stdin" && this.#hasStdin) this.#hasStdin = false;
       else if (tries >= MOST_TRIES || end.kind !== "lost" || end.final) {
-        throw lostError(this.#remote, end, session?.stderr ?? "");
+        throw await lostError(this.#remote, end, session?.stderr ?? "");
       }
     }
     const { tally, name } = this.#given;

@@ -5,8 +5,11 @@ import {
   UnsatisfiedPositionalError,
 } from "@stricli/core";
 import { pasteable } from "./entry/context.ts";
-import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+import { UnreadableVariable } from "./environment.ts";
+import { EcsinError, EXIT, Left } from "./error.ts";
+import { errorText, lookOfStderr } from "./error_text.ts";
 import { nearest } from "./near.ts";
+import { unsettingLine } from "./pasteable.ts";
 import { printable } from "./printable.ts";
 import { withoutSecrets } from "./secrets.ts";
 
@@ -19,13 +22,14 @@ export function errorTexts(argv: readonly string[], commands: readonly string[])
       // The one way here: a word that is no command of a group of them.
       const [group = ""] = argv;
       const near = corrections.map((each) => `ecsin ${group} ${each.replaceAll("`", "")}`);
-      return usageText(`there is no command "${group} ${input}"`, [
+      return usageText(argv, `there is no command "${group} ${input}"`, [
         ...near,
         `ecsin ${group} --help`,
       ]);
     },
     exceptionWhileParsingArguments: (error: unknown) =>
       usageText(
+        argv,
         error instanceof ArgumentScannerError ? lowerFirst(scannerWords(error)) : String(error),
         [...nearCommands(argv, commands), helpLine(argv, commands)],
       ),
@@ -61,11 +65,30 @@ export function failureText(
   argv: readonly string[],
   commands: readonly string[],
 ): string {
-  if (error instanceof EcsinError) return errorText(withCommand(error, argv, commands));
+  if (error instanceof EcsinError) {
+    return errorText(withCommand(error, argv, commands), lookOfStderr(colorOf(argv)));
+  }
   if (error instanceof Left) return "";
+  const unreadable = unreadableVariable(error);
+  if (unreadable !== undefined) return errorText(unreadable);
   const words = error instanceof Error ? error.stack ?? error.message : String(error);
   const lines = withoutSecrets(words).split("\n").map(printable).join("\n");
   return `ecsin: error: this is a fault of ecsin itself, please report it\n${lines}`;
+}
+
+/** A variable with bytes that are no text; what Deno's Node layer reads for AWS's SDK has no name. */
+function unreadableVariable(error: unknown): EcsinError | undefined {
+  const isNamed = error instanceof UnreadableVariable;
+  const isDenos = error instanceof Deno.errors.InvalidData &&
+    /environment variable/.test(error.message);
+  if (!isNamed && !isDenos) return undefined;
+  return new EcsinError({
+    id: "variable-not-text",
+    what: isNamed ? error.message : "a variable of the environment cannot be read",
+    why: isNamed ? "it has bytes that are not UTF-8" : error.message,
+    next: isNamed ? unsettingLine([error.variable]) : "env | grep -axv '.*'",
+    exitCode: EXIT.configuration,
+  });
 }
 
 function withCommand(
@@ -103,11 +126,21 @@ function helpLine(argv: readonly string[], commands: readonly string[]): string 
 /** The exit code of any failure. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof EcsinError) return error.exitCode;
+  if (unreadableVariable(error) !== undefined) return EXIT.configuration;
   return error instanceof Left ? error.exitCode : EXIT.failure;
 }
 
-function usageText(what: string, next: readonly string[]): string {
-  return errorText(new EcsinError({ id: "usage", what, next, exitCode: EXIT.usage }));
+/** `--color` as it was typed; it is told before anything is parsed. */
+function colorOf(argv: readonly string[]): string | undefined {
+  const at = argv.indexOf("--color");
+  return at === -1
+    ? argv.find((word) => word.startsWith("--color="))?.slice("--color=".length)
+    : argv[at + 1];
+}
+
+function usageText(argv: readonly string[], what: string, next: readonly string[]): string {
+  const error = new EcsinError({ id: "usage", what, next, exitCode: EXIT.usage });
+  return errorText(error, lookOfStderr(colorOf(argv)));
 }
 
 function lowerFirst(text: string): string {

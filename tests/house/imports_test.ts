@@ -56,12 +56,23 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "trace.ts": [],
   "environment.ts": [],
   "msys.ts": ["error.ts", "pasteable.ts", "environment.ts"],
-  "error.ts": ["printable.ts", "secrets.ts"],
+  "error.ts": [],
   "secrets.ts": ["printable.ts", "environment.ts"],
+  "error_text.ts": [
+    "error.ts",
+    "environment.ts",
+    "printable.ts",
+    "secrets.ts",
+    "window.ts",
+    "wrapped.ts",
+  ],
+  "wrapped.ts": [],
+  "window.ts": [],
   "pasteable.ts": ["printable.ts", "environment.ts"],
   "printable.ts": [],
   "output.ts": [],
-  "streams.ts": ["error.ts", "output.ts", "secrets.ts"],
+  "last_catch.ts": [],
+  "streams.ts": ["error.ts", "error_text.ts", "output.ts", "secrets.ts"],
 };
 
 /** Pure, small and at hand for everybody. */
@@ -71,8 +82,12 @@ const ANYWHERE = [
   "printable.ts",
   "pasteable.ts",
   "environment.ts",
+  "error_text.ts",
+  "window.ts",
+  "wrapped.ts",
   "output.ts",
   "streams.ts",
+  "last_catch.ts",
   "secrets.ts",
 ];
 

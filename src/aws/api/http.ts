@@ -3,7 +3,8 @@
 // messages and the SDK's own rules for trying again are made of.
 import type { Env } from "../../environment.ts";
 import { EcsinError, EXIT } from "../../error.ts";
-import { pasteable, unsettingLine } from "../../pasteable.ts";
+import { unsettingLine } from "../../pasteable.ts";
+import { caBundleRefused, readCaBundle } from "./ca_bundle.ts";
 import { isExcepted, proxyFor } from "./proxy.ts";
 
 /** AWS's CLI waits as long. */
@@ -35,7 +36,8 @@ export function openHttp(caBundle?: string, env: Env = () => undefined): Http {
         ...(client !== undefined ? { client } : {}),
       });
     } catch (error) {
-      throw networkError(error, request instanceof Request ? request.url : String(request), env);
+      throw ofDenosOwn(error) ??
+        networkError(error, request instanceof Request ? request.url : String(request), env);
     }
   };
 }
@@ -50,20 +52,30 @@ export async function readBody(response: Response): Promise<string> {
 }
 
 function trusting(caBundle: string): Deno.HttpClient {
+  const caCerts = [...readCaBundle(caBundle)];
   try {
-    return Deno.createHttpClient({ caCerts: [Deno.readTextFileSync(caBundle)] });
+    return Deno.createHttpClient({ caCerts });
   } catch (error) {
-    throw new EcsinError({
-      id: "ca-bundle-unusable",
-      what: `the certificates in "${caBundle}" cannot be used`,
-      why: ["AWS_CA_BUNDLE, or ca_bundle in AWS's files, names it", wordsOf(error)],
-      next: [
-        `openssl x509 -in ${pasteable(caBundle)} -noout -subject`,
-        unsettingLine(["AWS_CA_BUNDLE"]),
-      ],
-      exitCode: EXIT.configuration,
-    }, { cause: error });
+    throw ofDenosOwn(error) ?? caBundleRefused(caBundle, error);
   }
+}
+
+/**
+ * Where the fault is that of the certificates that Deno itself was told of. A compiled ecsin does not
+ * read these variables.
+ */
+function ofDenosOwn(error: unknown): EcsinError | undefined {
+  const said = wordsOf(error);
+  // Deno's words in cli/args (2.9.6); of a file that AWS_CA_BUNDLE names it says something else.
+  if (!/opening CA file|certificate store/.test(said)) return undefined;
+  const name = said.includes("Unknown certificate store") ? "DENO_TLS_CA_STORE" : "DENO_CERT";
+  return new EcsinError({
+    id: "deno-certificates-unusable",
+    what: `the certificates that ${name} names cannot be used`,
+    why: [said, `${name} is read by Deno, which ecsin runs in`],
+    next: unsettingLine([name]),
+    exitCode: EXIT.configuration,
+  }, { cause: error });
 }
 
 /** What Deno tells of a failed fetch, by Node's code for the same. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { EcsinError, errorText } from "../../src/error.ts";
+import { EcsinError } from "../../src/error.ts";
+import { errorText } from "../../src/error_text.ts";
 import { parseProfiles } from "../../src/profiles/parse.ts";
 
 /** The whole text that a person sees of a file's faults. */

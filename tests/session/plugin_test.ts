@@ -45,14 +45,14 @@ Deno.test("decideWay() takes the plugin where there is one, else ecsin's own cli
   assert.deepEqual(decideWay("native", NEW), { kind: "native" });
   const way = decideWay("auto", undefined);
   assert.equal(way.kind, "native");
-  assert.match(way.kind === "native" ? way.remark ?? "" : "", /is not installed: ecsin's own/);
+  assert.match(way.kind === "native" ? way.why ?? "" : "", /is not installed$/);
 });
 
 Deno.test("decideWay() never gives an old plugin the token in argv", () => {
   const way = decideWay("auto", OLD);
   assert.equal(way.kind, "native");
   assert.match(
-    way.kind === "native" ? way.remark ?? "" : "",
+    way.kind === "native" ? way.why ?? "" : "",
     /1\.2\.497\.0 takes the session token/,
   );
   assert.throws(() => decideWay("plugin", OLD), EcsinError);
@@ -62,7 +62,10 @@ Deno.test("decideWay() refuses `--session plugin` without a plugin, with the lin
   assert.throws(() => decideWay("plugin", undefined), (error) => {
     assert.ok(error instanceof EcsinError);
     assert.equal(error.exitCode, 255);
-    assert.deepEqual(error.failure.next, [installLine(), "ecsin --session native"]);
+    assert.deepEqual(
+      [error.failure.next, error.failure.again],
+      [installLine(), "--session native"],
+    );
     return true;
   });
   assert.equal(installLine("darwin"), "brew install --cask session-manager-plugin");

@@ -10,6 +10,7 @@ import type { Caller } from "../../aws/sts.ts";
 import { EcsinError } from "../../error.ts";
 import type { Check, Known } from "../../diagnosis/checks.ts";
 import type { Reached } from "../../entry/reached.ts";
+import { awsLine } from "../../aws/line.ts";
 
 /** AWS refuses signatures of a clock that is off by more. */
 const CLOCK_MOST_MS = 5 * 60_000;
@@ -69,7 +70,11 @@ async function whereIs(name: string, env: Env): Promise<string> {
 
 /** The profiles file, and the shared one where there is one. */
 export async function profilesCheck(flags: { readonly profiles?: string }, env: Env): Checks {
-  const { readAll } = await import("../../profiles/read.ts");
+  const [{ readAll }, { findProfiles }, { findMisnamed, misnamedWords }] = await Promise.all([
+    import("../../profiles/read.ts"),
+    import("../../profiles/find.ts"),
+    import("../../profiles/misnamed.ts"),
+  ]);
   const base = { id: "profiles-file", title: "profiles file" };
   try {
     const { file, profiles, sharedFile, sharedFault } = await readAll(flags, env);
@@ -84,6 +89,11 @@ export async function profilesCheck(flags: { readonly profiles?: string }, env: 
       return [{ ...base, status: "warning", seen, why: what, next: [next].flat() }];
     }
     const shared = sharedFile === undefined ? "" : `; shared, ${sharedFile}: ${listed(true)}`;
+    const misnamed = misnamedWords(await findMisnamed(findProfiles(flags.profiles, env)));
+    if (misnamed.why.length > 0) {
+      const why = misnamed.why.join("; ");
+      return [{ ...base, status: "warning", seen: `${seen}${shared}`, why, next: misnamed.next }];
+    }
     return [{ ...base, status: "ok", seen: `${seen}${shared}` }];
   } catch (error) {
     if (!(error instanceof EcsinError)) throw error;
@@ -120,7 +130,7 @@ export function identityCheck(identity: Identity): Check {
 
 /** Where. */
 export function regionCheck({ region, identity }: Ecs, env: Env): Check {
-  const from = identity.asFlags.includes("--region")
+  const from = identity.flags.some(([flag]) => flag === "--region")
     ? "a flag or the profile"
     : env("AWS_REGION") !== undefined
     ? "AWS_REGION"
@@ -160,13 +170,11 @@ export async function callerCheck(
   }
   // Whoever is told "not allowed" is known to AWS.
   if (caller.id === "access-denied") return [{ ...base, status: "unknown", seen: caller.why }];
-  const { source } = identity;
-  const profile = source.kind === "awsProfile" ? ` --profile ${pasteable(source.awsProfile)}` : "";
   return [{
     ...base,
     status: "problem",
     seen: caller.why,
-    next: caller.next ?? [`aws sts get-caller-identity${profile}`],
+    next: caller.next ?? [awsLine({ identity }, "sts", "get-caller-identity")],
   }];
 }
 

@@ -41,7 +41,8 @@ export function decideWay(
     id: "plugin-unusable",
     what: "the session cannot go through session-manager-plugin",
     why,
-    next: [installLine(), "ecsin --session native"],
+    again: "--session native",
+    next: installLine(),
     exitCode: EXIT.failure,
   });
 }

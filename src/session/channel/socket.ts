@@ -10,6 +10,12 @@ import type { Timing } from "./timing.ts";
 /** No message of an agent is as large: payloads are 1 KiB, its last words a few. */
 const MESSAGE_MOST_BYTES = 1 << 20;
 
+/** The connection beneath a websocket. */
+interface Corked {
+  cork(): void;
+  uncork(): void;
+}
+
 /** What a socket is opened with. */
 export interface SocketOptions {
   readonly url: string;
@@ -28,13 +34,20 @@ export class Socket {
   readonly #timing: Timing;
   readonly #closed = Promise.withResolvers<string>();
   readonly #pinging: ReturnType<typeof setInterval>;
+  readonly #corked: Corked | undefined;
+  #isCorked = false;
   #heard = performance.now();
   #pinged = performance.now();
   #answersPings = false;
   #paused = false;
 
-  private constructor(socket: WebSocket, { timing, onFrame }: SocketOptions) {
+  private constructor(
+    socket: WebSocket,
+    corked: Corked | undefined,
+    { timing, onFrame }: SocketOptions,
+  ) {
     this.#socket = socket;
+    this.#corked = corked;
     this.#timing = timing;
     socket.on("message", (data: RawData, isBinary: boolean) => {
       this.#heard = performance.now();
@@ -67,6 +80,8 @@ export class Socket {
       socket.terminate();
     }, timing.connect);
     socket.on("error", (error: Error) => opened.reject(error));
+    let corked: Corked | undefined;
+    socket.once("upgrade", (response) => corked = response.socket);
     socket.once("open", () => {
       phase("prompt");
       socket.send(JSON.stringify({
@@ -76,7 +91,7 @@ export class Socket {
         ClientId: clientId,
         ClientVersion: CLIENT_VERSION,
       }));
-      opened.resolve(new Socket(socket, options));
+      opened.resolve(new Socket(socket, corked, options));
     });
     return opened.promise.finally(() => clearTimeout(deadline));
   }
@@ -88,7 +103,23 @@ export class Socket {
 
   /** Sends one binary frame; what a closed socket does not take is sent again on the next one. */
   send(bytes: Uint8Array): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(bytes, { binary: true });
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#cork();
+    this.#socket.send(bytes, { binary: true });
+  }
+
+  /**
+   * What is sent in one turn leaves in one write: sixty acknowledgements that answer one read of the
+   * network, say, which cost a system call each otherwise.
+   */
+  #cork(): void {
+    if (this.#isCorked || this.#corked === undefined) return;
+    this.#isCorked = true;
+    this.#corked.cork();
+    queueMicrotask(() => {
+      this.#isCorked = false;
+      this.#corked?.uncork();
+    });
   }
 
   /** Bytes that were sent and have not left this machine. */

@@ -42,17 +42,6 @@ const DIGEST_AT = 80;
 const DIGEST_BYTES = 32;
 const PAYLOAD_TYPE_AT = 112;
 
-// Made once: of every message each costs as much as the rest of its work.
-const ENCODER = new TextEncoder();
-const LATIN1 = new TextDecoder("latin1");
-const UTF8 = new TextDecoder();
-/** The types as they stand in a frame. */
-const TYPES = Object.values(MESSAGE).map((name) => {
-  const field = new Uint8Array(TYPE_BYTES).fill(0x20);
-  ENCODER.encodeInto(name, field);
-  return { name, field };
-});
-
 /** One frame. */
 export interface Message {
   readonly messageType: string;
@@ -73,17 +62,35 @@ export interface Acknowledgement {
   readonly sequenceNumber: number;
 }
 
+const TEXT = new TextEncoder();
+const LATIN = new TextDecoder("latin1");
+/** Types as bytes, padded: the same four come again and again. */
+const TYPES = new Map<string, Uint8Array<ArrayBuffer>>(
+  Object.values(MESSAGE).map((name) => [name, paddedType(name)]),
+);
+
+function paddedType(name: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(TYPE_BYTES).fill(0x20);
+  TEXT.encodeInto(name, bytes);
+  return bytes;
+}
+
+function readType(bytes: Uint8Array): string {
+  for (const [name, padded] of TYPES) if (sameBytes(bytes, padded)) return name;
+  return LATIN.decode(bytes).replace(/[\0 ]+$/, "");
+}
+
 /** The bytes of a frame. */
 export function encodeMessage(message: Message): Uint8Array<ArrayBuffer> {
   const { payload } = message;
   const bytes = new Uint8Array(HEADER_BYTES + 4 + payload.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, HEADER_BYTES);
-  bytes.set(fieldOf(message.messageType), TYPE_AT);
+  bytes.set(TYPES.get(message.messageType) ?? paddedType(message.messageType), TYPE_AT);
   view.setUint32(SCHEMA_AT, 1);
-  setWhole(view, DATE_AT, message.createdDate);
-  setWhole(view, SEQUENCE_AT, message.sequenceNumber);
-  setWhole(view, FLAGS_AT, message.flags);
+  view.setBigUint64(DATE_AT, BigInt(message.createdDate));
+  view.setBigInt64(SEQUENCE_AT, BigInt(message.sequenceNumber));
+  view.setBigUint64(FLAGS_AT, BigInt(message.flags));
   const id = Uint8Array.fromHex(message.messageId.replaceAll("-", ""));
   bytes.set(id.subarray(ID_HALF), ID_AT);
   bytes.set(id.subarray(0, ID_HALF), ID_AT + ID_HALF);
@@ -108,20 +115,19 @@ export function decodeMessage(bytes: Uint8Array): Message | undefined {
   const digest = bytes.subarray(DIGEST_AT, DIGEST_AT + DIGEST_BYTES);
   // A payload of no bytes has no digest to check: its field may hold anything.
   if (length > 0 && !sameBytes(sha256(payload), digest)) return undefined;
-  const sequenceNumber = wholeAt(view, SEQUENCE_AT);
-  const flags = wholeAt(view, FLAGS_AT);
-  const createdDate = wholeAt(view, DATE_AT);
-  if (!Number.isSafeInteger(sequenceNumber) || !Number.isSafeInteger(flags)) return undefined;
-  if (!Number.isSafeInteger(createdDate)) return undefined;
+  const sequenceNumber = Number(view.getBigInt64(SEQUENCE_AT));
+  const flags = Number(view.getBigUint64(FLAGS_AT));
+  const createdDate = Number(view.getBigUint64(DATE_AT));
+  if (![sequenceNumber, flags, createdDate].every(Number.isSafeInteger)) return undefined;
   const id = new Uint8Array(2 * ID_HALF);
   id.set(bytes.subarray(ID_AT + ID_HALF, ID_AT + 2 * ID_HALF));
   id.set(bytes.subarray(ID_AT, ID_AT + ID_HALF), ID_HALF);
   return {
-    messageType: typeOf(bytes.subarray(TYPE_AT, TYPE_AT + TYPE_BYTES)),
+    messageType: readType(bytes.subarray(TYPE_AT, TYPE_AT + TYPE_BYTES)),
     createdDate,
     sequenceNumber,
     flags,
-    messageId: uuidOf(id.toHex()),
+    messageId: uuidText(id.toHex()),
     payloadType: view.getUint32(PAYLOAD_TYPE_AT),
     payload,
   };
@@ -141,7 +147,7 @@ export function acknowledge(message: Message, now: number): Uint8Array<ArrayBuff
     flags: ACKNOWLEDGE_FLAGS,
     messageId: crypto.randomUUID(),
     payloadType: PAYLOAD.none,
-    payload: ENCODER.encode(JSON.stringify({
+    payload: TEXT.encode(JSON.stringify({
       AcknowledgedMessageType: message.messageType,
       AcknowledgedMessageId: message.messageId,
       AcknowledgedMessageSequenceNumber: message.sequenceNumber,
@@ -165,7 +171,7 @@ export function readAcknowledgement({ payload }: Message): Acknowledgement | und
 /** A payload that is a JSON object; undefined when it is not. */
 export function readJson(payload: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(UTF8.decode(payload));
+    const value: unknown = JSON.parse(new TextDecoder().decode(payload));
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? { ...value }
       : undefined;
@@ -182,38 +188,13 @@ function sha256(payload: Uint8Array): Uint8Array {
 
 function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
-  for (let index = 0; index < left.length; index++) {
-    if (left[index] !== right[index]) return false;
-  }
+  // A loop: a closure for each byte would cost as much as the digest.
+  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
   return true;
 }
 
-/** A type's field: ASCII, padded with blanks. */
-function fieldOf(messageType: string): Uint8Array {
-  const known = TYPES.find(({ name }) => name === messageType);
-  if (known !== undefined) return known.field;
-  const field = new Uint8Array(TYPE_BYTES).fill(0x20);
-  ENCODER.encodeInto(messageType, field);
-  return field;
-}
-
-function typeOf(field: Uint8Array): string {
-  return TYPES.find((each) => sameBytes(each.field, field))?.name ??
-    LATIN1.decode(field).replace(/[\0 ]+$/, "");
-}
-
-function uuidOf(hex: string): string {
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-` +
-    hex.slice(20);
-}
-
-/** 64 bits as two halves: a BigInt for each would cost more than all else here. */
-function setWhole(view: DataView, at: number, value: number): void {
-  view.setInt32(at, Math.floor(value / 2 ** 32));
-  view.setUint32(at + 4, value >>> 0);
-}
-
-/** Not a safe integer where it is none; the receiver looks. */
-function wholeAt(view: DataView, at: number): number {
-  return view.getInt32(at) * 2 ** 32 + view.getUint32(at + 4);
+function uuidText(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${
+    hex.slice(20)
+  }`;
 }

@@ -1,6 +1,7 @@
 // One websocket to AWS's message gateway: opened in limited time, alive by answered pings, paused
 // when nobody takes what it brings. `ws` and not Deno's own: that one cannot ping, cannot be paused,
 // and an echo of 1 KB takes 44 ms on it against 0.02 (no TCP_NODELAY; Deno 2.9.6, loopback).
+import type { Duplex } from "node:stream";
 import { type RawData, WebSocket } from "ws";
 import { phase } from "../../trace.ts";
 import { CLIENT_VERSION } from "./handshake.ts";
@@ -9,12 +10,6 @@ import type { Timing } from "./timing.ts";
 
 /** No message of an agent is as large: payloads are 1 KiB, its last words a few. */
 const MESSAGE_MOST_BYTES = 1 << 20;
-
-/** The connection beneath a websocket. */
-interface Corked {
-  cork(): void;
-  uncork(): void;
-}
 
 /** What a socket is opened with. */
 export interface SocketOptions {
@@ -31,11 +26,12 @@ export interface SocketOptions {
 /** An open socket. */
 export class Socket {
   readonly #socket: WebSocket;
+  /** The connection below. */
+  readonly #stream: Duplex | undefined;
+  #gathering = false;
   readonly #timing: Timing;
   readonly #closed = Promise.withResolvers<string>();
   readonly #pinging: ReturnType<typeof setInterval>;
-  readonly #corked: Corked | undefined;
-  #isCorked = false;
   #heard = performance.now();
   #pinged = performance.now();
   #answersPings = false;
@@ -43,11 +39,11 @@ export class Socket {
 
   private constructor(
     socket: WebSocket,
-    corked: Corked | undefined,
+    stream: Duplex | undefined,
     { timing, onFrame }: SocketOptions,
   ) {
     this.#socket = socket;
-    this.#corked = corked;
+    this.#stream = stream;
     this.#timing = timing;
     socket.on("message", (data: RawData, isBinary: boolean) => {
       this.#heard = performance.now();
@@ -79,9 +75,9 @@ export class Socket {
       opened.reject(new Error("the gateway's handshake does not end"));
       socket.terminate();
     }, timing.connect);
+    let stream: Duplex | undefined;
+    socket.on("upgrade", (response) => stream = response.socket);
     socket.on("error", (error: Error) => opened.reject(error));
-    let corked: Corked | undefined;
-    socket.once("upgrade", (response) => corked = response.socket);
     socket.once("open", () => {
       phase("prompt");
       socket.send(JSON.stringify({
@@ -91,7 +87,7 @@ export class Socket {
         ClientId: clientId,
         ClientVersion: CLIENT_VERSION,
       }));
-      opened.resolve(new Socket(socket, corked, options));
+      opened.resolve(new Socket(socket, stream, options));
     });
     return opened.promise.finally(() => clearTimeout(deadline));
   }
@@ -104,21 +100,18 @@ export class Socket {
   /** Sends one binary frame; what a closed socket does not take is sent again on the next one. */
   send(bytes: Uint8Array): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
-    this.#cork();
+    this.#gather();
     this.#socket.send(bytes, { binary: true });
   }
 
-  /**
-   * What is sent in one turn leaves in one write: sixty acknowledgements that answer one read of the
-   * network, say, which cost a system call each otherwise.
-   */
-  #cork(): void {
-    if (this.#isCorked || this.#corked === undefined) return;
-    this.#isCorked = true;
-    this.#corked.cork();
+  /** What is sent in one turn goes out together: a batch of acknowledgements is one system call. */
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    this.#stream?.cork();
     queueMicrotask(() => {
-      this.#isCorked = false;
-      this.#corked?.uncork();
+      this.#gathering = false;
+      this.#stream?.uncork();
     });
   }
 

@@ -1,7 +1,10 @@
 // The person's terminal as this side of a session: raw, so that every key goes to the container
 // and nothing is rewritten on its way to the screen.
+import { writeAll, writeAllSync } from "../output.ts";
 import { oneLine } from "../printable.ts";
 import type { SessionIo } from "../session/shell/io.ts";
+import { readKeys } from "./keyboard.ts";
+import { watchSize } from "./windows_console.ts";
 
 const END_OF_INPUT = 0x04;
 const NEWLINE = 0x0a;
@@ -41,9 +44,8 @@ export function openRawTerminal(
         await new Promise((resolve) => setTimeout(resolve, SAY_END_AGAIN_MS));
         return Uint8Array.of(END_OF_INPUT);
       }
-      const buffer = new Uint8Array(16_384);
-      const count = await readOrNone(buffer);
-      if (count !== null) return buffer.subarray(0, count);
+      const bytes = await readOrNone();
+      if (bytes !== null) return bytes;
       ended = true;
       if (!isTerminal) return Uint8Array.of(END_OF_INPUT);
       onGone();
@@ -51,9 +53,7 @@ export function openRawTerminal(
     },
     async write(bytes) {
       if (bytes.length > 0) atLineStart = bytes.at(-1) === NEWLINE;
-      for (let rest = bytes; rest.length > 0;) {
-        rest = rest.subarray(await Deno.stdout.write(rest));
-      }
+      await writeAll(Deno.stdout, bytes);
     },
     size() {
       try {
@@ -65,9 +65,7 @@ export function openRawTerminal(
     },
     onResize(changed) {
       if (Deno.build.os === "windows") {
-        // No signal tells it there.
-        const timer = setInterval(changed, 500);
-        return () => clearInterval(timer);
+        return watchSize(changed);
       }
       Deno.addSignalListener("SIGWINCH", changed);
       return () => Deno.removeSignalListener("SIGWINCH", changed);
@@ -93,9 +91,9 @@ export function openRawTerminal(
 }
 
 /** Bytes read; null at the end. A closed window reads as an error (EIO), which is an end too. */
-async function readOrNone(into: Uint8Array): Promise<number | null> {
+async function readOrNone(): Promise<Uint8Array | null> {
   try {
-    return await Deno.stdin.read(into);
+    return await readKeys();
   } catch {
     return null;
   }
@@ -104,7 +102,7 @@ async function readOrNone(into: Uint8Array): Promise<number | null> {
 /** Writes to stderr, unless its terminal is gone. */
 function writeIfThere(bytes: Uint8Array): void {
   try {
-    for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stderr.writeSync(rest));
+    writeAllSync(Deno.stderr, bytes);
   } catch {
     // Nobody is there to read it.
   }

@@ -1,8 +1,10 @@
 // The person's terminal as this side of a session: raw, so that every key goes to the container
 // and nothing is rewritten on its way to the screen.
-import { writeAll, writeAllSync } from "../output.ts";
+import { type Sink, writeAll, writeAllSync } from "../output.ts";
 import { oneLine } from "../printable.ts";
 import type { SessionIo } from "../session/shell/io.ts";
+import { ScreenModes } from "./modes.ts";
+import { addToTitle } from "./title.ts";
 import { readKeys } from "./keyboard.ts";
 import { watchSize } from "./windows_console.ts";
 
@@ -31,6 +33,7 @@ export function openRawTerminal(
   let ended = false;
   // A remark stands on a line of its own, wherever the session's output ended.
   let atLineStart = true;
+  const modes = new ScreenModes();
   return {
     async read() {
       if (ahead !== undefined) {
@@ -53,6 +56,7 @@ export function openRawTerminal(
     },
     async write(bytes) {
       if (bytes.length > 0) atLineStart = bytes.at(-1) === NEWLINE;
+      if (isTerminal) modes.push(bytes);
       await writeAll(Deno.stdout, bytes);
     },
     size() {
@@ -70,8 +74,13 @@ export function openRawTerminal(
       Deno.addSignalListener("SIGWINCH", changed);
       return () => Deno.removeSignalListener("SIGWINCH", changed);
     },
-    remark(text) {
+    remark(text, about) {
       const line = oneLine(text);
+      if (about !== undefined || modes.isFullScreen) {
+        addToTitle(about === "back" ? undefined : line);
+      }
+      // A program that has the whole screen would be broken by a line.
+      if (isTerminal && modes.isFullScreen) return;
       const bytes = new TextEncoder().encode(
         isTerminal ? `${atLineStart ? "" : "\r\n"}ecsin: ${line}\r\n` : `ecsin: ${line}\n`,
       );
@@ -80,6 +89,8 @@ export function openRawTerminal(
     },
     close() {
       if (!isTerminal) return;
+      const restore = modes.restore();
+      if (restore !== "") writeIfThere(new TextEncoder().encode(restore), Deno.stdout);
       if (!atLineStart) writeIfThere(new TextEncoder().encode("\r\n"));
       try {
         Deno.stdin.setRaw(false);
@@ -99,10 +110,10 @@ async function readOrNone(): Promise<Uint8Array | null> {
   }
 }
 
-/** Writes to stderr, unless its terminal is gone. */
-function writeIfThere(bytes: Uint8Array): void {
+/** Writes, unless the terminal is gone. */
+function writeIfThere(bytes: Uint8Array, to: Sink = Deno.stderr): void {
   try {
-    writeAllSync(Deno.stderr, bytes);
+    writeAllSync(to, bytes);
   } catch {
     // Nobody is there to read it.
   }

@@ -21,6 +21,18 @@ export interface DefinedContainer {
   readonly writableMounts: readonly string[];
   /** Variables come from files in S3, which DescribeTaskDefinition does not show. */
   readonly environmentFiles: boolean;
+  /** `logConfiguration`; undefined: it has none. */
+  readonly log?: LogConfiguration;
+  /** It routes the others' logs (`firelensConfiguration`): `fluentbit` or `fluentd`. */
+  readonly logRouter?: string;
+}
+
+/** A container's `logConfiguration`. */
+export interface LogConfiguration {
+  /** `awslogs`, `awsfirelens`, `splunk`, `fluentd`, … */
+  readonly driver: string;
+  /** Without those that may be secrets. */
+  readonly options: Readonly<Record<string, string>>;
 }
 
 /** A task definition. */
@@ -49,7 +61,7 @@ function parseContainer(container: OnWire<Sdk.ContainerDefinition>): DefinedCont
   const proxy = environment.flatMap(({ name = "", value = "" }) =>
     /^(https?|no)_proxy$/i.test(name) ? [[name.toUpperCase(), withoutPassword(value)]] : []
   );
-  return {
+  return compact<DefinedContainer>({
     name: container.name ?? "",
     image: container.image ?? "",
     readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
@@ -60,7 +72,19 @@ function parseContainer(container: OnWire<Sdk.ContainerDefinition>): DefinedCont
     writableMounts: (container.mountPoints ?? [])
       .filter((each) => each.readOnly !== true).map((each) => each.containerPath ?? ""),
     environmentFiles: (container.environmentFiles ?? []).length > 0,
-  };
+    log: parseLog(container.logConfiguration),
+    logRouter: container.firelensConfiguration?.type,
+  });
+}
+
+/** Options that hold a secret where it is not in `secretOptions`: `splunk-token`, `apikey`. */
+const SECRET = /token|key|password|passwd|secret|auth/i;
+
+function parseLog(log: OnWire<Sdk.LogConfiguration> | undefined): LogConfiguration | undefined {
+  if (log?.logDriver === undefined) return undefined;
+  const options = Object.entries(log.options ?? {}).filter(([name]) => !SECRET.test(name))
+    .map(([name, value]) => [name, withoutPassword(value)]);
+  return { driver: log.logDriver, options: Object.fromEntries(options) };
 }
 
 /** `http://user:secret@proxy:3128` → `http://…@proxy:3128`. */

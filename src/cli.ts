@@ -3,22 +3,23 @@
 // text on stderr and an exit code.
 import {
   type Application,
-  ArgumentScannerError,
   buildApplication,
   buildRouteMap,
-  formatMessageForArgumentScannerError,
   type RouteMap,
   run as runApplication,
   text_en,
-  UnsatisfiedPositionalError,
 } from "@stricli/core";
 import manifest from "../deno.json" with { type: "json" };
-import { nearest } from "./near.ts";
-import { type Context, pasteable } from "./entry/context.ts";
+import type { Context } from "./entry/context.ts";
 import type { Routes } from "./completion/tree.ts";
-import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+import { environment } from "./environment.ts";
+import { errorText, EXIT } from "./error.ts";
+import { errorTexts, exitCodeOf, failureText, noSuchCommand } from "./cli_words.ts";
+import { pageFor, pageText } from "./help/answer.ts";
+import { asksForHelp } from "./help/asks.ts";
+import type { CommandPage } from "./help/page.ts";
 import { msysFailure } from "./msys.ts";
-import { printable } from "./printable.ts";
+import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
 
 /** A command, or a map of them. */
@@ -30,6 +31,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Target>>> = {
   exec: async () => (await import("./commands/exec/command.ts")).exec,
   list: async () => (await import("./commands/list/command.ts")).list,
   doctor: async () => (await import("./commands/doctor/command.ts")).doctor,
+  describe: async () => (await import("./commands/describe/command.ts")).describe,
+  restart: async () => (await import("./commands/restart/command.ts")).restart,
+  stop: async () => (await import("./commands/stop/command.ts")).stop,
+  open: async () => (await import("./commands/open/command.ts")).open,
   profile: async () => (await import("./commands/profile/command.ts")).profile,
   completions: async () => (await import("./commands/completions/command.ts")).completions,
   upgrade: async () => (await import("./commands/upgrade/command.ts")).upgrade,
@@ -38,6 +43,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Target>>> = {
 /** All commands, as stricli holds them. */
 export async function commandTree(): Promise<RouteMap<Context>> {
   return await routesOf(Object.keys(COMMANDS));
+}
+
+/** The pages of all commands, the program's own first. */
+export async function helpPages(): Promise<readonly CommandPage[]> {
+  const { pagesOf } = await import("./help/pages.ts");
+  return pagesOf(await commandTree(), ["ecsin"]);
 }
 
 /** All commands, as Tab reads them. */
@@ -89,24 +100,7 @@ function applicationFor(argv: readonly string[], routes: RouteMap<Context>) {
       localization: {
         text: {
           ...text_en,
-          noCommandRegisteredForInput: ({ input, corrections }) => {
-            // The one way here: a word that is no command of a group of them.
-            const [group = ""] = argv;
-            const near = corrections.map((each) => `ecsin ${group} ${each.replaceAll("`", "")}`);
-            return usageText(`there is no command "${group} ${input}"`, [
-              ...near,
-              `ecsin ${group} --help`,
-            ]);
-          },
-          exceptionWhileParsingArguments: (error) =>
-            usageText(
-              error instanceof ArgumentScannerError
-                ? lowerFirst(scannerWords(error))
-                : String(error),
-              [...nearCommands(argv), helpLine(argv)],
-            ),
-          exceptionWhileRunningCommand: (error) => failureText(error, argv),
-          exceptionWhileLoadingCommandFunction: (error) => failureText(error, argv),
+          ...errorTexts(argv, Object.keys(COMMANDS)),
         },
       },
       determineExitCode: exitCodeOf,
@@ -117,15 +111,37 @@ function applicationFor(argv: readonly string[], routes: RouteMap<Context>) {
 /** The first word of the shells' scripts; not in the tree, so that nobody is offered it. */
 const COMPLETE = "__complete";
 
+/** Alone on the line they ask for the version. */
+const VERSION_WORDS = ["--version", "-v", "-V", "version"];
+
 /** Runs one command line; gives the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    return await runLine(argv);
+  } catch (error) {
+    const text = failureText(error, argv, Object.keys(COMMANDS));
+    if (text !== "") tell(`${text}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+async function runLine(argv: readonly string[]): Promise<number> {
   phase("load");
+  // stricli catches what is thrown while it writes its help, and would tell it in its own words.
+  let failed: unknown;
+  const write = (text: string) => {
+    try {
+      writeResult(trimmed(text));
+    } catch (error) {
+      failed = error;
+    }
+  };
   const process = {
-    stdout: { write: (text: string) => writeAll(Deno.stdout, text) },
-    stderr: { write: (text: string) => writeAll(Deno.stderr, text) },
+    stdout: { write },
+    stderr: { write: (text: string) => tell(trimmed(text)) },
     exitCode: null as number | string | null,
   };
-  const env = (name: string) => Deno.env.get(name) || undefined;
+  const env = environment;
   const changed = msysFailure(argv, env);
   if (changed !== undefined) {
     process.stderr.write(`${errorText(changed)}\n`);
@@ -138,19 +154,25 @@ export async function run(argv: readonly string[]): Promise<number> {
     commands: Object.keys(COMMANDS),
   };
   if (argv[0] === COMPLETE) {
-    try {
-      const { complete } = await import("./commands/complete/run.ts");
-      process.stdout.write(await complete(await completionTree(), argv.slice(1), context));
-      return EXIT.done;
-    } catch (error) {
-      process.stderr.write(`${failureText(error, argv)}\n`);
-      return exitCodeOf(error);
-    }
+    const { complete } = await import("./commands/complete/run.ts");
+    writeResult(await complete(await completionTree(), argv.slice(1), context));
+    return EXIT.done;
+  }
+  if (argv.length === 1 && VERSION_WORDS.includes(argv[0] ?? "")) {
+    writeResult(`${manifest.version}\n`);
+    return EXIT.done;
+  }
+  if (asksForHelp(argv)) {
+    const page = pageFor(argv, await helpPages());
+    if (page === undefined) throw noSuchCommand(argv, Object.keys(COMMANDS));
+    writeResult(pageText(page));
+    return EXIT.done;
   }
   const words = withLogin(argv);
   const [first = ""] = words;
   const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
   await runApplication(applicationFor(argv, await routesOf(names)), words, context);
+  if (failed !== undefined) throw failed;
   if (isDebug(argv)) process.stderr.write(waterfallText());
   const code = Number(process.exitCode ?? EXIT.done);
   return code < 0 ? EXIT.usage : code;
@@ -177,60 +199,7 @@ function waterfallText(): string {
   return lines.map((line) => `ecsin: debug: ${line}\n`).join("");
 }
 
-/** By the class itself: its name is lost in the bundle. */
-function scannerWords(error: ArgumentScannerError): string {
-  return error instanceof UnsatisfiedPositionalError
-    ? `a word is missing: <${error.placeholder}>`
-    : formatMessageForArgumentScannerError(error, {});
-}
-
-function failureText(error: unknown, argv: readonly string[]): string {
-  if (error instanceof EcsinError) return errorText(withCommand(error, argv));
-  if (error instanceof Left) return "";
-  const words = error instanceof Error ? error.stack ?? error.message : String(error);
-  const lines = words.split("\n").map(printable).join("\n");
-  return `ecsin: error: this is a fault of ecsin itself, please report it\n${lines}`;
-}
-
-function withCommand(error: EcsinError, argv: readonly string[]): EcsinError {
-  const { failure } = error;
-  if (failure.id !== "profile-unknown" && failure.id !== "profiles-file-missing") return error;
-  return new EcsinError({
-    ...failure,
-    next: [...nearCommands(argv), ...[failure.next ?? []].flat()],
-  });
-}
-
-/** A first word that is near a command was more likely meant as one than as a profile's name. */
-function nearCommands([first = "", ...rest]: readonly string[]): readonly string[] {
-  if (first.startsWith("-") || Object.hasOwn(COMMANDS, first)) return [];
-  return nearest(first, Object.keys(COMMANDS))
-    .map((name) => ["ecsin", name, ...rest].map(pasteable).join(" "));
-}
-
-/** The help of the command that the words went to. */
-function helpLine(argv: readonly string[]): string {
-  const [first = "", second = ""] = argv;
-  // In a group of commands the second word is one of them, or nothing was parsed.
-  if (first === "profile") return `ecsin profile ${second} --help`;
-  if (Object.hasOwn(COMMANDS, first)) return `ecsin ${first} --help`;
-  return nearCommands(argv).length > 0 ? "ecsin --help" : "ecsin login --help";
-}
-
-function exitCodeOf(error: unknown): number {
-  if (error instanceof EcsinError) return error.exitCode;
-  return error instanceof Left ? error.exitCode : EXIT.failure;
-}
-
-function usageText(what: string, next: readonly string[]): string {
-  return errorText(new EcsinError({ id: "usage", what, next, exitCode: EXIT.usage }));
-}
-
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
-}
-
-function writeAll(to: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  let bytes = new TextEncoder().encode(text.replace(/^\n+$/, ""));
-  while (bytes.length > 0) bytes = bytes.subarray(to.writeSync(bytes));
+/** stricli ends a text that is empty. */
+function trimmed(text: string): string {
+  return text.replace(/^\n+$/, "");
 }

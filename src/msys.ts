@@ -1,6 +1,7 @@
 // Git Bash and other MSYS shells turn words that look like POSIX paths into Windows paths before a
 // program sees them: `--shell /bin/bash` arrives as `C:/Program Files/Git/usr/bin/bash`, which no
 // Linux container has. Pure.
+import type { Env } from "./environment.ts";
 import { EcsinError, EXIT } from "./error.ts";
 import { pasteableOn } from "./pasteable.ts";
 
@@ -13,7 +14,7 @@ const SHELLS = /^\/usr\/bin\/((?:ba|da|a|z|k)?sh)$/;
 /** What was done to the command line; undefined where nothing was, or this is no MSYS shell. */
 export function msysFailure(
   argv: readonly string[],
-  env: (name: string) => string | undefined,
+  env: Env,
   os: typeof Deno.build.os = Deno.build.os,
 ): EcsinError | undefined {
   if (os !== "windows" || env("MSYSTEM") === undefined) return undefined;

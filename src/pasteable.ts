@@ -1,5 +1,6 @@
 // Words as a person's shell takes them from a paste: each stays one word and means nothing else,
 // whatever is in it.
+import { environment } from "./environment.ts";
 import { UNPRINTABLE } from "./printable.ts";
 
 /** What no shell changes. */
@@ -34,7 +35,7 @@ export function unsettingLine(names: readonly string[], os = shellSystem()): str
 /** Windows where the shell is one of its own; Git Bash and its kin quote as all POSIX shells do. */
 function shellSystem(): typeof Deno.build.os {
   const { os } = Deno.build;
-  return os === "windows" && Deno.env.get("MSYSTEM") !== undefined ? "linux" : os;
+  return os === "windows" && environment("MSYSTEM") !== undefined ? "linux" : os;
 }
 
 /** The same for a system that is named. */

@@ -17,6 +17,7 @@ const PROGRAMS = {
   curl: "curl",
   cut: "coreutils",
   dash: "dash",
+  dpkg: "dpkg",
   env: "coreutils",
   fish: "fish",
   // Go comes from elsewhere in .ci/run: Debian's is too old for the plugin's module.
@@ -34,6 +35,7 @@ const PROGRAMS = {
   mkfifo: "coreutils",
   mksh: "mksh",
   mktemp: "coreutils",
+  mount: "mount",
   mv: "coreutils",
   openssl: "openssl",
   perl: "perl",
@@ -59,6 +61,7 @@ const PROGRAMS = {
   tmux: "tmux",
   tr: "coreutils",
   uname: "coreutils",
+  unshare: "util-linux",
   wc: "coreutils",
   wget: "wget",
   yash: "yash",
@@ -78,6 +81,9 @@ const CIRCUMSTANCES = {
   /** `asNobody` can be asked for. */
   "the right to be another user": () => Deno.uid() === 0 && runs("setpriv", ...NOBODY, "true"),
   "the right to trace": () => runs("strace", "-f", "-o", "/dev/null", "true"),
+  /** Root, in a place that lets root mount; or a user who is not root, who needs no mount. */
+  "the right to mount": () =>
+    Deno.uid() !== 0 || runs("unshare", "--mount", "sh", "-c", "mount --bind /tmp /tmp"),
 } satisfies Record<string, () => boolean>;
 
 /** Something that is made or fetched by a test's own helper: the plugin, a Python package. */

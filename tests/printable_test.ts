@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { pasteable, pasteableOn } from "../src/pasteable.ts";
 import { oneLine, printable, printableJson } from "../src/printable.ts";
+import { needs } from "./needs.ts";
 
 const HOSTILE = "a\x1b[2Jb\x9b31mc\u202ed\u2066e\u2028f\ng\u061ch\x7f";
 
@@ -22,24 +23,27 @@ Deno.test("printableJson() reads back as the same value and holds no such charac
   }
 });
 
-Deno.test("pasteable() is one word for a POSIX shell, whatever is in it", async () => {
-  const words = [
-    "plain",
-    "two words",
-    "it's",
-    "$(id)`id`",
-    "a;b&c|d>e",
-    HOSTILE,
-    "\\",
-    "'\x1b'",
-    "",
-  ];
-  const line = `printf '%s\\0' ${words.map((each) => pasteableOn("linux", each)).join(" ")}`;
-  assert.equal(printable(line), line);
-  const { stdout } = await new Deno.Command("bash", { args: ["-c", line] }).output();
-  assert.deepEqual(new TextDecoder().decode(stdout).split("\0").slice(0, -1), words);
-  assert.equal(pasteable("plain"), "plain");
-});
+Deno.test(
+  needs("pasteable() is one word for a POSIX shell, whatever is in it", "bash"),
+  async () => {
+    const words = [
+      "plain",
+      "two words",
+      "it's",
+      "$(id)`id`",
+      "a;b&c|d>e",
+      HOSTILE,
+      "\\",
+      "'\x1b'",
+      "",
+    ];
+    const line = `printf '%s\\0' ${words.map((each) => pasteableOn("linux", each)).join(" ")}`;
+    assert.equal(printable(line), line);
+    const { stdout } = await new Deno.Command("bash", { args: ["-c", line] }).output();
+    assert.deepEqual(new TextDecoder().decode(stdout).split("\0").slice(0, -1), words);
+    assert.equal(pasteable("plain"), "plain");
+  },
+);
 
 Deno.test("pasteable() quotes for PowerShell on Windows, and for cmd where both read alike", () => {
   for (

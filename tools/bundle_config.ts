@@ -1,9 +1,9 @@
 // The configuration that the bundle is made with: deno.json with two modules exchanged.
 // `yaml` is its build for browsers: the one for Node, which Deno resolves to, brings Deno's Node
 // layer along, 10 ms of every call with a profile. Both are made of one source by its makers.
-// src/prepared_texts.ts has what the program says to `--help` and `--version`, and the tree of
-// commands for Tab: as text, which costs the other calls nothing to read.
-import { completionTree } from "../src/cli.ts";
+// src/prepared_texts.ts has what the program says to `--version`, the pages of `--help` and the tree
+// of commands for Tab: as text, which costs the other calls nothing to read.
+import { completionTree, helpPages } from "../src/cli.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -22,11 +22,12 @@ export async function bundleConfig(folder: string): Promise<readonly string[]> {
 
 /** The module, as the program from its source makes the texts and the tree. */
 async function preparedTexts(): Promise<string> {
-  const help = await said("--help");
   const version = await said("--version");
-  const texts = { "--help": help, "-h": help, "--version": version, "-v": version };
+  const texts = { "--version": version, "-v": version, "-V": version, "version": version };
+  const pages = JSON.stringify(JSON.stringify(await helpPages()));
   const tree = JSON.stringify(JSON.stringify(await completionTree()));
   return `export const PREPARED = ${JSON.stringify(texts)};\n` +
+    `export const preparedPages = () => JSON.parse(${pages});\n` +
     `export const preparedTree = () => JSON.parse(${tree});\n`;
 }
 

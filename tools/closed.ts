@@ -35,7 +35,7 @@ const OTHER_DOORS = [
   /\brequire\.resolve\b/,
   /\bimport\.meta\.resolve\b/,
   /\bdlopen\b/,
-  /(?<![\w$.])eval\(/,
+  /(?<![\w$.#])eval\(/,
   /\bnew Function\(/,
   /\bimportScripts\(/,
   /"node:(?:module|vm|repl|worker_threads|inspector|wasi|sqlite|test)"/,
@@ -54,7 +54,7 @@ export async function specifiersOf(
     for (const [, late = ""] of text.matchAll(/\bimport\(String\("([^"]+)"\)\)/g)) found.add(late);
     for (const name of requireNames(parts, text)) {
       // What is no literal is answered by the closed `require`, or is another variable of the name.
-      const calls = new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}\\("([^"]+)"\\)`, "g");
+      const calls = new RegExp(`(?<![\\w$.#])${name.replaceAll("$", "\\$")}\\("([^"]+)"\\)`, "g");
       for (const [, asked = ""] of text.matchAll(calls)) found.add(asked);
     }
   }

@@ -1,28 +1,9 @@
 // docs/ecsin.1: the command tree as a man page, in plain man macros that groff and mandoc both know.
 import manifest from "../deno.json" with { type: "json" };
+import { VARIABLES } from "../src/environment.ts";
 import { EXIT } from "../src/error.ts";
-import { type CommandPage, partsOf } from "./command_tree.ts";
-
-/** What each exit code means; 124 and the command's own are of `exec` alone. */
-export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
-  done: "Done",
-  problem: "ecsin doctor: a check is a problem",
-  usage: "Wrong usage, or a profiles file that cannot be used; nothing was sent to AWS",
-  left: "You left: Ctrl-C or Esc at a question",
-  configuration: "Credentials, region or AWS configuration",
-  refused: "AWS said no",
-  failure: "Anything else; with exec also: how the command ended could not be learned",
-};
-
-/** Variables of ecsin's own, and the ones of others that it looks at first. */
-export const VARIABLES: Readonly<Record<string, string>> = {
-  ECSIN_PROFILES: "Profiles file to use; --profiles goes over it",
-  ECSIN_SESSION: "Session client: auto, plugin or native; --session goes over it",
-  ECSIN_INSTALL_BASE_URL: "Where ecsin upgrade and the install scripts find releases",
-  "AWS_PROFILE, AWS_REGION, AWS_ACCESS_KEY_ID, ...":
-    "As AWS's CLI reads them; what a profile or a flag says goes over them",
-  NO_COLOR: "Set: no colours; --color always goes over it",
-};
+import { EXIT_MEANINGS } from "../src/help/exit_codes.ts";
+import { type CommandPage, partsOf, usageOf } from "../src/help/page.ts";
 
 const FILES: Readonly<Record<string, string>> = {
   "$XDG_CONFIG_HOME/ecsin/profiles.yaml":
@@ -67,20 +48,20 @@ export function manPage([program, ...commands]: readonly CommandPage[]): string 
   ].join("\n");
 }
 
-function commandPart({ name, description, flags, arguments: words }: CommandPage): string[] {
+function commandPart({ name, description, groups, arguments: words }: CommandPage): string[] {
   return [
     `.SS ${text(name)}`,
     ...described(description),
     ...words.flatMap(({ usage, brief }) => item(usage, `${brief}.`)),
-    ...flags.flatMap(({ usage, brief, byDefault }) =>
+    ...groups.flatMap(({ flags }) => flags).flatMap(({ usage, brief, byDefault }) =>
       item(usage, `${brief}.${byDefault === undefined ? "" : ` Default: ${byDefault}.`}`)
     ),
   ];
 }
 
-function synopsis({ name, flags, arguments: words }: CommandPage): string {
-  const parts = [...(flags.length > 0 ? ["[flags]"] : []), ...words.map(({ usage }) => usage)];
-  return `\\fB${text(name)}\\fR ${text(parts.join(" "))}`.trimEnd();
+function synopsis(page: CommandPage): string {
+  const rest = usageOf(page).slice(page.name.length);
+  return `\\fB${text(page.name)}\\fR${text(rest)}`;
 }
 
 function described(description: string): string[] {

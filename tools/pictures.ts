@@ -38,7 +38,7 @@ export async function drawPictures(): Promise<ReadonlyMap<string, string>> {
   });
   const { terminal } = shell;
   const pictures = new Map<string, string>();
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("ecsin");
   await terminal.waitFor(/open>.*3\/3$/m);
   await terminal.type("prod cluster\r");
@@ -53,7 +53,7 @@ export async function drawPictures(): Promise<ReadonlyMap<string, string>> {
   );
   await terminal.type("\x03");
   await shell.prompted();
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("ecsin prod-web");
   await terminal.waitForOutput(/# $/);
   await terminal.type("echo hello from the container\r");

@@ -23,7 +23,7 @@ export async function drawDoctor(): Promise<string> {
     env: aws.env,
   });
   const { terminal } = shell;
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("ecsin doctor search");
   await terminal.waitFor(/^\d+ problem.*\nouter\$ ?$/m);
   const lines = terminal.screen();

@@ -53,7 +53,7 @@ export async function drawFilm(): Promise<string> {
     take(ms);
   };
   const prompt = (typed: string) => new RegExp(`\\$ ${typed}$`);
-  await shell.line("clear");
+  await shell.clear();
   take(LOOK_MS);
   await type("ecsin", prompt);
   await terminal.type("\r");

@@ -1,6 +1,8 @@
 // `deno task reference`: docs/reference.md and docs/ecsin.1 from the command tree. A test fails when
 // either is stale.
-import { type CommandPage, commandPages, partsOf } from "./command_tree.ts";
+import { VARIABLES } from "../src/environment.ts";
+import { helpPages } from "../src/cli.ts";
+import { type CommandPage, partsOf, usageOf } from "../src/help/page.ts";
 import { manPage } from "./man_page.ts";
 import { formattedMarkdown } from "./markdown.ts";
 
@@ -8,7 +10,7 @@ const ROOT = new URL("../", import.meta.url);
 
 /** Both papers by their path. */
 export async function referencePapers(): Promise<ReadonlyMap<string, string>> {
-  const pages = await commandPages();
+  const pages = await helpPages();
   return new Map([
     ["docs/reference.md", await formattedMarkdown(markdown(pages))],
     ["docs/ecsin.1", manPage(pages)],
@@ -22,29 +24,33 @@ function markdown(pages: readonly CommandPage[]): string {
     "Made from the command tree by `deno task reference`; the same as a man page: `ecsin.1`.",
     "",
     ...pages.flatMap(commandPart),
+    "## Environment",
+    "",
+    "Every variable that ecsin reads; an empty one counts as not set.",
+    "",
+    ...table("variable", Object.entries(VARIABLES)),
   ].join("\n");
 }
 
-function commandPart({ name, description, flags, arguments: words }: CommandPage): string[] {
-  const usage = [
-    name,
-    ...(flags.length > 0 ? ["[flags]"] : []),
-    ...words.map((each) => each.usage),
-  ];
+function commandPart(page: CommandPage): string[] {
+  const { name, description, groups, commands, arguments: words } = page;
   return [
     `## ${name}`,
     "",
-    ...(usage.length > 1 ? ["```", usage.join(" "), "```", ""] : []),
+    ...(name === "ecsin" ? [] : ["```", usageOf(page), "```", ""]),
     ...partsOf(description).flatMap(({ kind, lines }) =>
       kind === "example" ? ["```", ...lines, "```", ""] : [...lines.map(escaped), ""]
     ),
+    ...table("command", commands.map((each) => [each.name, each.brief])),
     ...table("argument", words.map(({ usage, brief }) => [usage, brief])),
-    ...table(
-      "flag",
-      flags.map(({ usage, brief, byDefault }) => [
-        usage,
-        byDefault === undefined ? brief : `${brief} (default: ${byDefault})`,
-      ]),
+    ...groups.flatMap(({ title, flags }) =>
+      table(
+        title === "Flags" ? "flag" : title.toLowerCase(),
+        flags.map(({ usage, brief, byDefault }) => [
+          usage,
+          byDefault === undefined ? brief : `${brief} (default: ${byDefault})`,
+        ]),
+      )
     ),
   ];
 }

@@ -5,7 +5,14 @@ import { type Import, readImports } from "../tests/house/graph.ts";
 
 const FILE = new URL("../docs/pictures/rooms.svg", import.meta.url);
 /** Imported by everybody; their arrows would hide the others. */
-const ANYWHERE = ["error.ts", "near.ts", "pasteable.ts", "printable.ts", "trace.ts"];
+const ANYWHERE = [
+  "environment.ts",
+  "error.ts",
+  "near.ts",
+  "pasteable.ts",
+  "printable.ts",
+  "trace.ts",
+];
 const BOX = { width: 176, height: 62 };
 const GAP = { x: 26, y: 74 };
 const EDGE = 24;

@@ -12,7 +12,8 @@ import {
   parseContainerInstance,
   parseExecConfiguration,
 } from "./exec_facts.ts";
-import type { Env, Identity } from "./credentials/identity.ts";
+import type { Identity } from "./credentials/identity.ts";
+import type { Env } from "../environment.ts";
 import { explainRefusal } from "./api/refusal.ts";
 import { ecsEndpoint } from "./api/endpoint.ts";
 import { JsonApi, type OnWire } from "./api/json_api.ts";

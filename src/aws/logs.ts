@@ -116,7 +116,7 @@ export class Logs {
     };
     this.#api = new JsonApi({ ...options, endpoint });
     // A host of its own, as the SDK has it since April 2026; what is configured is taken as it is.
-    const configured = settings.endpointUrl("CLOUDWATCH_LOGS") !== undefined;
+    const configured = settings.endpointUrl("CloudWatch Logs") !== undefined;
     const live = configured ? endpoint : endpoint.replace("://", "://stream-");
     this.#live = new JsonApi({ ...options, endpoint: live });
   }

@@ -2,10 +2,10 @@
 // of it stands on this machine: AWS is never asked, and what cannot be read has no words.
 import {
   chooseIdentity,
-  type Env,
   type Identity,
   type IdentityRequest,
 } from "../aws/credentials/identity.ts";
+import type { Env } from "../environment.ts";
 import { readConfigProfiles } from "../aws/credentials/config_profiles.ts";
 import { EcsinError } from "../error.ts";
 import type { Candidate } from "./candidate.ts";

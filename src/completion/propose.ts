@@ -1,5 +1,5 @@
 // What Tab offers at the cursor: commands and flags from the tree, values from what is known here.
-import type { Env } from "../aws/credentials/identity.ts";
+import type { Env } from "../environment.ts";
 import { type Candidate, type Offer, typeable } from "./candidate.ts";
 import {
   awsProfileNames,

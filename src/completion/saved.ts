@@ -2,7 +2,8 @@
 // rest of a Tab, so they are remembered for as long as no file that may hold profiles changes.
 import { EcsinError } from "../error.ts";
 import { fieldsOf, readMemory, writeMemory } from "../memory/file.ts";
-import { type Env, findProfiles } from "../profiles/find.ts";
+import { findProfiles } from "../profiles/find.ts";
+import type { Env } from "../environment.ts";
 
 /** What is kept of a profile. */
 export interface SavedProfile {

@@ -16,8 +16,27 @@ export async function* looks(
   signal: AbortSignal,
 ): AsyncGenerator<ServiceLook> {
   for (let pauseMs = FIRST_MS; !signal.aborted; pauseMs = Math.min(MOST_MS, pauseMs * GROWS)) {
-    yield await lookAtService(ecs, cluster, name);
+    const look = await orAborted(lookAtService(ecs, cluster, name), signal);
+    if (look === undefined) return;
+    yield look;
     await pause(pauseMs, signal);
+  }
+}
+
+/** What is waited for, or undefined as soon as the signal comes; a call that is under way is left. */
+export async function orAborted<T>(
+  answer: Promise<T>,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  if (signal.aborted) return undefined;
+  const aborted = Promise.withResolvers<undefined>();
+  const end = () => aborted.resolve(undefined);
+  signal.addEventListener("abort", end, { once: true });
+  answer.catch(() => {});
+  try {
+    return await Promise.race([answer, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", end);
   }
 }
 

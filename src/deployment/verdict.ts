@@ -162,9 +162,14 @@ function troubles({ service, stopped }: ServiceLook, since?: Date): readonly str
 }
 
 /** An event without the name that stands above it already. */
-export function eventWords({ message }: ServiceEvent, name: string): string {
+export function ownWords({ message }: ServiceEvent, name: string): string {
   const own = `(service ${name}) `;
   return message.startsWith(own) ? message.slice(own.length) : message;
+}
+
+/** The same for people: ids of tasks as short as they are everywhere. */
+export function eventWords(event: ServiceEvent, name: string): string {
+  return ownWords(event, name).replaceAll(/\(task ([0-9a-f]{8})[0-9a-f]{24}\)/g, "(task $1)");
 }
 
 function reasons(text: string | undefined): readonly string[] {

@@ -6,6 +6,7 @@ import type { Way } from "../session/open.ts";
 import type { SessionEnd } from "../session/session.ts";
 import type { Started } from "./execute.ts";
 import type { Target } from "../place/target.ts";
+import { environment, wholeEnvironment } from "../environment.ts";
 import { phase } from "../trace.ts";
 
 /** A started session and what belongs to it. */
@@ -66,7 +67,7 @@ export async function connectNative(
   ]);
   const { config, identity } = ecs;
   const { caBundle } = config.settings;
-  const proxy = proxyFor(started.session.streamUrl, (name) => Deno.env.get(name) || undefined);
+  const proxy = proxyFor(started.session.streamUrl, environment);
   return await openShell({
     ...given,
     ...started,
@@ -118,6 +119,6 @@ async function pluginRequest({ started, ecs }: Connecting) {
     region: ecs.region,
     ssmEndpoint: await ecs.ssmEndpoint(),
     ...(source.kind === "awsProfile" ? { awsProfile: source.awsProfile } : {}),
-    env: Deno.env.toObject(),
+    env: wholeEnvironment(),
   };
 }

@@ -1,6 +1,6 @@
 // What every command is run with: stricli's process, and ecsin's own ports.
 import type { CommandContext } from "@stricli/core";
-import type { Env } from "../aws/credentials/identity.ts";
+import type { Env } from "../environment.ts";
 import { pasteable } from "../pasteable.ts";
 
 export { pasteable };

@@ -129,3 +129,10 @@ export const TARGET_FLAGS: FlagParametersForType<TargetFlags, Context> = {
     optional: true,
   },
 };
+
+/** Shared flags by the group that they stand in on a help page; a command's own stand before them. */
+export const FLAG_GROUPS: Readonly<Record<string, readonly string[]>> = {
+  "Which container": Object.keys(TARGET_FLAGS),
+  "Session": Object.keys(SESSION_FLAGS),
+  "AWS and output": Object.keys(AWS_FLAGS),
+};

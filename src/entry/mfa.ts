@@ -1,7 +1,7 @@
 // The code of an MFA device, asked for on the terminal as AWS's CLI asks. It is asked before a
 // picker or a session has the terminal (see aws/credentials.ts), and it is not shown.
 import type { AskMfaCode } from "../aws/credentials/site.ts";
-import type { Env } from "../aws/credentials/identity.ts";
+import type { Env } from "../environment.ts";
 import { Left } from "../error.ts";
 import type { AwsFlags } from "./flags.ts";
 

@@ -7,7 +7,7 @@ export function pathOf(place: Places[PlaceKind], tasks?: string): string {
   const task = "task" in place ? nameIn(place.task).slice(0, 8) : undefined;
   const container = "container" in place ? place.container : undefined;
   const parts = [nameIn(cluster), group?.name, tasks ?? task, container];
-  return parts.filter((each) => each !== undefined).join(" / ");
+  return parts.filter((each) => each !== undefined && each !== "").join(" / ");
 }
 
 /** `prod / web / 4f2c9a1b / app in eu-central-1 (task: only one running)`. */

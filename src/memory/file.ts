@@ -1,6 +1,7 @@
 // One remembered file: JSON, written whole, readable by its owner only. What is remembered is a
 // convenience: a broken, locked or unwritable file reads as nothing and is never an error.
-import { type Env, stateFolder } from "./folder.ts";
+import { stateFolder } from "./folder.ts";
+import type { Env } from "../environment.ts";
 
 /** How long another ecsin that is writing is waited for: so many tries, so far apart. */
 const LOCK_TRIES = 100;

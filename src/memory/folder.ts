@@ -1,7 +1,5 @@
 // Where ecsin keeps what it remembers by itself: recent places, names for completion, trust.
-
-/** A variable of the environment; an empty one counts as not there. */
-export type Env = (name: string) => string | undefined;
+import type { Env } from "../environment.ts";
 
 /**
  * `$XDG_STATE_HOME/ecsin`, by default `~/.local/state/ecsin` (Linux and macOS), or

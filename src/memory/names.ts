@@ -3,7 +3,7 @@
 import type { Identity } from "../aws/credentials/identity.ts";
 import { changeMemory, fieldsOf, readMemory } from "./file.ts";
 import { withoutPassword } from "./without_password.ts";
-import type { Env } from "./folder.ts";
+import type { Env } from "../environment.ts";
 
 /** Whose names they are: one identity in one region. */
 export interface NamesPlace {

@@ -1,6 +1,6 @@
 // What was opened lately, for `ecsin -` and the first screen. Names only, never a secret.
 import { changeMemory, fieldsOf, readMemory } from "./file.ts";
-import type { Env } from "./folder.ts";
+import type { Env } from "../environment.ts";
 
 /** A place that was opened, without the task: tasks are replaced, services stay. */
 export interface RecentTarget {

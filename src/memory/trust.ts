@@ -1,7 +1,7 @@
 // Which shared profiles files the person has trusted: by real path and content, so that a changed
 // file is a stranger's again.
 import { changeMemory, fieldsOf, readMemory } from "./file.ts";
-import type { Env } from "./folder.ts";
+import type { Env } from "../environment.ts";
 
 /** One file as it was when it was trusted. */
 export interface Trusted {

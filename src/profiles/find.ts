@@ -1,9 +1,7 @@
 // Where the profiles file is: the flag, the environment, or the usual place of this system.
+import type { Env } from "../environment.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { settingLine } from "../pasteable.ts";
-
-/** A variable of the environment; an empty one counts as not there. */
-export type Env = (name: string) => string | undefined;
 
 /** A place of the profiles file. */
 export interface Place {
@@ -31,7 +29,7 @@ export function findProfiles(
   return { file: `${folder}/ecsin/profiles.yaml` };
 }
 
-function homeOf(env: Env, name = "HOME"): string {
+function homeOf(env: Env, name: "HOME" | "USERPROFILE" = "HOME"): string {
   const home = env(name);
   if (home !== undefined) return home;
   throw new EcsinError({

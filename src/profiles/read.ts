@@ -3,7 +3,8 @@
 import { EcsinError, EXIT } from "../error.ts";
 import { nearest } from "../near.ts";
 import { pasteable } from "../pasteable.ts";
-import { type Env, findProfiles, type Place } from "./find.ts";
+import { findProfiles, type Place } from "./find.ts";
+import type { Env } from "../environment.ts";
 import type { NamedProfile } from "./profile.ts";
 import { decodeProfiles, readBytes } from "./read_bytes.ts";
 import { type IsTrusted, readShared, released } from "./shared.ts";

@@ -2,7 +2,8 @@
 import { EcsinError, EXIT } from "../error.ts";
 import { pasteable } from "../pasteable.ts";
 import { type Change, editProfiles } from "./edit.ts";
-import { type Env, findProfiles } from "./find.ts";
+import { findProfiles } from "./find.ts";
+import type { Env } from "../environment.ts";
 import { parseProfiles, type Profiles } from "./parse.ts";
 import { decodeProfiles, readBytes } from "./read_bytes.ts";
 import { replaceFile, WriteProtected } from "./replace_file.ts";

@@ -1,6 +1,7 @@
 // A session through AWS's session-manager-plugin: found, asked its version, run with the terminal,
 // and taken down with ecsin. The token goes by environment variable, never in argv, where `ps`
 // would show it to everybody on the machine.
+import { type Env, environment } from "../environment.ts";
 import type { Session, SessionEnd } from "./session.ts";
 
 /** A plugin found on this machine. */
@@ -38,7 +39,7 @@ const KEY_VARIABLES = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSIO
  * was opened before the installer changed PATH.
  */
 export function pluginNames(
-  env: (name: string) => string | undefined,
+  env: Env,
   os: typeof Deno.build.os = Deno.build.os,
 ): readonly string[] {
   const name = "session-manager-plugin";
@@ -49,7 +50,7 @@ export function pluginNames(
 
 /** Looks for the plugin; undefined where there is none, or none that starts. */
 export async function findPlugin(): Promise<Plugin | undefined> {
-  for (const name of pluginNames((variable) => Deno.env.get(variable))) {
+  for (const name of pluginNames(environment)) {
     const plugin = await askVersion(name);
     if (plugin !== undefined) return plugin;
   }

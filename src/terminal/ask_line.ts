@@ -1,5 +1,6 @@
 // One line typed by the person, on the terminal and never on stdout: a confirmation, a name to be
 // typed, or a code that is not shown. The terminal is given back as it was, whatever happens.
+import type { Env } from "../environment.ts";
 import { printable } from "../printable.ts";
 import { KeyReader } from "./picker/keys.ts";
 import * as edit from "./picker/line.ts";
@@ -21,7 +22,7 @@ export interface LineOptions {
 /** The line without its end; undefined when the person left with Ctrl-C, Ctrl-D or Esc. */
 export async function askLine(
   prompt: string,
-  env: (name: string) => string | undefined,
+  env: Env,
   { echo = true, above, paint, color }: LineOptions = {},
 ): Promise<string | undefined> {
   const terminal = openPickerTerminal(color, env);

@@ -1,4 +1,5 @@
 // Colours and weights as ANSI sequences, and whether to use them at all.
+import type { Env } from "../environment.ts";
 
 /** `--color`. */
 export type Color = "auto" | "always" | "never";
@@ -6,7 +7,7 @@ export type Color = "auto" | "always" | "never";
 /** Whether to colour: the flag, then NO_COLOR (no-color.org), then what the terminal can. */
 export function useColor(
   flag: Color | undefined,
-  env: (name: string) => string | undefined,
+  env: Env,
   isTerminal: boolean,
 ): boolean {
   if (flag === "always") return true;

@@ -1,9 +1,11 @@
 // The title of the terminal's window while a session is open: OSC 2 sets it, XTWINOPS 22 and 23
 // keep the one before and give it back (xterm's "Control Sequences").
+import type { Env } from "../environment.ts";
+import { writeAllSync } from "../output.ts";
 import { oneLine } from "../printable.ts";
 
 /** Sets the title on a terminal that has one; gives what puts the one before back. */
-export function showTitle(title: string, env: (name: string) => string | undefined): () => void {
+export function showTitle(title: string, env: Env): () => void {
   // Neither of these two has a window.
   if (!Deno.stdout.isTerminal() || /^(dumb|linux)$/.test(env("TERM") ?? "dumb")) return () => {};
   write(`\x1b[22;2t\x1b]2;${oneLine(title)}\x07`);
@@ -12,8 +14,7 @@ export function showTitle(title: string, env: (name: string) => string | undefin
 
 function write(text: string): void {
   try {
-    const bytes = new TextEncoder().encode(text);
-    for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stdout.writeSync(rest));
+    writeAllSync(Deno.stdout, new TextEncoder().encode(text));
   } catch {
     // The window is gone, and its title with it.
   }

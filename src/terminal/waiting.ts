@@ -1,6 +1,7 @@
 // The line that tells what is being waited for, should it take long. It stands on stderr where that
 // is a terminal, and is gone before anything else is written there. Ctrl-C takes it away too.
 import { Left } from "../error.ts";
+import { writeAllSync } from "../output.ts";
 import { oneLine } from "../printable.ts";
 
 /** Before this nobody wonders what is going on. */
@@ -103,6 +104,5 @@ function room(): number {
 }
 
 function write(text: string): void {
-  let bytes = new TextEncoder().encode(text);
-  while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
+  writeAllSync(Deno.stderr, new TextEncoder().encode(text));
 }

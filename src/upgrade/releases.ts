@@ -1,5 +1,6 @@
 // Where releases are and what is in one: names, addresses, checksums. The install scripts in the
 // repository's root know the same; tools/release.ts makes what they read.
+import type { Env } from "../environment.ts";
 import { EcsinError, EXIT } from "../error.ts";
 
 /** tools/embed.ts puts the repository's address here, in the bundle of a release. */
@@ -31,7 +32,7 @@ const ADDRESS = /^(https:\/\/[\w.-]|http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/
  * Address of the repository whose releases are meant: $ECSIN_INSTALL_BASE_URL, else what the release
  * was built with. The checksums come the same way as the archive, so it has to be https.
  */
-export function releasesUrl(env: (name: string) => string | undefined): string {
+export function releasesUrl(env: Env): string {
   const given = env("ECSIN_INSTALL_BASE_URL");
   const url = (given ?? BUILT_WITH).replace(/\/+$/, "");
   if (ADDRESS.test(url)) return url;

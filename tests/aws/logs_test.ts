@@ -11,6 +11,7 @@ import {
 import { FetchHttpHandler } from "@smithy/fetch-http-handler";
 import { chooseIdentity } from "../../src/aws/credentials/identity.ts";
 import { clientConfig, openSdk } from "../../src/aws/credentials/sdk.ts";
+import { parseFiles } from "../../src/aws/credentials/shared_files.ts";
 import { settingsOf } from "../../src/aws/credentials/settings.ts";
 import { logsEndpoint } from "../../src/aws/api/endpoint.ts";
 import type { LogEvent } from "../../src/aws/log_event.ts";
@@ -28,7 +29,7 @@ async function opened(aws: FakeAws, region = "eu-west-3") {
   const config = await openSdk(identity, read, () => {}, undefined);
   const logs = await Logs.open(config, region, identity, () => {});
   const client = new CloudWatchLogsClient({
-    ...await clientConfig({ ...config, region }, "CLOUDWATCH_LOGS"),
+    ...await clientConfig({ ...config, region }, "CloudWatch Logs"),
     disableHostPrefix: true,
     // ecsin's reads answers whole, which a live tail has no end of.
     requestHandler: new FetchHttpHandler(),
@@ -202,7 +203,7 @@ Deno.test("logsEndpoint() is the SDK's, in every partition, also with FIPS and d
       ] as const
     ) {
       const read = (name: string) => (env as Readonly<Record<string, string>>)[name];
-      const settings = settingsOf(identity, read, { config: {}, credentials: {} });
+      const settings = settingsOf(identity, read, parseFiles([{ path: "x" }, { path: "y" }]));
       const { url } = config.endpointProvider({ Region: region, UseFIPS, UseDualStack });
       assert.equal(`${await logsEndpoint(region, settings)}/`, url.href);
     }

@@ -24,6 +24,7 @@ export function deploymentsOf(service: FakeService, world: World): Json[] {
   return service.deployments ??= [{
     ...deployment(service, world),
     createdAt: nowSeconds() - 86_400,
+    updatedAt: nowSeconds() - 86_300,
     rolloutState: "COMPLETED",
     rolloutStateReason: "ECS deployment ecs-svc/1 completed.",
     runningCount: service.desiredCount,
@@ -151,7 +152,7 @@ function failing(
       record["deploymentCircuitBreaker"] = {
         status: "MONITORING",
         failureCount: started.length,
-        threshold: 3,
+        threshold: FAILED_ROUNDS * service.desiredCount,
       };
     }
   };

@@ -3,7 +3,7 @@
 // AWS's where users have quoted them.
 import { type ApiCall, ApiError } from "./api_call.ts";
 import { type Bucket, Throttle } from "./api_faults.ts";
-import { type LogStore, type StoredEvent, type StoredGroup } from "./log_store.ts";
+import type { LogStore, StoredEvent, StoredGroup } from "./log_store.ts";
 import { patternOf } from "./log_pattern.ts";
 
 /** Quotas of calls a second where a region has its own ("CloudWatch Logs service quotas"). */

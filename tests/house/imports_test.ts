@@ -5,9 +5,11 @@ import { filesBelow, type Import, readImports, textOf } from "./graph.ts";
 /** What each room may import, besides itself and {@link ANYWHERE}; types may come from more. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["src/cli.ts", "prepared.ts"],
-  "prepared.ts": ["prepared_texts.ts", "commands"],
+  "prepared.ts": ["prepared_texts.ts", "help", "commands", "streams.ts"],
   "prepared_texts.ts": [],
-  "src/cli.ts": ["commands", "entry", "near.ts", "msys.ts"],
+  help: ["entry"],
+  "src/cli.ts": ["cli_words.ts", "help", "commands", "entry", "near.ts", "msys.ts"],
+  "cli_words.ts": ["entry", "near.ts"],
   commands: [
     "entry",
     "completion",
@@ -23,7 +25,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "upgrade",
     "near.ts",
   ],
-  entry: ["profiles", "place", "diagnosis", "session", "terminal", "aws", "memory", "near.ts"],
+  entry: [
+    "profiles",
+    "place",
+    "diagnosis",
+    "deployment",
+    "session",
+    "terminal",
+    "aws",
+    "memory",
+    "near.ts",
+  ],
   completion: ["profiles", "memory", "aws"],
   profiles: ["near.ts"],
   memory: [],
@@ -37,14 +49,25 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   aws: [],
   "near.ts": [],
   "trace.ts": [],
-  "msys.ts": ["error.ts", "pasteable.ts"],
+  "environment.ts": [],
+  "msys.ts": ["error.ts", "pasteable.ts", "environment.ts"],
   "error.ts": ["printable.ts"],
-  "pasteable.ts": ["printable.ts"],
+  "pasteable.ts": ["printable.ts", "environment.ts"],
   "printable.ts": [],
+  "output.ts": [],
+  "streams.ts": ["error.ts", "output.ts"],
 };
 
 /** Pure, small and at hand for everybody. */
-const ANYWHERE = ["error.ts", "trace.ts", "printable.ts", "pasteable.ts"];
+const ANYWHERE = [
+  "error.ts",
+  "trace.ts",
+  "printable.ts",
+  "pasteable.ts",
+  "environment.ts",
+  "output.ts",
+  "streams.ts",
+];
 
 /** Types may cross these borders too: plain values that another room makes. */
 const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -55,12 +78,12 @@ const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   aws: ["session"],
   memory: ["aws"],
   "src/cli.ts": ["completion"],
-  "prepared_texts.ts": ["completion"],
+  "prepared_texts.ts": ["completion", "help"],
 };
 
 /** The rooms of each library; exchanging it is one room's work. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  "@stricli/core": ["src/cli.ts", "commands", "entry"],
+  "@stricli/core": ["src/cli.ts", "help", "cli_words.ts", "commands", "entry"],
   "yaml": ["profiles"],
   "valibot": ["profiles"],
   "fuzzysort": ["terminal"],
@@ -160,6 +183,13 @@ Deno.test("Tab loads neither stricli, nor the AWS SDK, and YAML only with the pr
     }
   }
   assert.ok(!eager.has("yaml") && !eager.has("valibot"), "YAML is loaded on every Tab");
+});
+
+Deno.test("only environment.ts reads the environment", async () => {
+  for (const path of await filesBelow("src/", (name) => name.endsWith(".ts"))) {
+    if (path === "src/environment.ts") continue;
+    assert.doesNotMatch(await textOf(path), /Deno\.env\b|process\.env\b/, path);
+  }
 });
 
 Deno.test("only main.ts exits", async () => {

@@ -7,8 +7,9 @@ import { demoWorld } from "../fake_aws/demo_world.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
 import { openTerminal } from "../stories/terminal.ts";
-import { Home } from "../stories/home.ts";
+import { Home, SYSTEM_PATH } from "../stories/home.ts";
 import { runEcsin } from "../stories/ecsin.ts";
+import { needs } from "../needs.ts";
 import { filesBelow, textOf } from "./graph.ts";
 
 const PAPERS = [
@@ -49,7 +50,7 @@ Deno.test("every deno task that the papers name is there", async () => {
   }
 });
 
-Deno.test("every ecsin line of README's scripts runs", async () => {
+Deno.test(needs("every ecsin line of README's scripts runs", "tar", "gzip"), async () => {
   await using aws = startFakeAws(demoWorld());
   await using home = await Home.make();
   await home.write(".config/ecsin/profiles.yaml", PROFILES);
@@ -59,7 +60,7 @@ Deno.test("every ecsin line of README's scripts runs", async () => {
   const { ecsinCommand, runProgram } = await import("../stories/ecsin.ts");
   const words = (await ecsinCommand()).map((word) => `'${word}'`).join(" ");
   for (const container of aws.world.tasks.flatMap(({ containers }) => containers)) {
-    Object.assign(container, { path: `${home.path}/bin:/usr/bin:/bin` });
+    Object.assign(container, { path: [`${home.path}/bin`, ...SYSTEM_PATH].join(":") });
   }
   const [script = ""] = blocksOf(await textOf("README.md"), "sh")
     .filter((block) => block.startsWith("ecsin exec"));

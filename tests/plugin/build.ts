@@ -1,7 +1,7 @@
 // The real session-manager-plugin, built from its public Go module into bin/ beside this file, for
 // the stories that need it. It is built only when what pins it (go.mod, go.sum, tools.go) or the Go
-// compiler changed. Where Go is missing those stories are skipped by name; ECSIN_REQUIRE_PLUGIN=1,
-// as .ci/run sets it, makes that an error.
+// compiler changed. Where there is no Go that can build it those stories are skipped by name;
+// ECSIN_REQUIRE_ALL=1, as .ci/run sets it, makes that an error.
 
 const FOLDER = new URL(".", import.meta.url);
 const MAIN_PACKAGE = "github.com/aws/session-manager-plugin/src/sessionmanagerplugin-main";
@@ -12,18 +12,19 @@ const EXECUTABLE = Deno.build.os === "windows"
 let found: Promise<string | undefined> | undefined;
 
 /**
- * The path of the real plugin, built first where it is stale; undefined where Go is missing.
- * Throws where the build fails, and where Go is missing although ECSIN_REQUIRE_PLUGIN=1.
+ * The path of the real plugin, built first where it is stale; undefined where Go is missing, is too
+ * old for the module or cannot fetch it. With ECSIN_REQUIRE_ALL=1 it throws then.
  */
 export function realPlugin(): Promise<string | undefined> {
   return found ??= findOrBuild();
 }
 
 async function findOrBuild(): Promise<string | undefined> {
+  const isRequired = Deno.env.get("ECSIN_REQUIRE_ALL") === "1";
   const go = await goVersion();
   if (go === undefined) {
-    if (Deno.env.get("ECSIN_REQUIRE_PLUGIN") !== "1") return undefined;
-    throw new Error("ECSIN_REQUIRE_PLUGIN=1, and there is no Go to build the plugin with");
+    if (!isRequired) return undefined;
+    throw new Error("ECSIN_REQUIRE_ALL=1, and there is no Go to build the plugin with");
   }
   const plugin = new URL(`bin/${EXECUTABLE}`, FOLDER);
   const stamp = new URL("bin/built-from", FOLDER);
@@ -32,7 +33,13 @@ async function findOrBuild(): Promise<string | undefined> {
   await Deno.mkdir(new URL("bin/", FOLDER), { recursive: true });
   // Built aside and renamed: two test runs at once never start a half-written plugin.
   const aside = new URL(`bin/building-${Deno.pid}-${EXECUTABLE}`, FOLDER);
-  await goBuild(aside);
+  try {
+    await goBuild(aside);
+  } catch (error) {
+    if (isRequired) throw error;
+    console.error(error instanceof Error ? error.message : error);
+    return undefined;
+  }
   await Deno.rename(aside, plugin);
   await Deno.writeTextFile(stamp, wanted);
   return pathOf(plugin);
@@ -104,7 +111,17 @@ function pathOf(file: URL): string {
   return Deno.build.os === "windows" ? path.slice(1).replaceAll("/", "\\") : path;
 }
 
+/** The plugin as a test's need: `needs(name, await thePlugin())`. */
+export async function thePlugin(): Promise<{ readonly name: string; readonly isHere: boolean }> {
+  return {
+    name: "Go that can build the session-manager-plugin",
+    isHere: await realPlugin() !== undefined,
+  };
+}
+
 if (import.meta.main) {
   const plugin = await realPlugin();
-  console.log(plugin ?? "no Go here: the tests that need the real plugin are skipped");
+  console.log(
+    plugin ?? "no Go that can build it here: the tests that need the real plugin are skipped",
+  );
 }

@@ -3,17 +3,14 @@
 import assert from "node:assert/strict";
 import { ecsinCommand, runEcsin, runProgram } from "../stories/ecsin.ts";
 import { Home } from "../stories/home.ts";
-
-const canTrace = await new Deno.Command("strace", {
-  args: ["-f", "-o", "/dev/null", "true"],
-  stdout: "null",
-  stderr: "null",
-}).output().then(({ success }) => success, () => false);
+import { needs } from "../needs.ts";
 
 Deno.test({
-  name:
+  ...needs(
     "a new profiles file is written, flushed, read back, locked, renamed, and its folder flushed",
-  ignore: !canTrace,
+    "strace",
+    "the right to trace",
+  ),
   async fn() {
     await using home = await Home.make();
     // What Deno caches of the program itself is written before.

@@ -5,6 +5,7 @@ import { parseProfiles } from "../../src/profiles/parse.ts";
 import { readAll } from "../../src/profiles/read.ts";
 import { replaceFile } from "../../src/profiles/replace_file.ts";
 import { Home } from "../stories/home.ts";
+import { needs } from "../needs.ts";
 
 Deno.test("parseProfiles() refuses aliases that multiply", () => {
   const lines = ["a0: &a0 {description: xxxxxxxxxx}"];
@@ -25,8 +26,7 @@ Deno.test("readAll() does not read a file that is no profiles file by its size",
 });
 
 Deno.test({
-  name: "what ecsin remembers and a new profiles file are their owner's alone",
-  ignore: Deno.build.os === "windows",
+  ...needs("what ecsin remembers and a new profiles file are their owner's alone", "unix"),
   fn: async () => {
     await using home = await Home.make();
     const env = (name: string) => name === "XDG_STATE_HOME" ? `${home.path}/state` : undefined;

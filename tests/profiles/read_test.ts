@@ -3,6 +3,7 @@ import { EcsinError, errorText } from "../../src/error.ts";
 import { findProfiles } from "../../src/profiles/find.ts";
 import { readAll, readProfile } from "../../src/profiles/read.ts";
 import { inFolder } from "./in_folder.ts";
+import { needs } from "../needs.ts";
 
 const noEnv = () => undefined;
 const nobody = () => Promise.resolve(false);
@@ -108,8 +109,7 @@ Deno.test("readProfile() tells what is wrong with the file itself", () =>
   }));
 
 Deno.test({
-  name: "readProfile() stops reading what has no end, and says so",
-  ignore: Deno.build.os === "windows",
+  ...needs("readProfile() stops reading what has no end, and says so", "unix"),
   fn: () =>
     inFolder(async (folder) => {
       assert.match(
@@ -120,8 +120,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "readProfile() tells that a file may not be read",
-  ignore: Deno.build.os === "windows" || Deno.uid() === 0,
+  ...needs("readProfile() tells that a file may not be read", "unix", "a user other than root"),
   fn: () =>
     inFolder(async (folder) => {
       await Deno.writeTextFile(`${folder}/p.yaml`, "profiles: {}\n", { mode: 0o000 });

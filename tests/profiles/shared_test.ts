@@ -5,6 +5,7 @@ import { readAll, readProfile } from "../../src/profiles/read.ts";
 import { type IsTrusted, readShared } from "../../src/profiles/shared.ts";
 import { PROFILE_KEYS } from "../../src/profiles/schema.ts";
 import { inFolder } from "./in_folder.ts";
+import { needs } from "../needs.ts";
 
 const OWN = "defaults: {shell: mine, region: eu-west-1}\nprofiles:\n  web: {cluster: own}\n";
 const TEAM = "defaults: {region: eu-north-1}\nprofiles:\n  web: {cluster: team}\n" +
@@ -261,8 +262,7 @@ Deno.test("a shared file that cannot be used breaks nothing else, and is told", 
   }));
 
 Deno.test({
-  name: "another user's file is not read",
-  ignore: Deno.build.os === "windows" || Deno.uid() !== 0,
+  ...needs("another user's file is not read", "unix", "root"),
   fn: () =>
     inRepository(TEAM, async ({ repo }) => {
       await Deno.chown(`${repo}/.ecsin.yaml`, 12_345, null);

@@ -4,6 +4,7 @@ import { type EcsinError, errorText } from "../../src/error.ts";
 import { change, openForEdit, openStore, writeText } from "../../src/profiles/store.ts";
 import { replaceFile } from "../../src/profiles/replace_file.ts";
 import { inFolder } from "./in_folder.ts";
+import { needs } from "../needs.ts";
 
 const FILE = "# mine\nprofiles:\n  a: {cluster: x}\n";
 const ADD = { kind: "add", name: "b", profile: { cluster: "z" } } as const;
@@ -42,8 +43,7 @@ Deno.test("the first profile makes the folder for its owner only, and the file",
   }));
 
 Deno.test({
-  name: "the file's mode is kept, whatever the umask says",
-  ignore: Deno.build.os === "windows",
+  ...needs("the file's mode is kept, whatever the umask says", "unix"),
   fn: () =>
     inFolder(async (folder) => {
       const file = `${folder}/p.yaml`;
@@ -58,8 +58,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a write-protected file is refused and as it was, behind a link too",
-  ignore: Deno.build.os === "windows",
+  ...needs("a write-protected file is refused and as it was, behind a link too", "unix"),
   fn: () =>
     inFolder(async (folder) => {
       const file = `${folder}/p.yaml`;
@@ -81,8 +80,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "links stay links: what they lead to is replaced, there or not there yet",
-  ignore: Deno.build.os === "windows",
+  ...needs("links stay links: what they lead to is replaced, there or not there yet", "unix"),
   fn: () =>
     inFolder(async (folder) => {
       await Deno.mkdir(`${folder}/dotfiles`);
@@ -145,8 +143,11 @@ Deno.test("of many changes at once one wins, and the others are told", () =>
   }));
 
 Deno.test({
-  name: "what cannot be written is told, and the file is as it was",
-  ignore: Deno.build.os === "windows" || Deno.uid() === 0,
+  ...needs(
+    "what cannot be written is told, and the file is as it was",
+    "unix",
+    "a user other than root",
+  ),
   fn: () =>
     inFolder(async (folder) => {
       const file = `${folder}/p.yaml`;

@@ -13,6 +13,7 @@ import { filesBelow, textOf } from "../house/graph.ts";
 import { runProgram } from "../stories/ecsin.ts";
 import { Home } from "../stories/home.ts";
 import { ReleaseServer } from "./server.ts";
+import { needs } from "../needs.ts";
 
 const text = (words: string) => new TextEncoder().encode(words);
 const ENTRIES: readonly Entry[] = [
@@ -26,19 +27,8 @@ const RELEASE = {
   sha256: (name: string) => `sum of ${name}`,
 };
 
-/** Whether a program answers to a word. */
-async function answers(program: string, word: string): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(program, { args: [word], stdout: "null" }).output();
-    return success;
-  } catch {
-    return false;
-  }
-}
-
 Deno.test({
-  name: "tarGz() makes what tar unpacks, with modes, whoever makes it",
-  ignore: Deno.build.os === "windows",
+  ...needs("tarGz() makes what tar unpacks, with modes, whoever makes it", "unix", "tar", "gzip"),
   fn: async () => {
     await using home = await Home.make();
     await Deno.writeFile(`${home.path}/a.tar.gz`, tarGz(ENTRIES));
@@ -55,8 +45,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "zip() makes what other programs unpack",
-  ignore: !await answers("python3", "--version"),
+  ...needs("zip() makes what other programs unpack", "python3"),
   fn: async () => {
     await using home = await Home.make();
     await Deno.writeFile(`${home.path}/a.zip`, zip(ENTRIES));
@@ -140,8 +129,7 @@ Deno.test("the formula has an archive with its checksum for every Mac and Linux"
 });
 
 Deno.test({
-  name: "the formula is Ruby",
-  ignore: !await answers("ruby", "--version"),
+  ...needs("the formula is Ruby", "ruby"),
   fn: async () => {
     await using home = await Home.make();
     await home.write("ecsin.rb", formula(RELEASE));

@@ -1,11 +1,13 @@
 // install.sh as a stranger runs it: in every shell that is here, with few tools and with others.
 import assert from "node:assert/strict";
 import { runProgram } from "../stories/ecsin.ts";
-import { Home } from "../stories/home.ts";
+import { Home, SYSTEM_PATH } from "../stories/home.ts";
 import { programOf, ReleaseServer } from "./server.ts";
-import { assertRefused, install, isHere, namesIn, SHELLS, story, TAR } from "./stranger.ts";
+import { assertRefused, install, namesIn, SHELLS, story, TAR } from "./stranger.ts";
+import { needs, pathOf, type Program } from "../needs.ts";
 
 for (const shell of SHELLS) {
+  const more = shell[0] === "sh" ? [] : [shell[0]];
   story(`installs, upgrades and takes away (${shell.join(" ")})`, async (server, home) => {
     const program = `${home.path}/.local/bin/ecsin`;
     const first = await install(server, home, [], { shell });
@@ -23,7 +25,7 @@ for (const shell of SHELLS) {
     assert.equal((await runProgram([program, "--version"])).stdout, "0.1.0\n");
 
     await server.publish("0.2.0");
-    const path = `${home.path}/.local/bin:/usr/bin:/bin`;
+    const path = [`${home.path}/.local/bin`, ...SYSTEM_PATH].join(":");
     const second = await install(server, home, [], { shell, env: { PATH: path } });
     assert.deepEqual([second.code, second.stderr], [0, ""]);
     assert.equal(second.stdout, `ecsin 0.2.0 is in ${program}\n`);
@@ -39,7 +41,7 @@ for (const shell of SHELLS) {
       await install(server, home, ["--uninstall"], { shell }),
       /^install: error: there is no ecsin in /,
     );
-  });
+  }, ...more);
 
   story(`refuses what does not fit its checksum (${shell.join(" ")})`, async (server, home) => {
     assert.equal((await install(server, home, [], { shell })).code, 0);
@@ -52,7 +54,7 @@ for (const shell of SHELLS) {
       /^install: error: what was downloaded is not what was released, and is thrown away\n {2}why: {2}SHA-256 of http/,
       programOf("0.1.0"),
     );
-  });
+  }, ...more);
 
   story(`refuses half a download (${shell.join(" ")})`, async (server, home) => {
     for (const end of [".tar.gz", "SHA256SUMS"]) {
@@ -61,38 +63,63 @@ for (const shell of SHELLS) {
       const ran = await install(server, home, [], { shell });
       await assertRefused(home, ran, /^install: error: could not download http/m);
     }
-  });
+  }, ...more);
 }
+
+/** What every system has. */
+const COMMON: readonly Program[] = [
+  "cut",
+  "grep",
+  "gzip",
+  "ldd",
+  "mkdir",
+  "mktemp",
+  "mv",
+  "readlink",
+  "rm",
+  "sed",
+  "tar",
+  "uname",
+];
 
 for (
   const { name, tools } of [
-    { name: "wget and openssl", tools: ["wget", "openssl"] },
-    { name: "curl and shasum", tools: ["curl", "shasum", "perl"] },
+    { name: "wget and openssl", tools: ["wget", "openssl"] as const },
+    { name: "curl and shasum", tools: ["curl", "shasum", "perl"] as const },
   ]
 ) {
-  story(`is content with ${name}`, async (server, home) => {
-    const path = await toolbox(home, tools);
-    const ran = await install(server, home, [], { env: { PATH: path } });
-    assert.deepEqual([ran.code, ran.stderr], [0, ""]);
-    server.cut.add(".tar.gz");
-    await assertRefused(
-      home,
-      await install(server, home, [], { env: { PATH: path } }),
-      /^install: error: could not download http/m,
-      programOf("0.1.0"),
-    );
-  });
+  story(
+    `is content with ${name}`,
+    async (server, home) => {
+      const path = await toolbox(home, tools);
+      const ran = await install(server, home, [], { env: { PATH: path } });
+      assert.deepEqual([ran.code, ran.stderr], [0, ""]);
+      server.cut.add(".tar.gz");
+      await assertRefused(
+        home,
+        await install(server, home, [], { env: { PATH: path } }),
+        /^install: error: could not download http/m,
+        programOf("0.1.0"),
+      );
+    },
+    ...COMMON,
+    ...tools,
+  );
 }
 
-story("refuses to install what it cannot verify", async (server, home) => {
-  const path = await toolbox(home, ["curl"]);
-  const ran = await install(server, home, [], { env: { PATH: path } });
-  await assertRefused(home, ran, /^install: error: the checksum cannot be verified\n/);
-});
+story(
+  "refuses to install what it cannot verify",
+  async (server, home) => {
+    const path = await toolbox(home, ["curl"]);
+    const ran = await install(server, home, [], { env: { PATH: path } });
+    await assertRefused(home, ran, /^install: error: the checksum cannot be verified\n/);
+  },
+  ...COMMON,
+  "curl",
+);
 
 Deno.test({
-  name: "install.sh needs no more than busybox",
-  ignore: Deno.build.os !== "linux" || !await isHere("busybox"),
+  ...needs("install.sh needs no more than busybox", "linux", "busybox"),
   fn: async () => {
     await using server = await ReleaseServer.start();
     await using home = await Home.make();
@@ -101,7 +128,7 @@ Deno.test({
     await Deno.mkdir(folder);
     const applets = "sh cut grep gzip mkdir mktemp mv readlink rm sed sha256sum tar uname wget";
     for (const applet of applets.split(" ")) {
-      await Deno.symlink("/bin/busybox", `${folder}/${applet}`);
+      await Deno.symlink(pathOf("busybox") ?? "", `${folder}/${applet}`);
     }
     const ran = await install(server, home, [], { env: { PATH: folder } });
     assert.deepEqual([ran.code, ran.stderr], [0, ""]);
@@ -115,14 +142,12 @@ Deno.test({
 });
 
 /** A PATH with what every system has and the named tools, and nothing else. */
-async function toolbox(home: Home, tools: readonly string[]): Promise<string> {
+async function toolbox(home: Home, tools: readonly Program[]): Promise<string> {
   const folder = `${home.path}/tools`;
   await Deno.mkdir(folder);
-  const common = "sh cut grep gzip ldd mkdir mktemp mv readlink rm sed tar uname";
-  for (const tool of [...common.split(" "), ...tools]) {
-    const { stdout } = await new Deno.Command("sh", { args: ["-c", `command -v ${tool}`] })
-      .output();
-    await Deno.symlink(new TextDecoder().decode(stdout).trim(), `${folder}/${tool}`);
+  await Deno.symlink(await Deno.realPath("/bin/sh"), `${folder}/sh`);
+  for (const tool of [...COMMON, ...tools]) {
+    await Deno.symlink(pathOf(tool) ?? "", `${folder}/${tool}`);
   }
   return folder;
 }

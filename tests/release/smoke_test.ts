@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
 import { denoEnvironment, ecsinCommand, runProgram } from "../stories/ecsin.ts";
 import { programOf, ReleaseServer } from "./server.ts";
+import { needs } from "../needs.ts";
 
 const SMOKE = decodeURIComponent(new URL("../../tools/smoke.ts", import.meta.url).pathname);
 
@@ -13,8 +14,7 @@ async function smoke(what: string) {
 }
 
 Deno.test({
-  name: "tools/smoke.ts starts the program of a release: version, list, login",
-  ignore: Deno.build.os === "windows",
+  ...needs("tools/smoke.ts starts the program of a release: version, list, login", "unix"),
   fn: async () => {
     await using server = await ReleaseServer.start();
     const words = (await ecsinCommand()).map((word) => `'${word}'`).join(" ");
@@ -31,8 +31,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "tools/smoke.ts fails on a program that only says its version, and on a spoiled archive",
-  ignore: Deno.build.os === "windows",
+  ...needs(
+    "tools/smoke.ts fails on a program that only says its version, and on a spoiled archive",
+    "unix",
+  ),
   fn: async () => {
     await using server = await ReleaseServer.start();
     await server.publish(manifest.version, programOf(manifest.version));

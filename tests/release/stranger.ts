@@ -3,39 +3,32 @@ import assert from "node:assert/strict";
 import { runProgram } from "../stories/ecsin.ts";
 import { Home } from "../stories/home.ts";
 import { ReleaseServer } from "./server.ts";
+import { isHere, type Need, needs, type Program } from "../needs.ts";
 
 /** The script of the source, which does not know where the releases are. */
 export const SOURCE = decodeURIComponent(new URL("../../install.sh", import.meta.url).pathname);
 /** How the names of this system's archives end. */
 export const TAR = `linux-${Deno.build.arch}.tar.gz`;
 
-/** Whether a program is on PATH. */
-export async function isHere(program: string): Promise<boolean> {
-  try {
-    const args = ["-c", `command -v ${program}`];
-    return (await new Deno.Command("sh", { args }).output()).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-/** The words that start each shell that is here. */
-export const SHELLS: readonly (readonly string[])[] = [
+/** The words that start each shell. */
+export const SHELLS: readonly (readonly ["sh" | Program, ...string[]])[] = [
   ["sh"],
-  ...await isHere("dash") ? [["dash"]] : [],
-  ...await isHere("bash") ? [["bash", "--posix"]] : [],
-  ...await isHere("busybox") ? [["busybox", "sh"]] : [],
+  ["dash"],
+  ["bash", "--posix"],
+  ["busybox", "sh"],
 ];
+
+/** What install.sh itself needs, besides one of `curl` and `wget`. */
+const TOOLS: readonly Need[] = ["linux", "grep", "sed", "tar", "gzip", "sha256sum", "uname", "ldd"];
 
 /** A story of install.sh; Linux only, for the stand-ins of `uname` and the release's names. */
 export function story(
   name: string,
   tell: (server: ReleaseServer, home: Home) => Promise<void>,
+  ...more: readonly Need[]
 ): void {
   Deno.test({
-    name: `install.sh ${name}`,
-    ignore: Deno.build.os !== "linux",
+    ...needs(`install.sh ${name}`, ...TOOLS, ...isHere("wget") ? [] : ["curl" as const], ...more),
     fn: async () => {
       await using server = await ReleaseServer.start();
       await using home = await Home.make();

@@ -6,6 +6,7 @@ import { makeCertificates, startProxy, startTlsFront } from "../fake_aws/tls_fro
 import { buildWorld } from "../fake_aws/world.ts";
 import { type Ran, runEcsin } from "./ecsin.ts";
 import { Home } from "./home.ts";
+import { needs } from "../needs.ts";
 
 const CLUSTERS = ["list", "clusters", "-o", "tsv"];
 /** Nothing listens there. */
@@ -27,27 +28,30 @@ function assertListed({ code, stdout, stderr }: Ran): void {
   assert.match(stdout, /^prod\t/m);
 }
 
-Deno.test("AWS_CA_BUNDLE is trusted by ecsin's calls and by the SDK's", async () => {
-  await using aws = startFakeAws(world());
-  await using home = await Home.make();
-  const certificates = await makeCertificates(home.path, ["127.0.0.1"]);
-  await using front = startTlsFront(aws.url, certificates);
-  const url = `https://127.0.0.1:${front.port}`;
-  const refused = await listWith(aws, { AWS_ENDPOINT_URL: url });
-  assert.equal(refused.code, 255);
-  assert.match(refused.stderr, /^ecsin: error: could not reach ECS in eu-central-1\n/);
-  assert.match(refused.stderr, /certificate.*\n {2}next: export AWS_CA_BUNDLE=FILE\.pem\n/);
-  const env = { AWS_ENDPOINT_URL: url, AWS_CA_BUNDLE: certificates.caFile };
-  assertListed(await listWith(aws, env));
-  // The doctor asks IAM, by the SDK.
-  const args = ["doctor", "--cluster", "prod", "--service", "web", "-o", "json"];
-  const doctor = await listWith(aws, env, { args });
-  assert.match(doctor.stdout, /in account 123456789012/);
-  assert.match(doctor.stdout, /https:\/\/127\.0\.0\.1:\d+ answers/);
-  assert.ok(aws.api.calls.some(({ service, outcome }) => service === "iam" && outcome === "ok"));
-});
+Deno.test(
+  needs("AWS_CA_BUNDLE is trusted by ecsin's calls and by the SDK's", "openssl"),
+  async () => {
+    await using aws = startFakeAws(world());
+    await using home = await Home.make();
+    const certificates = await makeCertificates(home.path, ["127.0.0.1"]);
+    await using front = startTlsFront(aws.url, certificates);
+    const url = `https://127.0.0.1:${front.port}`;
+    const refused = await listWith(aws, { AWS_ENDPOINT_URL: url });
+    assert.equal(refused.code, 255);
+    assert.match(refused.stderr, /^ecsin: error: could not reach ECS in eu-central-1\n/);
+    assert.match(refused.stderr, /certificate.*\n {2}next: export AWS_CA_BUNDLE=FILE\.pem\n/);
+    const env = { AWS_ENDPOINT_URL: url, AWS_CA_BUNDLE: certificates.caFile };
+    assertListed(await listWith(aws, env));
+    // The doctor asks IAM, by the SDK.
+    const args = ["doctor", "--cluster", "prod", "--service", "web", "-o", "json"];
+    const doctor = await listWith(aws, env, { args });
+    assert.match(doctor.stdout, /in account 123456789012/);
+    assert.match(doctor.stdout, /https:\/\/127\.0\.0\.1:\d+ answers/);
+    assert.ok(aws.api.calls.some(({ service, outcome }) => service === "iam" && outcome === "ok"));
+  },
+);
 
-Deno.test("ca_bundle of the AWS profile works like AWS_CA_BUNDLE", async () => {
+Deno.test(needs("ca_bundle of the AWS profile works like AWS_CA_BUNDLE", "openssl"), async () => {
   await using aws = startFakeAws(world());
   await using home = await Home.make();
   const certificates = await makeCertificates(home.path, ["127.0.0.1"]);
@@ -78,37 +82,40 @@ Deno.test("a CA bundle that cannot be used is named", async () => {
   assert.match(stderr, /^ecsin: error: the certificates in "\/nonexistent\.pem" cannot be used\n/);
 });
 
-Deno.test("HTTPS_PROXY leads to AWS's own endpoints, as FIPS and dual stack have them", async () => {
-  await using aws = startFakeAws(world());
-  await using home = await Home.make();
-  const hosts = [
-    "ecs.eu-central-1.amazonaws.com",
-    "ecs-fips.us-east-1.amazonaws.com",
-    "ecs.eu-central-1.api.aws",
-    "ecs.cn-north-1.amazonaws.com.cn",
-  ];
-  const certificates = await makeCertificates(home.path, hosts);
-  await using front = startTlsFront(aws.url, certificates);
-  await using proxy = startProxy(front.port);
-  const env = {
-    AWS_ENDPOINT_URL: undefined,
-    HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
-    AWS_CA_BUNDLE: certificates.caFile,
-  };
-  assertListed(await listWith(aws, env));
-  assertListed(
-    await listWith(aws, {
-      ...env,
-      AWS_REGION: "us-east-1",
-      AWS_USE_FIPS_ENDPOINT: "true",
-    }),
-  );
-  assertListed(await listWith(aws, { ...env, AWS_USE_DUALSTACK_ENDPOINT: "true" }));
-  assertListed(await listWith(aws, { ...env, AWS_REGION: "cn-north-1" }));
-  assert.deepEqual([...new Set(proxy.asked)], hosts.map((host) => `${host}:443`));
-});
+Deno.test(
+  needs("HTTPS_PROXY leads to AWS's own endpoints, as FIPS and dual stack have them", "openssl"),
+  async () => {
+    await using aws = startFakeAws(world());
+    await using home = await Home.make();
+    const hosts = [
+      "ecs.eu-central-1.amazonaws.com",
+      "ecs-fips.us-east-1.amazonaws.com",
+      "ecs.eu-central-1.api.aws",
+      "ecs.cn-north-1.amazonaws.com.cn",
+    ];
+    const certificates = await makeCertificates(home.path, hosts);
+    await using front = startTlsFront(aws.url, certificates);
+    await using proxy = startProxy(front.port);
+    const env = {
+      AWS_ENDPOINT_URL: undefined,
+      HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+      AWS_CA_BUNDLE: certificates.caFile,
+    };
+    assertListed(await listWith(aws, env));
+    assertListed(
+      await listWith(aws, {
+        ...env,
+        AWS_REGION: "us-east-1",
+        AWS_USE_FIPS_ENDPOINT: "true",
+      }),
+    );
+    assertListed(await listWith(aws, { ...env, AWS_USE_DUALSTACK_ENDPOINT: "true" }));
+    assertListed(await listWith(aws, { ...env, AWS_REGION: "cn-north-1" }));
+    assert.deepEqual([...new Set(proxy.asked)], hosts.map((host) => `${host}:443`));
+  },
+);
 
-Deno.test("NO_PROXY goes past the proxy", async () => {
+Deno.test(needs("NO_PROXY goes past the proxy", "openssl"), async () => {
   await using aws = startFakeAws(world());
   await using home = await Home.make();
   const certificates = await makeCertificates(home.path, ["127.0.0.1"]);

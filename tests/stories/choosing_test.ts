@@ -30,7 +30,7 @@ const open = (aws: FakeAws, options: ShellOptions = {}) => openPerson(aws, NATIV
 /** Leaves the picker by a key and checks that nothing of it stays. */
 async function leavesClean(shell: Shell, key: string): Promise<void> {
   const before = await shell.settings();
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("ecsin --session native");
   await shell.terminal.waitFor(/2\/2$/m);
   await shell.terminal.type(key);
@@ -90,7 +90,7 @@ Deno.test("Backspace with nothing typed goes one question back, over those that 
   await terminal.waitFor(/^cluster>.*2\/2$/m);
   await terminal.type(KEY.backspace);
   await terminal.type(`stag${KEY.enter}`);
-  await terminal.waitForOutput(/[$#] $/);
+  await shell.inside();
   assert.match(
     terminal.screen().join(""),
     /ecsin: staging \/ web \/ [0-9a-f]{8} \/ app in eu-central-1 \(service: only one; task: only one; container: only one\)/,
@@ -160,7 +160,7 @@ Deno.test("two thousand tasks: all pages are read, in batches of 100, and any of
   await terminal.type(`${last?.taskId}`);
   await terminal.waitFor("1/2000");
   await terminal.type(KEY.enter);
-  await terminal.waitForOutput(/[$#] $/);
+  await shell.inside();
   await terminal.type(`exit${KEY.enter}`);
   await shell.prompted();
   assert.equal(aws.sessions[0]?.taskId, last?.taskId);
@@ -170,7 +170,7 @@ Deno.test("the question is drawn on the terminal though stdout is a pipe", async
   await using aws = startFakeAws(account());
   await using shell = await open(aws);
   const { terminal } = shell;
-  await shell.start("ecsin --print | sed 's/^/piped: /'");
+  await shell.start('ecsin --print | while read -r line; do echo "piped: $line"; done');
   await terminal.waitFor(/cluster>.*2\/2$/m);
   await terminal.type(`stag${KEY.enter}`);
   assert.match(

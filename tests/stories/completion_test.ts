@@ -5,6 +5,7 @@ import { demoWorld } from "../fake_aws/demo_world.ts";
 import { runEcsin } from "./ecsin.ts";
 import { Home } from "./home.ts";
 import { openTab, storyOfTab, TAB_SHELLS } from "./tab.ts";
+import { needs } from "../needs.ts";
 
 const PROFILES = `profiles:
   prod-web: {description: The shop, cluster: prod, service: web}
@@ -173,8 +174,7 @@ const FILES: Readonly<Record<string, { readonly file: string; readonly lines: st
 for (const [name, { file, lines }] of Object.entries(FILES)) {
   const found = TAB_SHELLS.find((each) => each.name === name);
   Deno.test({
-    name: `the script is found as a file where ${name} looks for it`,
-    ignore: found?.isHere !== true,
+    ...needs(`the script is found as a file where ${name} looks for it`, ...found?.needs ?? []),
     async fn() {
       if (found === undefined) return;
       await using at = await Home.make();

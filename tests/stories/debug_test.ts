@@ -22,7 +22,7 @@ Deno.test("--debug tells every call, choice and decision, and holds no secret", 
   );
   const { terminal } = shell;
   await shell.start("ecsin prod-web --debug --session native");
-  await terminal.waitForOutput(/[$#] $/);
+  await shell.inside();
   await terminal.type('stty -echo; echo re""ady; read -r TYPED; echo to-$((40+2))\r');
   await terminal.waitFor(/^ready$/m);
   await terminal.type("typed-secret-4711\r");

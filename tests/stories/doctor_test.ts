@@ -6,7 +6,9 @@ import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
 import { type Ran, runEcsin } from "./ecsin.ts";
 import { Home } from "./home.ts";
+import { thePlugin } from "../plugin/build.ts";
 import { pluginFolder } from "./ways.ts";
+import { needs } from "../needs.ts";
 
 const FILE = new URL("doctor.txt", import.meta.url);
 const TARGET = ["--cluster", "prod", "--service", "web", "--container", "app"];
@@ -167,8 +169,7 @@ Deno.test("ecsin doctor tells how the plugin that is not there, and not needed, 
 });
 
 Deno.test({
-  name: "ecsin doctor finds the real plugin and its version",
-  ignore: pluginFolder === undefined,
+  ...needs("ecsin doctor finds the real plugin and its version", await thePlugin()),
   async fn() {
     await using aws = startFakeAws(account());
     const { stdout } = await runEcsin(["doctor"], { env: aws.env, path: [pluginFolder ?? ""] });

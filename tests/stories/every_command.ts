@@ -17,6 +17,10 @@ const LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   exec: [["exec", ...THERE, "--", "echo", "done"], ["exec", "--all", "--yes", "--cluster", "prod"]],
   list: [["list"], ["list", "clusters", "-o", "json"]],
   doctor: [["doctor"], ["doctor", ...THERE]],
+  describe: [["describe", "prod/web"]],
+  restart: [["restart", "prod/web", "--detach"]],
+  stop: [["stop", "prod/web", "--yes", "--detach"]],
+  open: [["open", "prod/web"]],
   profile: [
     ["profile", "add", "mine", "--cluster", "prod", "--service", "web"],
     ["profile", "list"],

@@ -5,6 +5,7 @@ import { buildWorld } from "../fake_aws/world.ts";
 import { openShellWithEcsin, type Ran, runEcsin, type RunOptions } from "./ecsin.ts";
 import { Home } from "./home.ts";
 import { KEY } from "./terminal.ts";
+import { needs } from "../needs.ts";
 
 const TARGET = ["--cluster", "prod", "--service", "web", "--container", "app"];
 
@@ -84,8 +85,7 @@ Deno.test("ecsin exec --workdir and --env-from-pid1 set the command's surroundin
 });
 
 Deno.test({
-  name: "ecsin exec --user runs as that user",
-  ignore: Deno.build.os !== "linux" || Deno.uid() !== 0,
+  ...needs("ecsin exec --user runs as that user", "linux", "root", "id"),
   async fn() {
     const ran = await exec(["--user", "nobody", "--workdir", "/", "--", "id", "-un"]);
     assert.deepEqual([ran.code, ran.stdout], [0, "nobody\n"]);

@@ -5,6 +5,7 @@ import { ApiError } from "../fake_aws/api_call.ts";
 import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld, type FakeContainer, type FakeTask } from "../fake_aws/world.ts";
 import { type Ran, runEcsin } from "./ecsin.ts";
+import { IDENTITY_STORIES } from "./failures_identity.ts";
 import { Home } from "./home.ts";
 
 const FILE = new URL("failures.txt", import.meta.url);
@@ -82,6 +83,7 @@ const STORIES: readonly Story[] = [
   },
   { name: "no region", env: { AWS_REGION: undefined } },
   { name: "a region that is none", args: ["--region", "europe"] },
+  ...IDENTITY_STORIES,
   { name: "no way to AWS", env: { AWS_ENDPOINT_URL: "http://127.0.0.1:2", AWS_MAX_ATTEMPTS: "1" } },
   {
     name: "AWS throttles",

@@ -66,7 +66,7 @@ storyOfBoth("profiles stand before clusters, and the one that is chosen leads in
   assert.match(said, /ecsin: prod \/ web \/ [0-9a-f]{8} \/ app in eu-central-1/);
   // It was opened by its profile: there is nothing to save, and it comes first now.
   assert.ok(!said.includes("to come back"), said);
-  await shell.line("clear");
+  await shell.clear();
   await shell.start(`ecsin ${way.flags}`);
   await terminal.waitFor(/^open> +5\/5$/m);
   assert.deepEqual(rows(shell)[0], "prod-web profile");
@@ -84,7 +84,7 @@ Deno.test("recent targets are ranked among profiles, and any of them is found by
   await enteredAndLeft(shell);
   await shell.line("ecsin exec prod-web --container nginx -- true");
   for (let count = 0; count < 3; count++) await shell.line("ecsin exec prod-api -- true");
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("ecsin --session native");
   await terminal.waitFor(/^open> +7\/7$/m);
   // The profile that led to nginx was opened as often as the target it led to, which is later.
@@ -146,7 +146,7 @@ Deno.test("a profile of another identity is reached as that one, with its guard"
   await enteredAndLeft(shell);
   // As a recent target's row it is guarded all the same.
   await shell.line("ecsin exec team --yes --container nginx -- true");
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("ecsin --session native");
   await terminal.waitFor(/^open> +6\/6$/m);
   await terminal.type(`team recent${KEY.enter}`);
@@ -183,7 +183,7 @@ Deno.test("where flags say as whom or where, and without profiles, the walk begi
   await using shell = await openPerson(aws, NATIVE, { home });
   const { terminal } = shell;
   const first = async (line: string, shown: RegExp) => {
-    await shell.line("clear");
+    await shell.clear();
     await shell.start(line);
     await terminal.waitFor(shown);
     await terminal.type(KEY.ctrlC);

@@ -35,7 +35,7 @@ Deno.test("20,000 tasks: rows are there at once, the last one can be looked at a
   await terminal.waitFor(new RegExp(`^> (?!${first})[0-9a-f]{8}  service-0000:1  running`, "m"));
   const [, shown] = /^> ([0-9a-f]{8})/m.exec(terminal.text()) ?? [];
   await terminal.type(KEY.enter);
-  await terminal.waitForOutput(/[$#] $/);
+  await shell.inside();
   assert.ok(aws.api.count("ListTasks") < 200, "the listing was complete");
   assert.ok(throttled(aws) <= 3);
   const asked = aws.api.count();
@@ -61,7 +61,7 @@ Deno.test("a task that is chosen before it is described is described then, and e
   await terminal.waitFor("cannot be chosen: exec is not enabled on this task");
   await terminal.waitFor(/300\/300$/m);
   await terminal.type(`${second.taskId}${KEY.enter}`);
-  await terminal.waitForOutput(/[$#] $/);
+  await shell.inside();
   await terminal.type(`exit${KEY.enter}`);
   await shell.prompted();
   assert.equal(aws.sessions[0]?.taskId, second.taskId);
@@ -112,7 +112,7 @@ Deno.test("names of a moment ago are shown at once, corrected by AWS, and not at
   const leave = async () => {
     await terminal.type(KEY.escape);
     await shell.prompted();
-    await shell.line("clear");
+    await shell.clear();
   };
   await shell.start("ecsin --session native");
   await terminal.waitFor(/cluster>.*3\/3$/m);

@@ -49,7 +49,7 @@ storyOfBoth("confirm: true asks with no as its default, and yes leads in", async
     assert.equal(await shell.lastCode(), 130);
   }
   for (const key of [KEY.ctrlC, KEY.escape, KEY.ctrlD]) {
-    await shell.line("clear");
+    await shell.clear();
     await shell.start(`ecsin asks ${way.flags}`);
     await terminal.waitFor("go on? [y/N]");
     await terminal.type(key);
@@ -58,7 +58,7 @@ storyOfBoth("confirm: true asks with no as its default, and yes leads in", async
     assert.equal(await shell.settings(), before);
   }
   assert.equal(aws.api.count("ExecuteCommand"), 0);
-  await shell.line("clear");
+  await shell.clear();
   await shell.start(`ecsin asks ${way.flags}`);
   await terminal.waitFor("go on? [y/N]");
   assert.match(
@@ -81,7 +81,7 @@ storyOfBoth("confirm: name wants the profile's name, and nothing like it", async
   await terminal.type(`by-nmae${KEY.enter}`);
   assert.match(await shell.prompted(), /^ecsin: "by-nmae" is not "by-name": nothing was run$/m);
   assert.equal(await shell.lastCode(), 130);
-  await shell.line("clear");
+  await shell.clear();
   await shell.start(`ecsin by-name ${way.flags}`);
   await terminal.waitFor("type by-name to go on:");
   await terminal.type(`by-nam${KEY.backspace}me${KEY.enter}`);
@@ -95,7 +95,7 @@ Deno.test("a guarded profile stays guarded under flags, in exec, with --all and 
   await using shell = await openPerson(aws, NATIVE, { home });
   const { terminal } = shell;
   const asked = async (line: string, act: string) => {
-    await shell.line("clear");
+    await shell.clear();
     await shell.start(line);
     await terminal.waitFor("go on? [y/N]");
     assert.ok(terminal.screen().join("").includes(act), terminal.text());

@@ -13,8 +13,16 @@ export interface Surroundings {
   readonly cwd?: string;
 }
 
-/** The system's own programs; not /usr/local/bin, where the tester's session-manager-plugin may be. */
-const SYSTEM_PATH = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
+/**
+ * Where the system's own programs are; not /usr/local/bin, where the tester's session-manager-plugin
+ * may be. Where the tester's PATH has none of it (Nix, a folder of links), it is their PATH.
+ */
+export const SYSTEM_PATH: readonly string[] = systemPath(Deno.env.get("PATH")?.split(":") ?? []);
+
+function systemPath(own: readonly string[]): readonly string[] {
+  const usual = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
+  return own.length === 0 || usual.slice(0, 2).some((folder) => own.includes(folder)) ? usual : own;
+}
 
 /** A temporary home folder; gone when disposed of. */
 export class Home implements AsyncDisposable {

@@ -7,7 +7,7 @@ import { ApiError } from "../fake_aws/api_call.ts";
 import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld, type World } from "../fake_aws/world.ts";
 import { runEcsin } from "./ecsin.ts";
-import { Home } from "./home.ts";
+import { Home, SYSTEM_PATH } from "./home.ts";
 import type { Shell } from "./shell.ts";
 import { KEY } from "./terminal.ts";
 import { openPerson } from "./ways.ts";
@@ -246,7 +246,7 @@ async function pasteAll(run: string): Promise<void> {
           args: ["-c", line],
           cwd: home.path,
           clearEnv: true,
-          env: { PATH: `${home.path}/bin:/usr/bin:/bin` },
+          env: { PATH: [`${home.path}/bin`, ...SYSTEM_PATH].join(":") },
           stdout: "null",
           stderr: "null",
         }).output();

@@ -43,7 +43,7 @@ storyOfBoth(
     const back = free.indexOf(TITLE.back);
     assert.ok(set >= 0 && set < back, JSON.stringify(free));
     assert.ok(free.indexOf("in-42") < back);
-    await shell.line("clear");
+    await shell.clear();
     await shell.start(`ecsin asks ${way.flags}`);
     await terminal.waitFor("go on? [y/N]");
     assert.equal(terminal.cell(terminal.find("prod / web /")).color, RED);
@@ -87,7 +87,7 @@ storyOfBoth("kill -TERM gives the title back", async (way) => {
   await using home = await homeWithProfiles();
   await using shell = await openPerson(aws, way, { home });
   await shell.start(`ecsin free ${way.flags}`);
-  await shell.terminal.waitForOutput(/[$#] $/);
+  await shell.inside();
   await shell.terminal.type(`echo "in-$((40+2))"${KEY.enter}`);
   await shell.terminal.waitForOutput("in-42");
   const ecsin = (await seeDescendants(shell.terminal.pid)).find(({ argv }) =>

@@ -39,7 +39,7 @@ async function homeWithProfiles(): Promise<Home> {
 
 /** Starts a line, and waits for the offer, in which the name stands as it was typed. */
 async function offered(shell: Shell, line: string, prompt: RegExp): Promise<void> {
-  await shell.line("clear");
+  await shell.clear();
   await shell.start(line);
   await shell.terminal.waitFor(prompt);
 }

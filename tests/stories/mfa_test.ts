@@ -1,7 +1,8 @@
 // A role behind an MFA device, in a real terminal: the code is asked for before anything else has
 // the terminal, is not shown, and serves AWS's CLI as well as ecsin.
 import assert from "node:assert/strict";
-import { realAwsCli } from "../aws/credentials/real_cli.ts";
+import { needs } from "../needs.ts";
+import { awsCliFromPyPi, realAwsCli } from "../aws/credentials/real_cli.ts";
 import { openShellWithEcsin, runEcsin, runProgram } from "./ecsin.ts";
 import { makeMfaPerson, MFA_SERIAL } from "./identity.ts";
 import { KEY } from "./terminal.ts";
@@ -15,7 +16,7 @@ Deno.test("ecsin alone asks for the code, not shown, and opens the picker after 
   await using shell = await openShellWithEcsin({ home, env });
   const { terminal } = shell;
   const before = await shell.settings();
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("ecsin --session native");
   await terminal.waitFor(PROMPT.trim());
   assert.equal(aws.api.count(), 0);
@@ -123,8 +124,10 @@ Deno.test("--debug tells whose credentials are used, and neither code nor secret
 });
 
 Deno.test({
-  name: "a code that ecsin asked for serves AWS's CLI, and one that the CLI asked for serves ecsin",
-  ignore: cli === undefined,
+  ...needs(
+    "a code that ecsin asked for serves AWS's CLI, and one that the CLI asked for serves ecsin",
+    awsCliFromPyPi(cli),
+  ),
   fn: async () => {
     await using person = await makeMfaPerson();
     const { home, identities } = person;
@@ -171,7 +174,7 @@ Deno.test("the first screen asks for nothing; the clusters' row does, once it is
   await home.write(".config/ecsin/profiles.yaml", "profiles: {web: {cluster: prod}}\n");
   await using shell = await openShellWithEcsin({ home, env: person.env });
   const { terminal } = shell;
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("ecsin --session native");
   await terminal.waitFor(/^open> +2\/2$/m);
   await terminal.type("clusters");
@@ -186,7 +189,7 @@ Deno.test("the first screen asks for nothing; the clusters' row does, once it is
   // A program that may ask is not even started below the list.
   const tool = await home.program("tool", '#!/bin/sh\ntouch "$HOME/started"\nexit 1\n');
   await home.write(".aws/config", `[profile tool]\ncredential_process = ${tool}\n`);
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("AWS_PROFILE=tool ecsin --session native");
   await terminal.waitFor(/^open> +2\/2$/m);
   await terminal.type("clusters");

@@ -1,6 +1,7 @@
 // docs/permissions.md: with exactly those actions, and everything else denied, ecsin does its work.
 import assert from "node:assert/strict";
 import { CHANNEL_ACTIONS } from "../../src/diagnosis/remedy.ts";
+import { deploy } from "../fake_aws/ecs_deployment.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
 import { openEcsin, runEcsin } from "./ecsin.ts";
@@ -24,6 +25,11 @@ const ALL = [
     "DescribeTaskDefinition",
     "DescribeContainerInstances",
     "ExecuteCommand",
+    "UpdateService",
+    "RunTask",
+    "StopTask",
+    "ListServiceDeployments",
+    "DescribeServiceDeployments",
   ].map((action) => `ecs:${action}`),
 ];
 
@@ -71,6 +77,21 @@ Deno.test("the policy to choose is enough, and all of it is needed", async () =>
   await terminal.type("exit\r");
   assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
   assertUsed(aws, allowed);
+});
+
+Deno.test("the policies to describe, restart and stop are enough, and all of each is needed", async () => {
+  for (const name of ["describe", "restart", "stop"]) {
+    const { aws, allowed } = allowing(name);
+    await using _ = aws;
+    // Its last deployment is known.
+    const [web] = aws.world.services;
+    if (web !== undefined && name === "describe") deploy(web, aws.world);
+    const yes = name === "describe" ? [] : ["--yes"];
+    const { code, stdout, stderr } = await runEcsin([name, "prod/web", ...yes], { env: aws.env });
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stdout, /not seen/);
+    assertUsed(aws, allowed);
+  }
 });
 
 Deno.test("the doctor's policy lets it look at everything", async () => {

@@ -7,6 +7,7 @@ import { Home } from "./home.ts";
 import { FILE, fileOf, PATH, person, profile } from "./profile_person.ts";
 import type { Shell } from "./shell.ts";
 import { KEY } from "./terminal.ts";
+import { needs } from "../needs.ts";
 
 const account = () =>
   buildWorld({
@@ -155,7 +156,7 @@ Deno.test("ecsin profile remove asks, and only yes is yes", async () => {
     assert.equal((await shell.prompted()).includes("nothing is removed"), isAnswer);
     assert.equal(await shell.lastCode(), 130);
     assert.equal(await fileOf(home), FILE);
-    await shell.line("clear");
+    await shell.clear();
   }
   await asked(shell, "ecsin profile remove staging", question);
   await shell.terminal.type(`y${KEY.enter}`);
@@ -164,6 +165,9 @@ Deno.test("ecsin profile remove asks, and only yes is yes", async () => {
   assert.equal(await fileOf(home), FILE.replace(/\n {2}staging.*\n/, ""));
   assert.equal(await shell.settings(), before);
 });
+
+const storyOfEdit = (name: string, tell: () => Promise<void>) =>
+  Deno.test(needs(`ecsin profile edit ${name}`, "sed"), tell);
 
 /** An editor that replaces `staging` by the next of these words each time it is run. */
 async function editor(home: Home, ...words: readonly string[]): Promise<string> {
@@ -180,7 +184,7 @@ sed "s/staging: {cluster: [a-z]*/staging: {$word/" "$file" > "$HOME/edited" && c
   );
 }
 
-Deno.test("ecsin profile edit puts what is right in the file's place, and tells faults to be mended", async () => {
+storyOfEdit("puts what is right in the file's place, and tells faults to be mended", async () => {
   await using home = await person();
   const VISUAL = `'${await editor(home, "clutser: x", "cluster: changed")}' --wait`;
   await using shell = await openShellWithEcsin({ home, env: { VISUAL, EDITOR: "false" } });
@@ -206,7 +210,7 @@ Deno.test("ecsin profile edit puts what is right in the file's place, and tells 
   assert.deepEqual(await Array.fromAsync(Deno.readDir(`${home.path}/tmp`)), []);
 });
 
-Deno.test("ecsin profile edit throws away only on the person's word", async () => {
+storyOfEdit("throws away only on the person's word", async () => {
   await using home = await person();
   const EDITOR = `'${await editor(home, "a: b", "a: b")}'`;
   await using shell = await openShellWithEcsin({ home, env: { EDITOR } });
@@ -222,7 +226,7 @@ Deno.test("ecsin profile edit throws away only on the person's word", async () =
   assert.equal(await fileOf(home), FILE);
 });
 
-Deno.test("ecsin profile edit in a script: right counts, wrong is refused and not lost", async () => {
+storyOfEdit("in a script: right counts, wrong is refused and not lost", async () => {
   await using home = await person();
   const EDITOR = `"${await editor(home, "a: b", "cluster: new")}"`;
   const wrong = await profile(home, ["edit"], { env: { EDITOR } });

@@ -16,7 +16,7 @@ Deno.test("ecsin --help tells every command, on stdout", async () => {
   const { code, stdout, stderr } = await runEcsin(["--help"]);
   assert.deepEqual([code, stderr], [0, ""]);
   for (const command of ["login", "exec", "list"]) {
-    assert.match(stdout, new RegExp(`^ {2}ecsin ${command} `, "m"));
+    assert.match(stdout, new RegExp(`^ {2}${command} `, "m"));
   }
 });
 

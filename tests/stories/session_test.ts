@@ -26,7 +26,7 @@ function account(kmsKeyId?: string) {
 async function enter(aws: FakeAws, way: StoryWay, flags = ""): Promise<Shell> {
   const shell = await openPerson(aws, way);
   await shell.start(`ecsin ${TARGET} ${way.flags} ${flags}`);
-  await shell.terminal.waitForOutput(/[$#] $/);
+  await shell.inside();
   await shell.terminal.type(`echo "in-$((40+2))"${KEY.enter}`);
   await shell.terminal.waitFor("in-42");
   return shell;

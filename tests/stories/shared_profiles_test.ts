@@ -42,7 +42,7 @@ Deno.test("a shared profile leads in from anywhere in the repository, and its so
   await shell.line("cd repo/src");
   await shell.start("ecsin web --session native");
   await shell.terminal.waitFor(/ecsin: profile "web" of \S*\/repo\/\.ecsin\.yaml$/m);
-  await shell.terminal.waitForOutput(/[$#] $/);
+  await shell.inside();
   await shell.terminal.type(`exit${KEY.enter}`);
   await shell.prompted();
   assert.equal(aws.api.count("ExecuteCommand"), 1);

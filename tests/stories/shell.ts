@@ -41,6 +41,12 @@ export class Shell implements AsyncDisposable {
     this.terminal = terminal;
   }
 
+  /** Waits for the prompt of the shell inside, which the line that was typed last has opened. */
+  async inside(): Promise<void> {
+    // Not this shell's own prompt, which is in front of the line.
+    await this.terminal.waitForOutput(/[$#] $/, this.#since);
+  }
+
   /** Types a line and does not wait for what it runs. */
   async start(line: string): Promise<void> {
     this.#since = this.terminal.mark();
@@ -60,6 +66,11 @@ export class Shell implements AsyncDisposable {
   async line(line: string): Promise<string> {
     await this.start(line);
     return await this.prompted();
+  }
+
+  /** Empties the screen, as `clear` does, which not every machine has. */
+  async clear(): Promise<void> {
+    await this.line("printf '\\033[H\\033[2J\\033[3J'");
   }
 
   /** The terminal's settings, all of them, as `stty -a` tells. */

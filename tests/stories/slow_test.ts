@@ -52,7 +52,7 @@ Deno.test("ecsin list and exec say it too; the result is whole, --debug has line
   await terminal.waitFor(/^ecsin: reading containers …$/m);
   await shell.prompted();
   assert.match(terminal.text(), /^cluster\s+service\s.*\nprod\s+web\s/m);
-  await shell.line("clear");
+  await shell.clear();
   await shell.start("ecsin exec prod-web --debug -- echo 'from there'");
   await terminal.waitFor(/^ecsin: reading tasks …$/m);
   await terminal.waitFor(/^ecsin: starting the session …$/m);

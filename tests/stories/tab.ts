@@ -5,6 +5,7 @@ import { openShellWithEcsin } from "./ecsin.ts";
 import { Home } from "./home.ts";
 import { PROMPT, type Shell } from "./shell.ts";
 import { KEY, type Terminal } from "./terminal.ts";
+import { type Need, needs } from "../needs.ts";
 
 const BASH_COMPLETION = "/usr/share/bash-completion/bash_completion";
 
@@ -14,8 +15,8 @@ export interface TabShell {
   readonly argv: readonly string[];
   /** Typed first, one line after the other. */
   readonly lines: readonly string[];
-  /** Whether this machine has it. */
-  readonly isHere: boolean;
+  /** What a machine must have for it. */
+  readonly needs: readonly Need[];
 }
 
 /** The shells that completions are tested in; a missing one's stories are skipped by name. */
@@ -24,25 +25,25 @@ export const TAB_SHELLS: readonly TabShell[] = [
     name: "bash",
     argv: ["bash", "--norc", "--noprofile", "-i"],
     lines: ['eval "$(ecsin completions bash)"'],
-    isHere: isProgram("bash"),
+    needs: ["bash"],
   },
   {
     name: "bash with bash-completion",
     argv: ["bash", "--norc", "--noprofile", "-i"],
     lines: [`. ${BASH_COMPLETION}`, 'eval "$(ecsin completions bash)"'],
-    isHere: isProgram("bash") && isFile(BASH_COMPLETION),
+    needs: ["bash", "bash-completion"],
   },
   {
     name: "zsh",
     argv: ["zsh", "--no-rcs", "--no-globalrcs", "-i"],
     lines: ["unsetopt prompt_sp", 'eval "$(ecsin completions zsh)"'],
-    isHere: isProgram("zsh"),
+    needs: ["zsh"],
   },
   {
     name: "fish",
     argv: ["fish", "--no-config", "-C", `function fish_prompt; printf '${PROMPT}'; end`],
     lines: ["ecsin completions fish | source"],
-    isHere: isProgram("fish"),
+    needs: ["fish"],
   },
 ];
 
@@ -58,8 +59,7 @@ export function storyOfTab(
 ): void {
   for (const shell of TAB_SHELLS) {
     Deno.test({
-      name: `${name} (${shell.name})`,
-      ignore: !shell.isHere,
+      ...needs(`${name} (${shell.name})`, "unix", "stty", ...shell.needs),
       async fn() {
         await using fake = aws?.();
         await using home = await Home.make();
@@ -133,17 +133,5 @@ export class Tab implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.shell[Symbol.asyncDispose]();
-  }
-}
-
-function isProgram(name: string): boolean {
-  return (Deno.env.get("PATH") ?? "").split(":").some((folder) => isFile(`${folder}/${name}`));
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { runProgram } from "./ecsin.ts";
-import { Home } from "./home.ts";
-import { canSeeProcesses, seeDescendants, seeProcesses } from "./processes.ts";
+import { Home, SYSTEM_PATH } from "./home.ts";
+import { seeDescendants, seeProcesses } from "./processes.ts";
 import { openShell } from "./shell.ts";
 import { KEY, openTerminal, pasted } from "./terminal.ts";
+import { needs } from "../needs.ts";
 
 Deno.test("openTerminal() starts a program on a real terminal of the wished size", async () => {
   await using terminal = await openTerminal(["sh", "-c", "stty size; test -t 0 && tty"], {
@@ -114,7 +115,7 @@ Deno.test("Terminal.waitFor() fails at once when the program ends first", async 
   );
 });
 
-Deno.test("Terminal.resize() tells the program", async () => {
+Deno.test(needs("Terminal.resize() tells the program", "bash", "stty"), async () => {
   const script = "trap 'stty size' WINCH; echo ready; while :; do read -r line; done";
   await using terminal = await openTerminal(["bash", "-c", script]);
   await terminal.waitFor("ready");
@@ -143,8 +144,7 @@ Deno.test("Terminal knows the other screen that full-screen programs draw on", a
 });
 
 Deno.test({
-  name: "Terminal ends what a program left running in it",
-  ignore: !canSeeProcesses,
+  ...needs("Terminal ends what a program left running in it", "linux"),
   async fn() {
     const terminal = await openTerminal(["sh", "-c", "trap '' HUP; sleep 600 & echo $!; cat"]);
     await terminal.waitFor(/^\d+$/m);
@@ -170,7 +170,7 @@ Deno.test("a program of a story has a home of its own and nothing of the tester'
     "EXTRA=1",
     `HOME=${at}`,
     "LANG=C.UTF-8",
-    `PATH=${at}/bin:/usr/bin:/bin:/usr/sbin:/sbin`,
+    `PATH=${[`${at}/bin`, ...SYSTEM_PATH].join(":")}`,
     "SHELL=/bin/sh",
     "TERM=xterm-256color",
     `TMPDIR=${at}/tmp`,
@@ -195,7 +195,8 @@ Deno.test("runProgram() takes a program that does not read its stdin", async () 
 });
 
 for (const shell of ["sh", "bash"] as const) {
-  Deno.test(`openShell() types lines into a real ${shell} and gives what they wrote`, async () => {
+  const name = `openShell() types lines into a real ${shell} and gives what they wrote`;
+  Deno.test(needs(name, ...shell === "sh" ? [] : [shell]), async () => {
     await using outer = await openShell({ shell });
     assert.equal(await outer.line("echo one; echo two"), "one\ntwo\n");
     assert.equal(await outer.line("sh -c 'exit 9'"), "");
@@ -218,8 +219,7 @@ Deno.test("Shell.settings() shows a terminal that a program did not give back", 
 });
 
 Deno.test({
-  name: "seeDescendants() reads the words and the environment of what a terminal runs",
-  ignore: !canSeeProcesses,
+  ...needs("seeDescendants() reads the words and the environment of what a terminal runs", "linux"),
   async fn() {
     await using outer = await openShell({ env: { STORY_TOKEN: "by environment" } });
     await outer.start("sh -c 'echo started; cat; :' in-argv");

@@ -1,8 +1,9 @@
 // The two ways of a session. A story told of both must end alike.
 import type { FakeAws } from "../fake_aws/fake_aws.ts";
-import { realPlugin } from "../plugin/build.ts";
+import { realPlugin, thePlugin } from "../plugin/build.ts";
 import { openShellWithEcsin } from "./ecsin.ts";
 import type { Shell, ShellOptions } from "./shell.ts";
+import { needs } from "../needs.ts";
 
 /** How a session goes, and what a program needs in order to go that way. */
 export interface StoryWay {
@@ -14,6 +15,7 @@ export interface StoryWay {
 }
 
 const plugin = await realPlugin();
+const pluginNeed = await thePlugin();
 
 /** The folder of the real plugin; undefined where it cannot be built. */
 export const pluginFolder = plugin?.slice(0, plugin.lastIndexOf("/"));
@@ -21,8 +23,7 @@ export const pluginFolder = plugin?.slice(0, plugin.lastIndexOf("/"));
 /** Tells a story of both ways; of the plugin only where there is one. */
 export function storyOfBoth(name: string, tell: (way: StoryWay) => Promise<void>): void {
   Deno.test({
-    name: `${name} (plugin)`,
-    ignore: pluginFolder === undefined,
+    ...needs(`${name} (plugin)`, pluginNeed),
     fn: () => tell({ name: "plugin", flags: "--session plugin", path: [pluginFolder ?? ""] }),
   });
   Deno.test(`${name} (native)`, () =>

@@ -111,7 +111,7 @@ story("Windows: choosing, a session and its end, with the signals of Windows onl
   await terminal.type(`staging${KEY.enter}`);
   await terminal.waitFor(/service>.*2\/2$/m);
   await terminal.type(`api${KEY.enter}`);
-  await terminal.waitForOutput(/[$#] $/);
+  await shell.inside();
   await terminal.type("echo in-$((40+2))\r");
   await terminal.waitFor("in-42");
   await terminal.type("exit\r");

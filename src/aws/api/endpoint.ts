@@ -8,7 +8,7 @@ import type { Settings } from "../credentials/settings.ts";
 const COMMON_REGION = /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/;
 
 /** The services that are asked without the SDK, and the first word of their hosts. */
-const HOSTS = { ECS: "ecs", STS: "sts", CLOUDWATCH_LOGS: "logs" } as const;
+const HOSTS = { ECS: "ecs", STS: "sts", "CloudWatch Logs": "logs" } as const;
 
 /** The configured URL of a service, or AWS's plain one; undefined: ask the SDK. */
 export function plainEndpoint(
@@ -33,7 +33,7 @@ export async function ecsEndpoint(region: string, settings: Settings): Promise<s
 
 /** The URL that CloudWatch Logs is asked at. */
 export async function logsEndpoint(region: string, settings: Settings): Promise<string> {
-  return await endpointOf("CLOUDWATCH_LOGS", region, settings, async () => {
+  return await endpointOf("CloudWatch Logs", region, settings, async () => {
     const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
     return new CloudWatchLogsClient({ region }).config.endpointProvider;
   });
@@ -70,7 +70,7 @@ async function endpointOf(
   } catch (error) {
     throw new EcsinError({
       id: "endpoint-unknown",
-      what: `${service === "ECS" ? "ECS" : "CloudWatch Logs"} cannot be asked at ${
+      what: `${service} cannot be asked at ${
         configured ?? `an endpoint of ${region}`
       } with these settings`,
       why: error instanceof Error ? error.message : String(error),

@@ -2,7 +2,7 @@
 // names and in the same format, so that one MFA answer serves both (botocore's JSONFileCache and
 // CachedCredentialFetcher). A file that cannot be read or written is never an error.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
-import type { Env } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 
 /** What is asked for; the file's name is made of it. */
 export type CacheKey = Readonly<Record<string, string | number | undefined>>;

@@ -3,6 +3,7 @@
 // AWS's chain is another identity than the one asked for. Providers are loaded when one is needed.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { EcsinError, EXIT } from "../../error.ts";
+import { wayOf, whoMayAsk } from "./aws_profile.ts";
 import { describeSource, type Identity } from "./identity.ts";
 import { type Asking, environmentKeys, type Site } from "./site.ts";
 
@@ -18,19 +19,18 @@ const TIME_LEFT_MS = 5 * 60_000;
  */
 export async function credentialsOf(
   identity: Identity,
-  { env, region, fetchConfig, asking, debug }:
-    & Pick<Site, "env" | "region" | "fetchConfig" | "debug">
+  { asking, ...place }:
+    & Pick<Site, "env" | "files" | "region" | "settings" | "http" | "debug">
     & { readonly asking: Asking },
 ): Promise<Credentials> {
   const { source } = identity;
   if (source.kind === "keys") {
-    const keys = environmentKeys(env, source.accessKeyId);
+    const keys = environmentKeys(place.env, source.accessKeyId);
     return () => Promise.resolve(keys);
   }
-  const { findProfile, readAwsFiles, wayOf, whoMayAsk } = await import("./aws_profile.ts");
-  const files = await readAwsFiles();
+  const { env, files } = place;
   const name = source.kind === "awsProfile" ? source.awsProfile : "default";
-  const way = wayOf(findProfile(files, name));
+  const way = wayOf(files, name);
   // As in AWS's CLI: a token of the surroundings is before a default profile, but not before a role.
   const isMachine = source.kind === "chain" &&
     (way === undefined || way !== "role" && env("AWS_WEB_IDENTITY_TOKEN_FILE") !== undefined);
@@ -42,11 +42,8 @@ export async function credentialsOf(
         ? source
         : { kind: "awsProfile", awsProfile: name, from: "nothing else is named" },
     },
-    env,
-    files,
-    region,
-    fetchConfig,
-    debug,
+    ...place,
+    hasTerminal: () => isOpening,
     askMfaCode: async (...question) => {
       if (asking === "not now") throw mayAskNow(site.identity);
       return isOpening ? await asking?.(...question) : undefined;

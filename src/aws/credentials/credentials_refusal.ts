@@ -1,8 +1,9 @@
 // Why there are no credentials, in words: one text for each way in which they are to be had.
 // What the person signs in with by another program is in sign_in_refusal.ts.
 import { EcsinError, EXIT } from "../../error.ts";
-import { pasteable, settingLine } from "../../pasteable.ts";
-import { type CredentialSource, describeSource, type Env, type Identity } from "./identity.ts";
+import { pasteable, settingLine, unsettingLine } from "../../pasteable.ts";
+import { type CredentialSource, describeSource, type Identity } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 import type { WebIdentityRole } from "./site.ts";
 
 const exitCode = EXIT.configuration;
@@ -19,6 +20,20 @@ export function profileUnusable(
     what: `AWS profile "${name}" gives no credentials`,
     why: [...from, ...why],
     next: ["aws configure list-profiles", `aws configure sso${forProfile(name)}`],
+    exitCode,
+  });
+}
+
+/** A name that neither of AWS's files has as a profile. */
+export function profileUnknown(
+  { awsProfile, from }: Extract<CredentialSource, { kind: "awsProfile" }>,
+  why: readonly string[],
+): EcsinError {
+  return new EcsinError({
+    id: "aws-profile-unknown",
+    what: `there is no AWS profile "${awsProfile}"`,
+    why: [`asked for by ${from}`, ...why],
+    next: ["aws configure list-profiles", `aws configure${forProfile(awsProfile)}`],
     exitCode,
   });
 }
@@ -78,6 +93,17 @@ export function containerRefused(error: unknown, url: string | undefined): Ecsin
   });
 }
 
+/** A token without the role that it is for. */
+export function webIdentityRoleMissing(): EcsinError {
+  return new EcsinError({
+    id: "credentials-missing",
+    what: "AWS_WEB_IDENTITY_TOKEN_FILE is set, but no AWS_ROLE_ARN",
+    why: "the token in that file is shown for a role",
+    next: [unsettingLine(["AWS_WEB_IDENTITY_TOKEN_FILE"]), settingLine("AWS_ROLE_ARN", "ARN")],
+    exitCode,
+  });
+}
+
 /** There is no web identity token to show. */
 export function webIdentityTokenMissing(
   error: unknown,
@@ -119,8 +145,18 @@ export function roleRefused(
   roleArn: string,
   { source }: Identity,
 ): EcsinError {
-  const { aws } = error.failure;
+  const { aws, id } = error.failure;
   if (!isRefusal(error)) return error;
+  if (id !== "access-denied") {
+    return new EcsinError({
+      id: "role-not-asked",
+      what: `${roleArn} of AWS profile "${name}" could not be asked for`,
+      why: [`asked as ${describeSource(source)}`, aws?.message ?? ""],
+      next: [`aws configure get role_arn${forProfile(name)}`, callerLine(source)],
+      exitCode,
+      ...(aws !== undefined ? { aws } : {}),
+    }, { cause: error });
+  }
   return new EcsinError({
     id: "role-refused",
     what: `AWS profile "${name}" may not assume ${roleArn}`,

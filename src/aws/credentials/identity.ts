@@ -1,8 +1,10 @@
 // As whom, and where: the AWS profile, the source of credentials and the region of one call.
 // Rule: flag > ecsin's profile > its defaults > environment > AWS's own files. What was asked for
 // by name never falls back to something else, and where two sources compete, the winner is said.
-import { pasteable } from "../../pasteable.ts";
+import type { Env } from "../../environment.ts";
+import { pasteable, settingLine, unsettingLine } from "../../pasteable.ts";
 import { EcsinError, EXIT } from "../../error.ts";
+import { checkedEndpoint, checkedRegion, type Origin } from "./where.ts";
 
 /** What the person asked for, from flags and from ecsin's profile. */
 export interface IdentityRequest {
@@ -20,9 +22,6 @@ export interface IdentityRequest {
     readonly region?: string;
   };
 }
-
-/** Reads one environment variable; an empty one counts as not set, as in AWS's CLI. */
-export type Env = (name: string) => string | undefined;
 
 /** Where credentials come from; plain data, no secret in it. */
 export type CredentialSource =
@@ -79,22 +78,20 @@ export function chooseIdentity(request: IdentityRequest, env: Env): Identity {
           `(as AWS's CLI does; --aws-profile ${ambientProfile} turns it round)`,
       );
     }
+  } else if (accessKeyId !== undefined) {
+    throw halfKeys();
   } else if (ambientProfile !== undefined) {
     source = { kind: "awsProfile", awsProfile: ambientProfile, from: ambientName };
   } else {
     source = { kind: "chain" };
   }
 
-  const region = flags.region ?? saved?.region ?? env("AWS_REGION") ?? env("AWS_DEFAULT_REGION");
-  if (region !== undefined && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
-    throw new EcsinError({
-      id: "region-malformed",
-      what: `"${region}" is not the name of an AWS region`,
-      why: "a region looks like eu-central-1 or ap-northeast-1",
-      next: "ecsin list --region eu-central-1",
-      exitCode: flags.region !== undefined ? EXIT.usage : EXIT.configuration,
-    });
+  const [region, origin] = regionOf(request, env);
+  if (region !== undefined) checkedRegion(region, origin);
+  if (flags.endpointUrl !== undefined) {
+    checkedEndpoint(flags.endpointUrl, { from: "--endpoint-url", isFlag: true });
   }
+  remarks.push(...ambientRemarks(source, request, env));
   const asFlags = [
     ...(named !== undefined ? ["--aws-profile", named.awsProfile] : []),
     ...(flags.region !== undefined || saved?.region !== undefined
@@ -109,6 +106,59 @@ export function chooseIdentity(request: IdentityRequest, env: Env): Identity {
     remarks,
     asFlags,
   };
+}
+
+/** As AWS's CLI refuses it: whatever else there is, is somebody else. */
+function halfKeys(): EcsinError {
+  return new EcsinError({
+    id: "credentials-missing",
+    what: "AWS_ACCESS_KEY_ID is set, but no AWS_SECRET_ACCESS_KEY",
+    why: "keys come in pairs; AWS's CLI refuses one alone, too",
+    next: [unsettingLine(["AWS_ACCESS_KEY_ID"]), settingLine("AWS_SECRET_ACCESS_KEY", "KEY")],
+    exitCode: EXIT.configuration,
+  });
+}
+
+/** The region that is asked for, and by what. */
+function regionOf({ flags, saved }: IdentityRequest, env: Env): [string | undefined, Origin] {
+  if (flags.region !== undefined) return [flags.region, { from: "--region", isFlag: true }];
+  if (saved?.region !== undefined) {
+    const from = saved.from ?? (saved.name === "" ? "the ARN" : `profile "${saved.name}"`);
+    return [saved.region, { from }];
+  }
+  const from = REGION_VARIABLES.find((name) => env(name) !== undefined);
+  return from === undefined ? [undefined, { from: "" }] : [env(from), { from }];
+}
+
+const REGION_VARIABLES = ["AWS_REGION", "AWS_DEFAULT_REGION"] as const;
+
+/** What of the environment competes where two rules of AWS's tools differ. */
+function ambientRemarks(
+  source: CredentialSource,
+  { flags, saved }: IdentityRequest,
+  env: Env,
+): readonly string[] {
+  const remarks: string[] = [];
+  const [one, other] = [env("AWS_PROFILE"), env("AWS_DEFAULT_PROFILE")];
+  if (source.kind === "awsProfile" && source.from === "AWS_PROFILE") {
+    if (other !== undefined && other !== one) {
+      remarks.push(`AWS_PROFILE=${one} is used, not AWS_DEFAULT_PROFILE=${other}`);
+    }
+  }
+  if (source.kind === "awsProfile" && /^AWS_(DEFAULT_)?PROFILE$/.test(source.from)) {
+    if (env("AWS_WEB_IDENTITY_TOKEN_FILE") !== undefined) {
+      remarks.push(
+        `AWS profile "${source.awsProfile}" (${source.from}) is used, not the role of ` +
+          "AWS_WEB_IDENTITY_TOKEN_FILE, which AWS's CLI would take",
+      );
+    }
+  }
+  const [first, second] = REGION_VARIABLES.map(env);
+  const isAmbient = flags.region === undefined && saved?.region === undefined;
+  if (isAmbient && first !== undefined && second !== undefined && first !== second) {
+    remarks.push(`region ${first} (AWS_REGION) is used, not AWS_DEFAULT_REGION=${second}`);
+  }
+  return remarks;
 }
 
 /** The credential source in words, for messages: `AWS profile "prod" (profile "prod-web")`. */

@@ -1,45 +1,26 @@
-// Plain keys: of the environment, or of a profile of AWS's files that has nothing but keys. They
-// need no SDK to be read; any other kind of credentials is the SDK's to find.
+// Plain keys: of the environment, or of a profile of AWS's files whose way they are. They need no
+// SDK to be read.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
-import type { Env, Identity } from "./identity.ts";
-import { profileIn, type SharedFiles } from "./shared_files.ts";
+import { keysIn, wayOf } from "./aws_profile.ts";
+import { profileUnusable } from "./credentials_refusal.ts";
+import type { Identity } from "./identity.ts";
+import type { Env } from "../../environment.ts";
+import type { AwsFiles } from "./shared_files.ts";
+import { environmentKeys } from "./site.ts";
 
-/** Keys of a profile that make its credentials something else than plain keys. */
-const OTHER_KINDS =
-  /^(role_arn|source_profile|credential_source|credential_process|login_session)$|^(sso|web_identity)_/;
-
-/** The keys; undefined where the chosen source is any other. */
+/** The keys; undefined where the chosen source is any other. Throws for half a pair of keys. */
 export function plainKeys(
-  { source }: Identity,
+  identity: Identity,
   env: Env,
-  files: SharedFiles,
+  files: AwsFiles,
 ): AwsCredentialIdentity | undefined {
-  if (source.kind === "keys") {
-    return keysOf(source.accessKeyId, env("AWS_SECRET_ACCESS_KEY"), env("AWS_SESSION_TOKEN"));
-  }
+  const { source } = identity;
+  if (source.kind === "keys") return environmentKeys(env, source.accessKeyId);
   // As in AWS's CLI: a token of the surroundings goes before a default profile.
   if (source.kind === "chain" && env("AWS_WEB_IDENTITY_TOKEN_FILE") !== undefined) return undefined;
-  const profile = profileIn(files, source.kind === "awsProfile" ? source.awsProfile : "default");
-  if (Object.keys(profile).some((key) => OTHER_KINDS.test(key))) return undefined;
-  return keysOf(
-    profile["aws_access_key_id"],
-    profile["aws_secret_access_key"],
-    profile["aws_session_token"],
-    profile["aws_account_id"],
-  );
-}
-
-function keysOf(
-  accessKeyId: string | undefined,
-  secretAccessKey: string | undefined,
-  sessionToken: string | undefined,
-  accountId?: string,
-): AwsCredentialIdentity | undefined {
-  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
-  return {
-    accessKeyId,
-    secretAccessKey,
-    ...(sessionToken !== undefined ? { sessionToken } : {}),
-    ...(accountId !== undefined ? { accountId } : {}),
-  };
+  const name = source.kind === "awsProfile" ? source.awsProfile : "default";
+  if (wayOf(files, name) !== "keys") return undefined;
+  const keys = keysIn(files, name);
+  if (typeof keys === "string") throw profileUnusable(name, [keys], identity);
+  return keys;
 }

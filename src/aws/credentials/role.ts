@@ -6,6 +6,7 @@ import { assumedCredentials, assumedUser, defaultSessionName } from "./assumed.t
 import type { AwsProfile } from "./aws_profile.ts";
 import { logged } from "../api/call.ts";
 import { readCliCache, roleFileName, writeCliCache } from "./cli_cache.ts";
+import { sdkClientConfig } from "./client_config.ts";
 import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 import { type OfProfile, type Source, sourceOf } from "./role_source.ts";
@@ -30,7 +31,7 @@ export async function assumeRole(
     return kept;
   }
   const source = await sourceOf(name, profile, site, visited, ofProfile);
-  const answer = await ask(name, profile, input, source, site);
+  const answer = await ask(name, input, source, site);
   const credentials = assumedCredentials(answer, input.RoleArn);
   await writeCliCache(env, file, credentials, assumedUser(answer));
   return credentials;
@@ -50,15 +51,16 @@ function inputOf(profile: AwsProfile) {
 
 async function ask(
   name: string,
-  profile: AwsProfile,
   input: ReturnType<typeof inputOf>,
   { credentials, source }: Source,
-  { identity, region, fetchConfig, askMfaCode, debug }: Site,
+  site: Site,
 ) {
+  const { identity, region, askMfaCode, debug, settings } = site;
   const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
-  const client = new STSClient({ ...fetchConfig, region: profile.region ?? region, credentials });
+  const endpoint = settings.configuredUrl("STS");
+  const client = new STSClient({ ...await sdkClientConfig({ ...site, endpoint }), credentials });
   const { endpointUrl: _ofTheCall, ...rest } = identity;
-  const as = { ...rest, region: profile.region ?? region, source };
+  const as = { ...rest, region, source };
   const call = { service: "sts", action: "AssumeRole", input: {}, identity: as, debug };
   const wanted = { RoleSessionName: defaultSessionName(), ...input };
   const send = async (code?: string) => {

@@ -29,8 +29,15 @@ export async function sourceOf(
   ofProfile: OfProfile,
 ): Promise<Source> {
   const { source_profile, credential_source } = profile;
+  if (credential_source !== undefined) {
+    if (source_profile === undefined) return await namedSource(name, credential_source, site);
+    const both = "it has both source_profile and credential_source: AWS takes one of them";
+    throw refusal.profileUnusable(name, [both], site.identity);
+  }
   if (source_profile === undefined) {
-    return await namedSource(name, credential_source ?? "", site);
+    const none =
+      "it has role_arn, but neither source_profile, credential_source nor web_identity_token_file";
+    throw refusal.profileUnusable(name, [none], site.identity);
   }
   const source: CredentialSource = {
     kind: "awsProfile",
@@ -38,12 +45,17 @@ export async function sourceOf(
     from: `source_profile of "${name}"`,
   };
   const other = findProfile(site.files, source_profile);
-  // Keys beside a role are there to be the source, of this or of another profile.
-  if (other?.aws_access_key_id !== undefined && other.aws_secret_access_key !== undefined) {
-    return { source, credentials: keysOf(other) };
+  if (other === undefined) {
+    const missing = `its source_profile is "${source_profile}", and there is no such profile`;
+    throw refusal.profileUnusable(name, [missing], site.identity);
   }
+  const hasKeys = other["aws_access_key_id"] !== undefined ||
+    other["aws_secret_access_key"] !== undefined;
   const way = [...visited, name];
-  if (way.includes(source_profile)) throw refusal.profileCycle([...way, source_profile]);
+  // A profile may be its own source by the keys beside its role, and in no other way.
+  if (way.includes(source_profile) && !(source_profile === name && hasKeys)) {
+    throw refusal.profileCycle([...way, source_profile]);
+  }
   const asSource = { ...site, identity: { ...site.identity, source } };
   return { source, credentials: await ofProfile(source_profile, asSource, way) };
 }
@@ -58,21 +70,14 @@ async function namedSource(name: string, from: string, site: Site): Promise<Sour
   }
   if (from === "EcsContainer") return { source, credentials: await containerCredentials(site) };
   const accessKeyId = env("AWS_ACCESS_KEY_ID");
-  if (from !== "Environment" || accessKeyId === undefined) {
+  const missing = (["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const).find((key) =>
+    env(key) === undefined
+  );
+  if (from !== "Environment" || accessKeyId === undefined || missing !== undefined) {
     const why = from === "Environment"
-      ? "its credential_source is Environment, but AWS_ACCESS_KEY_ID is not set"
+      ? `its credential_source is Environment, but ${missing} is not set`
       : `credential_source is "${from}"; AWS knows Environment, Ec2InstanceMetadata, EcsContainer`;
     throw refusal.profileUnusable(name, [why], site.identity);
   }
   return { source: { kind: "keys", accessKeyId }, credentials: environmentKeys(env, accessKeyId) };
-}
-
-/** The keys that a profile holds. */
-export function keysOf(profile: AwsProfile): AwsCredentialIdentity {
-  const { aws_access_key_id = "", aws_secret_access_key = "", aws_session_token } = profile;
-  return {
-    accessKeyId: aws_access_key_id,
-    secretAccessKey: aws_secret_access_key,
-    ...(aws_session_token !== undefined ? { sessionToken: aws_session_token } : {}),
-  };
 }

@@ -4,12 +4,16 @@ import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { EcsinError, EXIT } from "../../error.ts";
 import { pasteable, settingLine } from "../../pasteable.ts";
 import type { DebugLog } from "../api/call.ts";
+import { whyUnknown } from "./aws_profile.ts";
+import { sdkClientConfig } from "./client_config.ts";
+import { profileUnknown } from "./credentials_refusal.ts";
 import type { Asking } from "./site.ts";
 import { type Http, openHttp } from "../api/http.ts";
-import { describeSource, type Env, type Identity } from "./identity.ts";
+import { describeSource, type Identity } from "./identity.ts";
+import type { Env } from "../../environment.ts";
 import { plainKeys } from "./plain_keys.ts";
 import { type ServiceId, type Settings, settingsOf } from "./settings.ts";
-import { readSharedFiles } from "./shared_files.ts";
+import { parseFiles, readFiles } from "./shared_files.ts";
 
 /** What calls to AWS are made with. */
 export interface SdkConfig {
@@ -29,7 +33,13 @@ export async function openSdk(
   debug: DebugLog,
   asking: Asking,
 ): Promise<SdkConfig> {
-  const files = await readSharedFiles(env);
+  const read = await readFiles(env);
+  const files = parseFiles(read);
+  const { source } = identity;
+  // Before anything else: whatever is missing for a name that is none is not the person's fault.
+  if (source.kind === "awsProfile" && !files.profiles.has(source.awsProfile)) {
+    throw profileUnknown(source, whyUnknown(files, source.awsProfile, read));
+  }
   const settings = settingsOf(identity, env, files);
   const http = openHttp(settings.caBundle);
   const region = identity.region ?? settings.region;
@@ -40,30 +50,18 @@ export async function openSdk(
   return { region, credentials, settings, http };
 
   async function fetchedCredentials() {
-    const [{ credentialsOf }, { sdkHandler }] = await Promise.all([
-      import("./credentials.ts"),
-      import("../api/sdk_handler.ts"),
-    ]);
-    const { maxAttempts } = settings;
-    const fetchConfig = { maxAttempts, requestHandler: sdkHandler(http) };
-    return await credentialsOf(identity, { env, region: region ?? "", fetchConfig, asking, debug });
+    const { credentialsOf } = await import("./credentials.ts");
+    const site = { env, files, region: region ?? "", settings, http, debug };
+    return await credentialsOf(identity, { ...site, asking });
   }
 }
 
 /** The configuration of an SDK client of one service. */
 export async function clientConfig(config: SdkConfig, service: ServiceId) {
-  const { region, credentials, settings, http } = config;
-  const { sdkHandler } = await import("../api/sdk_handler.ts");
-  const endpoint = settings.endpointUrl(service);
+  const endpoint = config.settings.endpointUrl(service);
   return {
-    region,
-    credentials,
-    maxAttempts: settings.maxAttempts,
-    retryMode: "standard",
-    useFipsEndpoint: settings.useFips,
-    useDualstackEndpoint: settings.useDualstack,
-    requestHandler: sdkHandler(http),
-    ...(endpoint !== undefined ? { endpoint } : {}),
+    ...await sdkClientConfig({ ...config, endpoint }),
+    credentials: config.credentials,
   };
 }
 

@@ -3,11 +3,27 @@
 // order are AWS's ("AWS SDKs and Tools Reference Guide"). What does not work here is said.
 import { EcsinError, EXIT } from "../../error.ts";
 import { unsettingLine } from "../../pasteable.ts";
-import type { Env, Identity } from "./identity.ts";
-import { profileIn, type SharedFiles } from "./shared_files.ts";
+import { type AwsProfile, findProfile } from "./aws_profile.ts";
+import type { Identity } from "./identity.ts";
+import type { Env } from "../../environment.ts";
+import { type AwsFiles, expandPath } from "./shared_files.ts";
+import { checkedEndpoint, checkedRegion } from "./where.ts";
 
 /** An AWS service that ecsin calls, as AWS spells it in settings. */
-export type ServiceId = "ECS" | "STS" | "SSM" | "KMS" | "IAM" | "CLOUDWATCH_LOGS";
+export type ServiceId = keyof typeof SPELLED;
+
+/** As variables end with it; in AWS's files it is in lower case. */
+const SPELLED = {
+  ECS: "ECS",
+  STS: "STS",
+  SSM: "SSM",
+  KMS: "KMS",
+  IAM: "IAM",
+  "CloudWatch Logs": "CLOUDWATCH_LOGS",
+  SSO: "SSO",
+  "SSO OIDC": "SSO_OIDC",
+  Signin: "SIGNIN",
+} as const;
 
 /** Settings, decided. */
 export interface Settings {
@@ -15,6 +31,8 @@ export interface Settings {
   readonly region?: string;
   /** The URL that a service is asked at; undefined: AWS's own. */
   readonly endpointUrl: (service: ServiceId) => string | undefined;
+  /** The same without `--endpoint-url`, for the calls that give credentials. */
+  readonly configuredUrl: (service: ServiceId) => string | undefined;
   readonly useFips: boolean;
   readonly useDualstack: boolean;
   /** Tries of a throttled or failed call. */
@@ -29,40 +47,56 @@ export interface Settings {
 const MAX_ATTEMPTS = 8;
 
 /** Decides; throws when a setting cannot be understood. */
-export function settingsOf(identity: Identity, env: Env, files: SharedFiles): Settings {
+export function settingsOf(identity: Identity, env: Env, files: AwsFiles): Settings {
   const { source } = identity;
-  const profile = profileIn(files, source.kind === "awsProfile" ? source.awsProfile : "default");
-  const find = (name: string): Found | undefined => {
-    const variable = `AWS_${name.toUpperCase()}`;
+  const name = source.kind === "awsProfile" ? source.awsProfile : "default";
+  const profile = findProfile(files, name) ?? {};
+  const find = (variable: SettingVariable): Found | undefined => {
     const inEnvironment = env(variable);
     if (inEnvironment !== undefined) return { value: inEnvironment, place: variable };
-    const value = profile[name];
-    return value === undefined ? undefined : { value, place: `${name} in AWS's files` };
+    const setting = variable.slice("AWS_".length).toLowerCase();
+    const value = profile[setting];
+    return value ? { value, place: `${setting} in AWS's files` } : undefined;
   };
-  const isOn = (name: string): boolean => {
-    const found = find(name);
+  const isOn = (variable: SettingVariable): boolean => {
+    const found = find(variable);
     const value = found?.value.toLowerCase() ?? "false";
     if (value === "true" || value === "false") return value === "true";
     throw malformed(found, "true or false");
   };
-  const tries = find("max_attempts");
+  const tries = find("AWS_MAX_ATTEMPTS");
   if (tries !== undefined && !/^[1-9]\d*$/.test(tries.value)) throw malformed(tries, "a number");
-  const mode = find("retry_mode");
-  const caBundle = find("ca_bundle")?.value;
-  const ignored = isOn("ignore_configured_endpoint_urls");
+  const mode = find("AWS_RETRY_MODE");
+  const caBundle = find("AWS_CA_BUNDLE")?.value;
+  const ignored = isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+  const configuredUrl = (service: ServiceId) =>
+    ignored ? undefined : configured(service, env, profile, files, name);
+  const { region } = profile;
   return {
-    ...(profile["region"] !== undefined ? { region: profile["region"] } : {}),
-    endpointUrl: (service) =>
-      identity.endpointUrl ?? (ignored ? undefined : configuredUrl(service, env, profile, files)),
-    useFips: isOn("use_fips_endpoint"),
-    useDualstack: isOn("use_dualstack_endpoint"),
+    ...(region ? { region: checkedRegion(region, { from: `AWS profile "${name}"` }) } : {}),
+    endpointUrl: (service) => identity.endpointUrl ?? configuredUrl(service),
+    configuredUrl,
+    useFips: isOn("AWS_USE_FIPS_ENDPOINT"),
+    useDualstack: isOn("AWS_USE_DUALSTACK_ENDPOINT"),
     maxAttempts: Number(tries?.value ?? MAX_ATTEMPTS),
-    ...(caBundle !== undefined ? { caBundle } : {}),
-    remarks: mode === undefined || mode.value === "standard" ? [] : [
-      `${mode.place} is "${mode.value}", which ecsin does not have: "standard" is used`,
+    ...(caBundle !== undefined ? { caBundle: expandPath(caBundle, env) } : {}),
+    remarks: [
+      ...files.remarks,
+      ...mode === undefined || mode.value === "standard" ? [] : [
+        `${mode.place} is "${mode.value}", which ecsin does not have: "standard" is used`,
+      ],
     ],
   };
 }
+
+/** Settings that are called alike in AWS's files, in lower case without `AWS_`. */
+type SettingVariable =
+  | "AWS_MAX_ATTEMPTS"
+  | "AWS_RETRY_MODE"
+  | "AWS_CA_BUNDLE"
+  | "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
+  | "AWS_USE_FIPS_ENDPOINT"
+  | "AWS_USE_DUALSTACK_ENDPOINT";
 
 interface Found {
   readonly value: string;
@@ -70,16 +104,32 @@ interface Found {
 }
 
 /** The variable of the service, the one of all services, then the profile's in the same order. */
-function configuredUrl(
+function configured(
   service: ServiceId,
   env: Env,
-  profile: Readonly<Record<string, string>>,
-  { config }: SharedFiles,
+  profile: AwsProfile,
+  { services }: AwsFiles,
+  awsProfile: string,
 ): string | undefined {
-  const inEnvironment = env(`AWS_ENDPOINT_URL_${service}`) ?? env("AWS_ENDPOINT_URL");
-  if (inEnvironment !== undefined) return inEnvironment;
-  const ofServices = config[`services.${profile["services"]}`];
-  return ofServices?.[`${service.toLowerCase()}.endpoint_url`] ?? profile["endpoint_url"];
+  const spelled = SPELLED[service];
+  for (const from of [`AWS_ENDPOINT_URL_${spelled}`, "AWS_ENDPOINT_URL"] as const) {
+    const url = env(from);
+    if (url !== undefined) return checkedEndpoint(url, { from });
+  }
+  const section = profile["services"];
+  const ofServices = section === undefined ? {} : services.get(section);
+  if (ofServices === undefined) {
+    throw malformed(
+      { value: section ?? "", place: "services in AWS's files" },
+      "the name of a [services …] section",
+    );
+  }
+  const own = ofServices[spelled.toLowerCase()];
+  const url = (typeof own === "object" ? own["endpoint_url"] : undefined) ||
+    profile["endpoint_url"];
+  return url
+    ? checkedEndpoint(url, { from: "endpoint_url in AWS's files", awsProfile })
+    : undefined;
 }
 
 function malformed(found: Found | undefined, wanted: string): EcsinError {

@@ -1,99 +1,172 @@
-// AWS's shared configuration and credentials files, read as the SDK reads them, but without Deno's
-// Node layer, which the SDK's own reader brings along (20 ms). What is read here is what most
-// people have; credentials of any other kind than plain keys are the SDK's (see plain_keys.ts).
-import type { Env } from "./identity.ts";
+// AWS's shared configuration and credentials files: where they are, and which of their sections are
+// profiles, by the rules of AWS's CLI (botocore/configloader.py, botocore/session.py). All of ecsin
+// reads them here, and what the SDK's providers need is handed to them (sdk_files.ts). Works without
+// Deno's Node layer, which the SDK's own reader brings along (20 ms).
+import { EcsinError, EXIT } from "../../error.ts";
+import { pasteable } from "../../pasteable.ts";
+import { type Env, named, type Variable } from "../../environment.ts";
+import { type IniFault, parseIni, type Section } from "./ini.ts";
+import { posixWords } from "./shell_words.ts";
 
-/** Keys and values of one section; a nested key is `outer.inner`. */
-export type Section = Readonly<Record<string, string>>;
-/** Sections by name: profiles by their own, others as `services.NAME` and `sso-session.NAME`. */
-export type Sections = Readonly<Record<string, Section>>;
+/** Sections by name. */
+export type Sections = ReadonlyMap<string, Section>;
 
-/** Both files; what is not there is empty. */
-export interface SharedFiles {
+/** What both files hold. */
+export interface AwsFiles {
+  /** By name; what the credentials file says of one goes over what the config file says. */
+  readonly profiles: Sections;
+  /** What the config file alone says of profiles. */
   readonly config: Sections;
+  /** What the credentials file alone says. */
   readonly credentials: Sections;
+  /** `[sso-session NAME]` of the config file. */
+  readonly ssoSessions: Sections;
+  /** `[services NAME]` of the config file. */
+  readonly services: Sections;
+  /** Sections of the config file that are none of these: `[NAME]`, most often meant as a profile. */
+  readonly others: ReadonlySet<string>;
+  /** Files that are there and cannot be read: AWS's CLI goes on without a word. */
+  readonly remarks: readonly string[];
 }
 
-/** Reads `~/.aws/config` and `~/.aws/credentials`, or the files that the environment names. */
-export async function readSharedFiles(env: Env): Promise<SharedFiles> {
-  const { config, credentials } = await readSharedTexts(env);
-  return { config: profilesOf(parseSections(config)), credentials: parseSections(credentials) };
+/** A file that was looked at. */
+export interface ReadFile {
+  readonly path: string;
+  /** Undefined: it is not there, or no plain file, which AWS's CLI takes for the same. */
+  readonly bytes?: Uint8Array;
+  /** A folder, a pipe or a device is there. */
+  readonly isThere?: boolean;
+  /** Why it is there and cannot be read, as Deno names it. */
+  readonly unreadable?: string;
 }
 
-/** The text of both files; the SDK takes one that cannot be read for one that is not there. */
-export async function readSharedTexts(
-  env: Env,
-): Promise<{ readonly config: string; readonly credentials: string }> {
-  const paths = sharedFilePaths(env);
-  const [config, credentials] = await Promise.all(
-    [paths.config, paths.credentials].map((path) => Deno.readTextFile(path).catch(() => "")),
+/** Reads both; throws an EcsinError with the line for what AWS's CLI refuses. */
+export async function readAwsFiles(env: Env): Promise<AwsFiles> {
+  return parseFiles(await readFiles(env));
+}
+
+/** The same of files that were read. */
+export function parseFiles([config, credentials]: readonly [ReadFile, ReadFile]): AwsFiles {
+  const remarks = [config, credentials].flatMap(({ path, unreadable }) =>
+    unreadable === undefined ? [] : [`${path} cannot be read (${unreadable}), and is left out`]
   );
-  return { config: config ?? "", credentials: credentials ?? "" };
+  return { ...mergeFiles(sectionsOf(config), sectionsOf(credentials)), remarks };
+}
+
+/** Profiles of two files. Pure. */
+export function mergeFiles(config: Sections, credentials: Sections): Omit<AwsFiles, "remarks"> {
+  const profiles = new Map<string, Section>();
+  const ssoSessions = new Map<string, Section>();
+  const services = new Map<string, Section>();
+  const others = new Set<string>();
+  const kinds = [["profile", profiles], ["sso-session", ssoSessions], [
+    "services",
+    services,
+  ]] as const;
+  for (const [title, section] of config) {
+    const [, into] = kinds.find(([kind]) => title.startsWith(kind)) ?? [];
+    const words = into === undefined ? undefined : posixWords(title);
+    // The one of two that comes later is the profile: [profile a] and [profile "a"], [default] too.
+    if (into !== undefined && words?.length === 2) into.set(words[1] ?? "", section);
+    else if (title === "default") profiles.set(title, section);
+    else others.add(title);
+  }
+  const all = new Map(profiles);
+  for (const [name, section] of credentials) all.set(name, { ...all.get(name), ...section });
+  return { profiles: all, config: profiles, credentials, ssoSessions, services, others };
+}
+
+/** Both files' sections for Tab; of a file that is refused none. */
+export async function readLeniently(env: Env): Promise<Omit<AwsFiles, "remarks">> {
+  const [config, credentials] = (await readFiles(env)).map((file) => {
+    try {
+      return sectionsOf(file);
+    } catch {
+      return new Map<string, Section>();
+    }
+  });
+  return mergeFiles(config ?? new Map(), credentials ?? new Map());
+}
+
+/** Whether a name is one to be offered; the credentials file may hold sections that were meant else. */
+export function isOffered(name: string): boolean {
+  return !/^(profile|sso-session|services)\s/.test(name);
+}
+
+/** Looks at both files: the config file and the credentials file. */
+export async function readFiles(env: Env): Promise<readonly [ReadFile, ReadFile]> {
+  const { config, credentials } = sharedFilePaths(env);
+  return await Promise.all([readOne(config), readOne(credentials)]);
+}
+
+/** The sections of a file; throws an EcsinError for one that AWS's CLI refuses. */
+export function sectionsOf({ path, bytes }: ReadFile): Sections {
+  if (bytes === undefined) return new Map();
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw fileMalformed(path, {
+      line: 1,
+      what: isUtf16(bytes) ? "the file is UTF-16" : "the file is not UTF-8",
+      remedy: "save it as UTF-8 without BOM",
+    });
+  }
+  const read = parseIni(text);
+  if ("fault" in read) throw fileMalformed(path, read.fault);
+  return read.sections;
 }
 
 /** Where both files are looked for; without a home `~` stays, and nothing is there. */
 export function sharedFilePaths(
   env: Env,
 ): { readonly config: string; readonly credentials: string } {
-  const home = env("HOME") ?? env("USERPROFILE") ?? "~";
-  const pathOf = (variable: string, usual: string) =>
-    (env(variable) ?? `~/.aws/${usual}`).replace(/^~(?=\/)/, () => home);
+  const pathOf = (variable: Variable, usual: string) =>
+    expandPath(env(variable) ?? `~/.aws/${usual}`, env);
   return {
     config: pathOf("AWS_CONFIG_FILE", "config"),
     credentials: pathOf("AWS_SHARED_CREDENTIALS_FILE", "credentials"),
   };
 }
 
-/** What both files say of a profile; the credentials file goes over the other. */
-export function profileIn({ config, credentials }: SharedFiles, awsProfile: string): Section {
-  return { ...config[awsProfile], ...credentials[awsProfile] };
-}
-
-/**
- * The sections of a file. A comment begins with `#` or `;` at the start of a line or after a blank;
- * indented keys below one without a value are nested.
- */
-export function parseSections(text: string): Sections {
-  const sections = new Map<string, Map<string, string>>();
-  let name: string | undefined;
-  let outer: string | undefined;
-  for (const line of text.split(/\r?\n/)) {
-    const [kept = ""] = line.split(/(?:^|\s)[;#]/);
-    const said = kept.trim();
-    if (said.startsWith("[") && said.endsWith("]")) {
-      name = sectionName(said.slice(1, -1));
-      outer = undefined;
-      continue;
-    }
-    const equals = said.indexOf("=");
-    if (!name || equals < 1) continue;
-    const key = said.slice(0, equals).trim();
-    const value = said.slice(equals + 1).trim();
-    if (value === "") {
-      outer = key;
-      continue;
-    }
-    if (!/^\s/.test(line)) outer = undefined;
-    const section = sections.get(name) ?? new Map<string, string>();
-    sections.set(name, section.set(outer ? `${outer}.${key}` : key, value));
-  }
-  return Object.fromEntries(
-    [...sections].map(([section, values]) => [section, Object.fromEntries(values)]),
+/** `$NAME`, `${NAME}` and a leading `~`, as Python's os.path expands them; unknown ones stay. */
+export function expandPath(path: string, env: Env): string {
+  const expanded = path.replaceAll(
+    /\$(?:([A-Za-z0-9_]+)|\{([^}=\0]+)\})/g,
+    (whole, plain: string | undefined, braced: string | undefined) =>
+      named(env, plain ?? braced ?? "") ?? whole,
   );
+  const home = homeOf(env);
+  return home === undefined ? expanded : expanded.replace(/^~(?=$|[/\\])/, () => home);
 }
 
-/** `profile "x"` → `profile.x`; undefined for a kind that AWS does not know. */
-function sectionName(said: string): string | undefined {
-  const [, kind = "", , name] = /^([\w-]+)\s(["'])?([\w\-@+.%:/]+)\2$/.exec(said) ?? [];
-  if (name === undefined) return said;
-  return ["profile", "sso-session", "services"].includes(kind) ? `${kind}.${name}` : undefined;
+/** The person's home folder; undefined where nothing says it. */
+export function homeOf(env: Env): string | undefined {
+  return env("HOME") ?? env("USERPROFILE");
 }
 
-/** The configuration file calls profiles `profile NAME`; the default one may go without. */
-function profilesOf({ default: plain, ...sections }: Sections): Sections {
-  const named = Object.entries(sections).flatMap(([name, section]) => {
-    if (name.startsWith("profile.")) return [[name.slice("profile.".length), section]];
-    return /^(services|sso-session)\./.test(name) ? [[name, section]] : [];
+async function readOne(path: string): Promise<ReadFile> {
+  try {
+    if (!(await Deno.stat(path)).isFile) return { path, isThere: true };
+    return { path, bytes: await Deno.readFile(path) };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return { path };
+    return { path, unreadable: error instanceof Error ? error.name : "Error" };
+  }
+}
+
+function isUtf16([first, second]: Uint8Array): boolean {
+  return first === 0xff && second === 0xfe || first === 0xfe && second === 0xff;
+}
+
+function fileMalformed(path: string, { line, what, remedy }: IniFault): EcsinError {
+  return new EcsinError({
+    id: "aws-file-malformed",
+    what: `AWS's file ${path} cannot be used: ${what}`,
+    why: [`line ${line}: ${remedy}`, "AWS's CLI refuses the file, too: nothing of it is used"],
+    next: Deno.build.os === "windows"
+      ? `notepad ${pasteable(path)}`
+      : `vi +${line} ${pasteable(path)}`,
+    exitCode: EXIT.configuration,
   });
-  return { ...(plain !== undefined ? { default: plain } : {}), ...Object.fromEntries(named) };
 }

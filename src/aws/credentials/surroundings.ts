@@ -3,6 +3,7 @@
 // machine's role. The first that the surroundings name is taken, and no other.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import type { EcsinError } from "../../error.ts";
+import { findProfile } from "./aws_profile.ts";
 import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 
@@ -10,11 +11,14 @@ import * as refusal from "./credentials_refusal.ts";
 export async function credentialsOfSurroundings(site: Site): Promise<AwsCredentialIdentity> {
   const { env } = site;
   const tokenFile = env("AWS_WEB_IDENTITY_TOKEN_FILE");
-  const roleArn = env("AWS_ROLE_ARN");
-  if (tokenFile !== undefined && roleArn !== undefined) {
+  if (tokenFile !== undefined) {
+    // What the environment leaves out is the default profile's, as in AWS's CLI.
+    const profile = findProfile(site.files, "default") ?? {};
+    const roleArn = env("AWS_ROLE_ARN") ?? profile["role_arn"];
+    if (!roleArn) throw refusal.webIdentityRoleMissing();
     const { webIdentityCredentials } = await import("./web_identity.ts");
-    const role = { tokenFile, roleArn, roleSessionName: env("AWS_ROLE_SESSION_NAME") };
-    return await webIdentityCredentials(role, site.region, site);
+    const roleSessionName = env("AWS_ROLE_SESSION_NAME") ?? profile["role_session_name"];
+    return await webIdentityCredentials({ tokenFile, roleArn, roleSessionName }, site);
   }
   if (isContainer(site)) return await containerCredentials(site);
   return await machineCredentials(site, (why) => refusal.credentialsMissing(env, why));
@@ -42,15 +46,19 @@ export async function containerCredentials(site: Site): Promise<AwsCredentialIde
 
 /** What the EC2 machine's metadata service gives; throws what `failed` makes of the reason. */
 export async function machineCredentials(
-  { env, debug }: Site,
+  { env, debug, files, identity: { source } }: Site,
   failed: (why: string) => EcsinError,
 ): Promise<AwsCredentialIdentity> {
-  const disabled = env("AWS_EC2_METADATA_DISABLED");
-  if (disabled !== undefined && disabled !== "false") {
+  if (env("AWS_EC2_METADATA_DISABLED")?.toLowerCase() === "true") {
     throw failed("AWS_EC2_METADATA_DISABLED is set");
   }
   debug("credentials: the EC2 machine's metadata service");
-  const { fromInstanceMetadata } = await import("@smithy/credential-provider-imds");
+  const [{ fromInstanceMetadata }, { handToSdk }] = await Promise.all([
+    import("@smithy/credential-provider-imds"),
+    import("./sdk_files.ts"),
+  ]);
+  const name = source.kind === "awsProfile" ? source.awsProfile : "default";
+  handToSdk(findProfile(files, name) ?? {}, env);
   try {
     return await fromInstanceMetadata({ logger: quiet(debug) })();
   } catch (error) {

@@ -4,15 +4,16 @@ import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { EcsinError } from "../../error.ts";
 import { assumedCredentials, defaultSessionName } from "./assumed.ts";
 import { logged } from "../api/call.ts";
+import { sdkClientConfig } from "./client_config.ts";
 import type { Site, WebIdentityRole } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 
 /** The role's credentials; throws an EcsinError. */
 export async function webIdentityCredentials(
   role: WebIdentityRole,
-  region: string,
-  { identity, debug, fetchConfig }: Site,
+  site: Site,
 ): Promise<AwsCredentialIdentity> {
+  const { identity, debug, region, settings } = site;
   const { tokenFile, roleArn, roleSessionName = defaultSessionName() } = role;
   debug(`credentials: ${roleArn} by the token in ${tokenFile}`);
   let token: string;
@@ -22,7 +23,8 @@ export async function webIdentityCredentials(
     throw refusal.webIdentityTokenMissing(error, role, identity);
   }
   const { AssumeRoleWithWebIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-  const client = new STSClient({ ...fetchConfig, region });
+  const endpoint = settings.configuredUrl("STS");
+  const client = new STSClient(await sdkClientConfig({ ...site, endpoint }));
   const { endpointUrl: _ofTheCall, ...rest } = identity;
   const as = { ...rest, region };
   const action = "AssumeRoleWithWebIdentity";

@@ -3,7 +3,8 @@ import { pasteable } from "../../pasteable.ts";
 import manifest from "../../../deno.json" with { type: "json" };
 import type { Ecs } from "../../aws/ecs.ts";
 import type { Http } from "../../aws/api/http.ts";
-import type { Env, Identity } from "../../aws/credentials/identity.ts";
+import type { Identity } from "../../aws/credentials/identity.ts";
+import type { Env } from "../../environment.ts";
 import type { Caller } from "../../aws/sts.ts";
 import { EcsinError } from "../../error.ts";
 import type { Check, Known } from "../../diagnosis/checks.ts";
@@ -65,25 +66,6 @@ async function whereIs(name: string, env: Env): Promise<string> {
   return "on PATH";
 }
 
-/** AWS's own configuration files. */
-export async function awsFilesCheck(env: Env): Checks {
-  const home = env("HOME") ?? env("USERPROFILE") ?? "~";
-  const files = [
-    env("AWS_CONFIG_FILE") ?? `${home}/.aws/config`,
-    env("AWS_SHARED_CREDENTIALS_FILE") ?? `${home}/.aws/credentials`,
-  ];
-  const seen = await Promise.all(files.map(async (file) => {
-    try {
-      const names = [...(await Deno.readTextFile(file)).matchAll(/^\[(?:profile )?([^\]]+)\]/gm)]
-        .map(([, name = ""]) => name).filter((name) => !name.startsWith("sso-session "));
-      return `${file}: ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
-    } catch {
-      return `${file} is not there`;
-    }
-  }));
-  return [{ id: "aws-files", status: "ok", title: "AWS files", seen: seen.join("; ") }];
-}
-
 /** The profiles file, and the shared one where there is one. */
 export async function profilesCheck(flags: { readonly profiles?: string }, env: Env): Checks {
   const { readAll } = await import("../../profiles/read.ts");
@@ -111,7 +93,7 @@ export async function profilesCheck(flags: { readonly profiles?: string }, env: 
 
 /** Proxy settings of the environment. */
 export function proxyCheck(env: Env): Checks {
-  const names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
+  const names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] as const;
   const found = names.find((name) => env(name) !== undefined);
   const base = { id: "proxy", title: "proxy" };
   if (found === undefined) return Promise.resolve([{ ...base, status: "ok", seen: "none is set" }]);

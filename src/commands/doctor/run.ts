@@ -14,9 +14,10 @@ export async function runDoctor(
   flags: DoctorFlags,
   name: string | undefined,
 ): Promise<void> {
-  const [report, machine, { reach }] = await Promise.all([
+  const [report, machine, { awsFilesCheck }, { reach }] = await Promise.all([
     openReport(flags.output, flags.color, context.env),
     import("./machine.ts"),
+    import("./aws_files.ts"),
     import("../../entry/reach.ts"),
   ]);
   const { env } = context;
@@ -25,7 +26,7 @@ export async function runDoctor(
     machine.ecsinCheck(),
     machine.pluginCheck(env),
     machine.profilesCheck(flags, env),
-    machine.awsFilesCheck(env),
+    awsFilesCheck(env),
     machine.proxyCheck(env),
   ]);
   report.section("the way to AWS");

@@ -2,6 +2,7 @@
 // each line with its task in front, and a table of what became of them.
 import type { Task } from "../../aws/task.ts";
 import { EcsinError, errorText, EXIT } from "../../error.ts";
+import { writeAllSync } from "../../output.ts";
 import { oneLine } from "../../printable.ts";
 import type { ExecEnds } from "../../session/exec/io.ts";
 import type { Place } from "../../place/resolve.ts";
@@ -77,7 +78,7 @@ export async function execAll(
     return [task.taskId, String(code), why];
   });
   const table = new TextEncoder().encode(tableText(["task", "status", ""], rows));
-  for (let rest = table; rest.length > 0;) rest = rest.subarray(Deno.stderr.writeSync(rest));
+  writeAllSync(Deno.stderr, table);
   return Math.max(EXIT.done, ...[...results.values()].map(({ code }) => code));
 }
 
@@ -95,7 +96,7 @@ function prefixed(label: string): ExecEnds {
       if (text !== "") {
         const lines = text.replace(/\n$/, "").split("\n").map((each) => `${label} | ${each}\n`);
         const whole = new TextEncoder().encode(lines.join(""));
-        for (let rest = whole; rest.length > 0;) rest = rest.subarray(to.writeSync(rest));
+        writeAllSync(to, whole);
       }
       return Promise.resolve();
     };

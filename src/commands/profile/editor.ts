@@ -13,7 +13,7 @@ const TAKES_LINE = new Set(["vi", "vim", "nvim", "nano", "emacs", "emacsclient",
 
 /** $VISUAL, $EDITOR, or the system's own. */
 export function findEditor({ env }: Pick<Context, "env">): Editor {
-  for (const name of ["VISUAL", "EDITOR"]) {
+  for (const name of ["VISUAL", "EDITOR"] as const) {
     const line = env(name);
     if (line === undefined || line.trim() === "") continue;
     const words = splitWords(line);

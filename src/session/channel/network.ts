@@ -1,5 +1,6 @@
 // What stands between this machine and the gateway: a proxy that is told by CONNECT where to go, and
 // certificates of a company's own. `ws` knows of neither HTTPS_PROXY nor AWS_CA_BUNDLE.
+import type { Env } from "../../environment.ts";
 import { connect } from "node:tls";
 import type { ClientOptions } from "ws";
 
@@ -17,7 +18,7 @@ const HEAD_MOST_BYTES = 16_384;
 /** The proxy for a URL, by HTTPS_PROXY and NO_PROXY; undefined: none. */
 export function proxyFor(
   url: string,
-  env: (name: string) => string | undefined,
+  env: Env,
 ): string | undefined {
   const { protocol, hostname } = new URL(url);
   const proxy = env("HTTPS_PROXY") ?? env("https_proxy");

@@ -1,5 +1,7 @@
 // The picker's terminal: keys from stdin in raw mode, drawing on the terminal itself, never on
 // stdout, so that a question works with stdout in a pipe.
+import type { Env } from "../../environment.ts";
+import { writeAllSync } from "../../output.ts";
 import { type Color, type Style, styleOf, useColor } from "../style.ts";
 import { holdWaitingLine } from "../waiting.ts";
 import type { Screen } from "./render.ts";
@@ -18,8 +20,6 @@ export interface PickerTerminal {
   onResize(changed: () => void): () => void;
   close(): void;
 }
-
-type Env = (name: string) => string | undefined;
 
 /** Whether there is somebody to ask: keys come from a terminal, and there is one to draw on. */
 export function canAsk(env: Env): boolean {
@@ -52,8 +52,7 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
       }
     },
     draw(text) {
-      const bytes = new TextEncoder().encode(text);
-      for (let rest = bytes; rest.length > 0;) rest = rest.subarray(to.writeSync(rest));
+      writeAllSync(to, new TextEncoder().encode(text));
     },
     raw(on, signals = false) {
       if (on && signals && Deno.build.os !== "windows") Deno.stdin.setRaw(on, { cbreak: true });

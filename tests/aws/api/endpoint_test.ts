@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { ecsEndpoint } from "../../../src/aws/api/endpoint.ts";
 import { settingsOf } from "../../../src/aws/credentials/settings.ts";
+import { parseFiles } from "../../../src/aws/credentials/shared_files.ts";
 
 const REGIONS = [
   ...["us-east-1", "eu-central-2", "ap-southeast-7", "sa-west-1", "ca-west-1", "me-west-1"],
   ...["af-south-1", "il-central-1", "mx-central-1", "cn-north-1", "us-gov-west-1"],
   ...["us-iso-east-1", "us-isob-west-1", "eu-isoe-west-1", "us-isof-south-1", "eusc-de-east-1"],
 ];
-const NO_FILES = { config: {}, credentials: {} };
+const NO_FILES = parseFiles([{ path: "x" }, { path: "y" }]);
 
 function settingsWith(env: Readonly<Record<string, string>>) {
   const identity = { source: { kind: "chain" }, remarks: [], asFlags: "" } as const;

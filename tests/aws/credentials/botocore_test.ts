@@ -1,7 +1,8 @@
 // The names of the files in AWS's CLI cache, as the CLI's own code makes them.
 import assert from "node:assert/strict";
 import { roleFileName, ssoFileName } from "../../../src/aws/credentials/cli_cache.ts";
-import { realAwsCli } from "./real_cli.ts";
+import { needs } from "../../needs.ts";
+import { awsCliFromPyPi, realAwsCli } from "./real_cli.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/admin";
 const SCRIPT = `
@@ -24,8 +25,10 @@ print(json.dumps([name + '.json' for name in names]))
 const cli = await realAwsCli();
 
 Deno.test({
-  name: "roleFileName() and ssoFileName() are what AWS's CLI makes of the same arguments",
-  ignore: cli === undefined,
+  ...needs(
+    "roleFileName() and ssoFileName() are what AWS's CLI makes of the same arguments",
+    awsCliFromPyPi(cli),
+  ),
   fn: async () => {
     const roles = [
       { RoleArn: ROLE },

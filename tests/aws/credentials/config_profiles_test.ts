@@ -9,10 +9,11 @@ region = eu-central-1
 [profile shop]
 role_arn = arn:aws:iam::210987654321:role/Admin
 source_profile = default
-  region = us-west-2
-[ profile  "two words" ] ; a remark
-sso_account_id = 123456789012 # prod
-region=eu-west-1
+[profile  "two words" ] ; a remark
+sso_account_id: 123456789012
+REGION=eu-west-1
+[plain]
+region = x
 [sso-session corp]
 region = us-east-1
 [services local]
@@ -27,7 +28,7 @@ Deno.test("readConfigProfiles() reads names from both files, and no sections of 
     AWS_CONFIG_FILE: await home.write("config", CONFIG.replaceAll("\n", "\r\n")),
     AWS_SHARED_CREDENTIALS_FILE: await home.write(
       "credentials",
-      "[shop]\naws_access_key_id = AKIDEXAMPLE\nregion = us-east-2\n[lab]\n",
+      "[shop]\naws_access_key_id = AKIDEXAMPLE\nregion = us-east-2\n[lab]\n[profile no]\n",
     ),
   };
   assert.deepEqual(await readConfigProfiles((name) => env[name]), [

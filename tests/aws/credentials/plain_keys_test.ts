@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { chooseIdentity } from "../../../src/aws/credentials/identity.ts";
 import { plainKeys } from "../../../src/aws/credentials/plain_keys.ts";
-import { parseSections } from "../../../src/aws/credentials/shared_files.ts";
+import type { EcsinError } from "../../../src/error.ts";
+import { parseFiles } from "../../../src/aws/credentials/shared_files.ts";
 
 const KEYS = "aws_access_key_id = AKIAFILE\naws_secret_access_key = s\n";
 
@@ -16,7 +17,8 @@ function keysOf(
 ) {
   const read = (name: string) => env[name];
   const flags = awsProfile === undefined ? {} : { awsProfile };
-  const files = { config: parseSections(config), credentials: parseSections(credentials) };
+  const file = (text: string) => ({ path: "x", bytes: new TextEncoder().encode(text) });
+  const files = parseFiles([file(config), file(credentials)]);
   return plainKeys(chooseIdentity({ flags }, read), read, files);
 }
 
@@ -36,7 +38,7 @@ Deno.test("plainKeys() takes the keys of the environment, with their token", () 
 Deno.test("plainKeys() takes the keys of a profile, from either file, and its account", () => {
   const found = { accessKeyId: "AKIAFILE", secretAccessKey: "s" };
   assert.deepEqual(keysOf({ credentials: `[default]\n${KEYS}` }), found);
-  assert.deepEqual(keysOf({ config: `[corp]\n${KEYS}`, awsProfile: "corp" }), found);
+  assert.deepEqual(keysOf({ config: `[profile corp]\n${KEYS}`, awsProfile: "corp" }), found);
   const account = `[corp]\n${KEYS}aws_account_id = 123456789012\n`;
   assert.deepEqual(keysOf({ credentials: account, awsProfile: "corp" }), {
     ...found,
@@ -44,25 +46,33 @@ Deno.test("plainKeys() takes the keys of a profile, from either file, and its ac
   });
 });
 
-Deno.test("plainKeys() leaves every other kind of credentials to the SDK", () => {
+Deno.test("plainKeys() leaves every other kind of credentials to others", () => {
   for (
     const other of [
       "role_arn = arn:aws:iam::123456789012:role/x",
-      "source_profile = y",
-      "credential_source = Ec2InstanceMetadata",
-      "credential_process = /bin/x",
-      "sso_session = s",
-      "sso_start_url = https://x.example",
-      "web_identity_token_file = /t",
-      "login_session = arn:aws:iam::123456789012:user/x",
+      "sso_account_id = 123456789012",
+      "role_arn = arn:aws:iam::123456789012:role/x\nweb_identity_token_file = /t",
     ]
   ) {
     const credentials = `[corp]\n${KEYS}`;
-    const config = `[corp]\n${other}\n`;
+    const config = `[profile corp]\n${other}\n`;
     assert.equal(keysOf({ credentials, config, awsProfile: "corp" }), undefined, other);
   }
   assert.equal(keysOf({ awsProfile: "nope" }), undefined);
   const env = { AWS_WEB_IDENTITY_TOKEN_FILE: "/token" };
   assert.equal(keysOf({ env, credentials: `[default]\n${KEYS}` }), undefined);
-  assert.equal(keysOf({ credentials: "[default]\naws_access_key_id = A\n" }), undefined);
+});
+
+Deno.test("plainKeys() takes both keys from one file, and refuses half a pair", () => {
+  const half = { credentials: "[corp]\naws_access_key_id = A\n", awsProfile: "corp" };
+  const config = "[profile corp]\naws_secret_access_key = s\n";
+  for (const more of [{}, { config }]) {
+    assert.throws(
+      () => keysOf({ ...half, ...more }),
+      ({ failure }: EcsinError) =>
+        failure.why?.includes(
+          "the credentials file has its aws_access_key_id, but no aws_secret_access_key",
+        ) === true,
+    );
+  }
 });

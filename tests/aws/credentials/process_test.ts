@@ -86,18 +86,18 @@ Deno.test("what a credential_process prints wrongly is told without it", async (
   };
   assert.equal(
     await why((place) => `echo 'key: ${place.state.secret()}'`),
-    "Profile tool credential_process returned invalid JSON.",
+    "it printed something else than JSON",
   );
   assert.equal(
     await why((place) => printed(place, { Version: 2 })),
-    "Profile tool credential_process did not return Version 1.",
+    "it did not print Version 1",
   );
   assert.equal(
     await why((place) => printed(place, { Expiration: inMinutes(-1) })),
-    "Profile tool credential_process returned expired credentials.",
+    "it printed credentials that have expired",
   );
   assert.equal(
     await why((place) => printed(place, { SecretAccessKey: undefined })),
-    "Profile tool credential_process returned invalid credentials.",
+    "it printed no SecretAccessKey",
   );
 });

@@ -138,7 +138,7 @@ Deno.test("an SSO profile that lacks something is told what", async () => {
   assert.equal(await why("half"), "it signs in by SSO, but has no sso_region, sso_account_id");
   assert.equal(
     await why("thin"),
-    "it signs in by SSO, but has no sso_start_url, sso_account_id, sso_role_name",
+    "it signs in by SSO, but has no sso_account_id, sso_role_name",
   );
 });
 

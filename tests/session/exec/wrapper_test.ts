@@ -6,6 +6,7 @@ import { FrameReader, type Piece } from "../../../src/session/exec/frames.ts";
 import { wrap, type WrapOptions } from "../../../src/session/exec/wrapper.ts";
 import { Pty } from "../../fake_aws/pty.ts";
 import { splitCommand } from "../../fake_aws/shlex.ts";
+import { needs, pathOf, type Program } from "../../needs.ts";
 
 const NONCE = "0123456789abcdef";
 
@@ -62,28 +63,19 @@ async function run(
 }
 
 /** A PATH folder in which `sh` is the shell under test, and only the named tools are there. */
-async function pathWith(shell: readonly string[], tools: readonly string[]): Promise<string> {
+async function pathWith(shell: Shell, tools: readonly Program[]): Promise<string> {
   const folder = await Deno.makeTempDir();
-  const [program = "", applet] = shell;
-  for (const tool of tools) await Deno.symlink(await find(tool), `${folder}/${tool}`);
-  if (applet === undefined) await Deno.symlink(await find(program), `${folder}/sh`);
+  const [program, applet] = shell;
+  for (const tool of tools) await Deno.symlink(pathOf(tool) ?? "", `${folder}/${tool}`);
+  if (applet === undefined) await Deno.symlink(pathOf(program) ?? "", `${folder}/sh`);
   else {
-    await Deno.symlink(await find(program), `${folder}/${program}`);
-    await Deno.symlink(await find(program), `${folder}/sh`);
+    await Deno.symlink(pathOf(program) ?? "", `${folder}/${program}`);
+    await Deno.symlink(pathOf(program) ?? "", `${folder}/sh`);
   }
   return folder;
 }
 
-async function find(tool: string): Promise<string> {
-  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
-    const path = `${folder}/${tool}`;
-    const found = await Deno.stat(path).then(() => true, () => false);
-    if (found) return path;
-  }
-  throw new Error(`this test needs ${tool}`);
-}
-
-const TOOLS = [
+const TOOLS: readonly Program[] = [
   "cat",
   "stty",
   "base64",
@@ -97,11 +89,17 @@ const TOOLS = [
   "wc",
   "sleep",
 ];
-const SHELLS = { bash: ["bash"], dash: ["dash"], "busybox ash": ["busybox", "sh"] };
+/** A shell's program, and the word that makes it one. */
+type Shell = readonly [Program, string?];
+const SHELLS: Readonly<Record<string, Shell>> = {
+  bash: ["bash"],
+  dash: ["dash"],
+  "busybox ash": ["busybox", "sh"],
+};
 
 for (const [name, shell] of Object.entries(SHELLS)) {
   const test = (what: string, act: (path: string) => Promise<void>) =>
-    Deno.test(`wrap() under ${name}: ${what}`, async () => {
+    Deno.test(needs(`wrap() under ${name}: ${what}`, "unix", shell[0], ...TOOLS), async () => {
       const path = await pathWith(shell, TOOLS);
       try {
         await act(path);

@@ -1,0 +1,103 @@
+// credential_process: a program that prints credentials as JSON. It is run as AWS's CLI runs it: its
+// line is split into words and no shell is involved, it has ecsin's own stdin while that is the
+// person's, and its stderr is kept for the case that it fails. What it prints is never said.
+import type { AwsCredentialIdentity } from "@aws-sdk/types";
+import type { EcsinError } from "../../error.ts";
+import type { AwsProfile } from "./aws_profile.ts";
+import type { Site } from "./site.ts";
+import { profileUnusable } from "./credentials_refusal.ts";
+import { shellWords } from "./shell_words.ts";
+import { processFailed } from "./sign_in_refusal.ts";
+
+const WITHOUT_SHELL = "it is run without a shell, as AWS's CLI runs it: sh -c '…' is one";
+
+/** The credentials; throws an EcsinError. */
+export async function processCredentials(
+  name: string,
+  profile: AwsProfile,
+  { identity, hasTerminal }: Site,
+): Promise<AwsCredentialIdentity> {
+  const words = shellWords(profile["credential_process"] ?? "");
+  const [program, ...args] = words ?? [];
+  if (program === undefined) {
+    const why = words === undefined ? "has a quote that is not closed" : "is empty";
+    throw profileUnusable(name, [`its credential_process ${why}`], identity);
+  }
+  // What a shell would have made of the line is the likely reason, where it has a shell's words.
+  const isForShell = /[$`|;&<>]/.test(profile["credential_process"] ?? "");
+  const failed = (why: readonly string[]) =>
+    processFailed([...why, ...isForShell ? [WITHOUT_SHELL] : []], name);
+  const { success, stdout, stderr } = await output(
+    program,
+    args,
+    hasTerminal() ? "inherit" : "null",
+    failed,
+  );
+  if (!success) {
+    const lines = new TextDecoder().decode(stderr).split(/[\r\n]+/).map((line) => line.trim());
+    const said = lines.filter((line) => line !== "").slice(-3);
+    throw failed(said.length > 0 ? said : ["it failed and said nothing"]);
+  }
+  const printed = fieldsOf(new TextDecoder().decode(stdout));
+  if (printed === undefined) throw failed(["it printed something else than JSON"]);
+  const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = printed;
+  if (Version !== 1) throw failed(["it did not print Version 1"]);
+  for (const key of ["AccessKeyId", "SecretAccessKey"]) {
+    if (typeof printed[key] !== "string" || printed[key] === "") {
+      throw failed([`it printed no ${key}`]);
+    }
+  }
+  const expiration = typeof Expiration === "string" ? new Date(Expiration) : undefined;
+  if (expiration !== undefined && !(expiration.getTime() > Date.now())) {
+    throw failed([
+      Number.isNaN(expiration.getTime())
+        ? "it printed an Expiration that is no time"
+        : "it printed credentials that have expired",
+    ]);
+  }
+  const accountId = AccountId || profile["aws_account_id"];
+  return {
+    accessKeyId: String(AccessKeyId),
+    secretAccessKey: String(SecretAccessKey),
+    ...(typeof SessionToken === "string" && SessionToken !== ""
+      ? { sessionToken: SessionToken }
+      : {}),
+    ...(expiration !== undefined ? { expiration } : {}),
+    ...(typeof accountId === "string" ? { accountId } : {}),
+  };
+}
+
+async function output(
+  program: string,
+  args: readonly string[],
+  stdin: "inherit" | "null",
+  failed: (why: readonly string[]) => EcsinError,
+): Promise<Deno.CommandOutput> {
+  try {
+    const command = new Deno.Command(program, {
+      args: [...args],
+      stdin,
+      stdout: "piped",
+      stderr: "piped",
+    });
+    return await command.spawn().output();
+  } catch (error) {
+    // Deno's words name the program and nothing of its arguments.
+    throw failed([
+      error instanceof Deno.errors.NotFound
+        ? `the program "${program}" was not found`
+        : `the program "${program}" cannot be run (${
+          error instanceof Error ? error.name : "Error"
+        })`,
+    ]);
+  }
+}
+
+function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,114 @@
+// The words of cli.ts: what stricli finds wrong in a command line, and any failure, as ecsin says it.
+import {
+  ArgumentScannerError,
+  formatMessageForArgumentScannerError,
+  UnsatisfiedPositionalError,
+} from "@stricli/core";
+import { pasteable } from "./entry/context.ts";
+import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+import { nearest } from "./near.ts";
+import { printable } from "./printable.ts";
+
+/** Stricli's texts for what is wrong, in ecsin's form. */
+export function errorTexts(argv: readonly string[], commands: readonly string[]) {
+  return {
+    noCommandRegisteredForInput: (
+      { input, corrections }: { readonly input: string; readonly corrections: readonly string[] },
+    ) => {
+      // The one way here: a word that is no command of a group of them.
+      const [group = ""] = argv;
+      const near = corrections.map((each) => `ecsin ${group} ${each.replaceAll("`", "")}`);
+      return usageText(`there is no command "${group} ${input}"`, [
+        ...near,
+        `ecsin ${group} --help`,
+      ]);
+    },
+    exceptionWhileParsingArguments: (error: unknown) =>
+      usageText(
+        error instanceof ArgumentScannerError ? lowerFirst(scannerWords(error)) : String(error),
+        [...nearCommands(argv, commands), helpLine(argv, commands)],
+      ),
+    exceptionWhileRunningCommand: (error: unknown) => failureText(error, argv, commands),
+    exceptionWhileLoadingCommandFunction: (error: unknown) => failureText(error, argv, commands),
+  };
+}
+
+/** By the class itself: its name is lost in the bundle. */
+function scannerWords(error: ArgumentScannerError): string {
+  return error instanceof UnsatisfiedPositionalError
+    ? `a word is missing: <${error.placeholder}>`
+    : formatMessageForArgumentScannerError(error, {});
+}
+
+/** `ecsin help WORD`, where no command is called so. */
+export function noSuchCommand(argv: readonly string[], commands: readonly string[]): EcsinError {
+  const [, word = ""] = argv;
+  return new EcsinError({
+    id: "usage",
+    what: `there is no command "${word}"`,
+    next: [
+      ...nearest(word, commands).map((name) => `ecsin ${name} --help`),
+      "ecsin --help",
+    ],
+    exitCode: EXIT.usage,
+  });
+}
+
+/** Any failure as text for stderr; empty where the person left. */
+export function failureText(
+  error: unknown,
+  argv: readonly string[],
+  commands: readonly string[],
+): string {
+  if (error instanceof EcsinError) return errorText(withCommand(error, argv, commands));
+  if (error instanceof Left) return "";
+  const words = error instanceof Error ? error.stack ?? error.message : String(error);
+  const lines = words.split("\n").map(printable).join("\n");
+  return `ecsin: error: this is a fault of ecsin itself, please report it\n${lines}`;
+}
+
+function withCommand(
+  error: EcsinError,
+  argv: readonly string[],
+  commands: readonly string[],
+): EcsinError {
+  const { failure } = error;
+  if (failure.id !== "profile-unknown" && failure.id !== "profiles-file-missing") return error;
+  return new EcsinError({
+    ...failure,
+    next: [...nearCommands(argv, commands), ...[failure.next ?? []].flat()],
+  });
+}
+
+/** A first word that is near a command was more likely meant as one than as a profile's name. */
+function nearCommands(
+  [first = "", ...rest]: readonly string[],
+  commands: readonly string[],
+): readonly string[] {
+  if (first.startsWith("-") || commands.includes(first)) return [];
+  return nearest(first, commands)
+    .map((name) => ["ecsin", name, ...rest].map(pasteable).join(" "));
+}
+
+/** The help of the command that the words went to. */
+function helpLine(argv: readonly string[], commands: readonly string[]): string {
+  const [first = "", second = ""] = argv;
+  // In a group of commands the second word is one of them, or nothing was parsed.
+  if (first === "profile") return `ecsin profile ${second} --help`;
+  if (commands.includes(first)) return `ecsin ${first} --help`;
+  return nearCommands(argv, commands).length > 0 ? "ecsin --help" : "ecsin login --help";
+}
+
+/** The exit code of any failure. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof EcsinError) return error.exitCode;
+  return error instanceof Left ? error.exitCode : EXIT.failure;
+}
+
+function usageText(what: string, next: readonly string[]): string {
+  return errorText(new EcsinError({ id: "usage", what, next, exitCode: EXIT.usage }));
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,222 @@
+// `ecsin describe` once its words are read: one look, or one after the other until nothing more
+// changes by itself. On a terminal the lines are drawn in place; elsewhere each change is a line.
+import type { Task } from "../../aws/task.ts";
+import { serviceJson, taskJson } from "../../deployment/as_json.ts";
+import { Events, looks, pause } from "../../deployment/follow.ts";
+import { lookAtService, type ServiceLook } from "../../deployment/look.ts";
+import { type Room, serviceLines, taskLines } from "../../deployment/screen.ts";
+import { eventWords, type Verdict, verdictOf } from "../../deployment/verdict.ts";
+import { abortBySignals } from "../../entry/connect.ts";
+import type { Context } from "../../entry/context.ts";
+import { enter, type Entry } from "../../entry/enter.ts";
+import { pathOf } from "../../entry/place_line.ts";
+import { findTask } from "../../entry/stopped_task.ts";
+import { signalCode } from "../../entry/tell_end.ts";
+import { EcsinError, EXIT, Left } from "../../error.ts";
+import { printable, printableJson } from "../../printable.ts";
+import { openPainter } from "../../terminal/repaint.ts";
+import { print } from "../../terminal/say.ts";
+import { styleOf, useColor } from "../../terminal/style.ts";
+import { awsIdentity } from "../../entry/aws_line.ts";
+import type { DescribeFlags } from "./flags.ts";
+
+/** Between two looks at a task. */
+const TASK_MS = 2_000;
+
+/** Describes by flags and what the person named; sets the process's exit code. */
+export async function runDescribe(
+  context: Context,
+  flags: DescribeFlags,
+  name: string | undefined,
+): Promise<void> {
+  const needs = { place: "service", state: "any", guard: false } as const;
+  const entry = await enter(context, flags, name, needs);
+  const { group } = entry.place;
+  // One look is over soon, and ^C ends it as it ends any program.
+  const { abort, stop } = abortBySignals(flags.watch ? undefined : []);
+  let isWell: boolean;
+  try {
+    isWell = group?.kind !== "service" || entry.wanted.task !== undefined
+      ? await describeTask(context, flags, entry, abort.signal)
+      : await describeService(context, flags, entry, group.name, abort.signal)
+        .catch((error) => describeFamily(error, context, flags, entry, group.name, abort.signal));
+  } finally {
+    stop();
+  }
+  if (abort.signal.aborted) throw new Left(signalCode(abort.signal.reason));
+  context.process.exitCode = isWell ? EXIT.done : EXIT.problem;
+}
+
+async function describeService(
+  context: Context,
+  flags: DescribeFlags,
+  { ecs, place }: Entry<"service">,
+  service: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const pasted = { aws: awsIdentity(ecs), ecsin: ecs.identity.asFlags };
+  const title = `${pathOf(place)} in ${ecs.region}`;
+  if (!flags.watch) {
+    const look = await lookAtService(ecs, place.cluster, service);
+    const verdict = verdictOf(look, pasted);
+    if (flags.output === "json") printJson(serviceJson(look, verdict));
+    else printLines(serviceLines(look, verdict, title, roomOf(context, flags)));
+    return verdict.isWell;
+  }
+  const screen = watching(context, flags, title);
+  let isWell = false;
+  try {
+    for await (const look of looks(ecs, place.cluster, service, signal)) {
+      const verdict = verdictOf(look, pasted);
+      isWell = verdict.isWell;
+      screen.show(look, verdict);
+      if (verdict.isSettled) break;
+    }
+  } finally {
+    screen.end();
+  }
+  return isWell;
+}
+
+/** The word that was typed says no more than a name: where no service has it, a family may. */
+async function describeFamily(
+  error: unknown,
+  context: Context,
+  flags: DescribeFlags,
+  entry: Entry<"service">,
+  name: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isUnknown = error instanceof EcsinError && error.failure.id === "service-not-found";
+  if (!isUnknown || !entry.reached.isTyped) throw error;
+  const place = { ...entry.place, group: { kind: "family" as const, name } };
+  return await describeTask(context, flags, { ...entry, place }, signal)
+    .catch((failure) => {
+      throw failure instanceof EcsinError && failure.failure.id === "no-running-task"
+        ? error
+        : failure;
+    });
+}
+
+interface Screen {
+  show(look: ServiceLook, verdict: Verdict): void;
+  end(): void;
+}
+
+/** Drawn in place on a terminal, a line a change elsewhere, an object a change with -o json. */
+function watching(context: Context, flags: DescribeFlags, title: string): Screen {
+  if (flags.output === "text" && Deno.stdout.isTerminal()) {
+    const painter = openPainter();
+    return {
+      show(look, verdict) {
+        const { columns, rows } = painter.size();
+        const room = { ...roomOf(context, flags), width: columns - 1, height: rows - 1 };
+        painter.draw(serviceLines(look, verdict, title, room));
+      },
+      end: () => painter.end(),
+    };
+  }
+  let events: Events | undefined;
+  let told = "";
+  return {
+    show(look, verdict) {
+      const fresh = (events ??= new Events(look.service.events)).take(look.service.events);
+      const said = [
+        verdict.standing,
+        verdict.what.replace(/ for \S+(?=[: ]|$)/, ""),
+        ...verdict.why,
+      ]
+        .join("\n");
+      if (flags.output === "json") {
+        if (said !== told || fresh.length > 0) {
+          print(`${printableJson(serviceJson(look, verdict))}\n`);
+        }
+      } else {
+        const lines = [
+          ...fresh.map((event) => eventWords(event, look.service.name)),
+          ...(said === told ? [] : [
+            verdict.what,
+            ...verdict.why.map((why) => `  why:  ${why}`),
+            ...verdict.next.map((next) => `  next: ${next}`),
+          ]),
+        ];
+        printLines(lines.map(printable));
+      }
+      told = said;
+    },
+    end() {},
+  };
+}
+
+/** A task of a family, one that was named, or one that has stopped already. */
+async function describeTask(
+  context: Context,
+  flags: DescribeFlags,
+  entry: Entry<"service">,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { ecs } = entry;
+  let task = await findTask(entry);
+  const title = `${[task.cluster, task.service ?? task.family].join(" / ")} in ${ecs.region}`;
+  const painter = flags.watch && flags.output === "text" && Deno.stdout.isTerminal()
+    ? openPainter()
+    : undefined;
+  let told = "";
+  const show = () => {
+    if (painter !== undefined) {
+      const { columns } = painter.size();
+      const room = { ...roomOf(context, flags), width: columns - 1 };
+      return painter.draw(taskLines(task, title, new Date(), room));
+    }
+    const text = flags.output === "json"
+      ? printableJson(taskJson(task), flags.watch ? undefined : 2)
+      : taskLines(task, title, new Date(), roomOf(context, flags)).join("\n");
+    // Ages alone are no change.
+    const key = printableJson(taskJson(task));
+    if (key !== told) print(`${text}\n`);
+    told = key;
+  };
+  try {
+    show();
+    while (flags.watch && !isSettled(task) && !signal.aborted) {
+      await pause(TASK_MS, signal);
+      if (signal.aborted) break;
+      const [seen] = await ecs.describeTasks(task.clusterArn, [task.taskArn]);
+      if (seen === undefined) break;
+      task = seen;
+      show();
+    }
+  } finally {
+    painter?.end();
+  }
+  return isTaskWell(task);
+}
+
+function isSettled({ lastStatus, desiredStatus }: Task): boolean {
+  return lastStatus === "STOPPED" || (lastStatus === "RUNNING" && desiredStatus === "RUNNING");
+}
+
+function isTaskWell({ lastStatus, healthStatus }: Task): boolean {
+  return lastStatus !== "STOPPED" && healthStatus !== "UNHEALTHY";
+}
+
+function roomOf({ env }: Context, { color }: DescribeFlags): Room {
+  const isTerminal = Deno.stdout.isTerminal();
+  const style = styleOf(useColor(color, env, isTerminal));
+  if (!isTerminal) return { width: Infinity, height: Infinity, style };
+  let width = 0;
+  try {
+    ({ columns: width } = Deno.consoleSize());
+  } catch {
+    // A terminal that does not tell its size.
+  }
+  return { width: width > 0 ? width : 80, height: Infinity, style };
+}
+
+function printLines(lines: readonly string[]): void {
+  if (lines.length > 0) print(`${lines.join("\n")}\n`);
+}
+
+function printJson(value: object): void {
+  print(`${printableJson(value, 2)}\n`);
+}

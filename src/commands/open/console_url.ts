@@ -1,0 +1,40 @@
+// Addresses of pages of AWS's console, by partition ("AWS service endpoints", "Console home").
+import { EcsinError, EXIT } from "../../error.ts";
+import { nameOf } from "../../place/arn.ts";
+import type { Group } from "../../place/candidates.ts";
+
+/** What has a page. */
+export interface Page {
+  readonly region: string;
+  readonly cluster: string;
+  readonly group?: Group;
+  readonly taskId?: string;
+}
+
+const HOSTS: readonly (readonly [RegExp, string])[] = [
+  [/^cn-/, "console.amazonaws.cn"],
+  [/^us-gov-/, "console.amazonaws-us-gov.com"],
+  [/^eusc-/, "console.amazonaws-eusc.eu"],
+  [/^(?!us-iso|eu-iso)/, "console.aws.amazon.com"],
+];
+
+/** The page of a task, a service, or the tasks of a cluster. */
+export function consoleUrl({ region, cluster, group, taskId }: Page): string {
+  const host = HOSTS.find(([match]) => match.test(region))?.[1];
+  if (host === undefined) {
+    throw new EcsinError({
+      id: "console-not-known",
+      what: `where the console of region ${region} is, is not known`,
+      why: "isolated partitions have addresses of their own",
+      next: "ecsin describe --help",
+      exitCode: EXIT.configuration,
+    });
+  }
+  const base = `https://${region}.${host}/ecs/v2/clusters/${encodeURIComponent(nameOf(cluster))}`;
+  const page = taskId !== undefined
+    ? `/tasks/${encodeURIComponent(taskId)}/configuration`
+    : group?.kind === "service"
+    ? `/services/${encodeURIComponent(group.name)}/health`
+    : "/tasks";
+  return `${base}${page}?region=${region}`;
+}

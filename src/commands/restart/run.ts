@@ -1,0 +1,56 @@
+// `ecsin restart` once its words are read: told, guarded, begun, and followed to its end.
+import { updateService } from "../../aws/ecs_deployments.ts";
+import { awsIdentity } from "../../entry/aws_line.ts";
+import type { Context } from "../../entry/context.ts";
+import { enter } from "../../entry/enter.ts";
+import {
+  describeWords,
+  followDeployment,
+  primaryOf,
+  serviceToDeploy,
+} from "../../entry/follow_deployment.ts";
+import { EXIT } from "../../error.ts";
+import { pasteable } from "../../pasteable.ts";
+import { print, say } from "../../terminal/say.ts";
+import type { RestartFlags } from "./flags.ts";
+
+/** Restarts by flags and what the person named; sets the process's exit code. */
+export async function runRestart(
+  context: Context,
+  flags: RestartFlags,
+  name: string | undefined,
+): Promise<void> {
+  const needs = { place: "service", state: "any", guard: true } as const;
+  const entry = await enter(context, flags, name, needs);
+  const { ecs, place } = entry;
+  const service = await serviceToDeploy(entry);
+  if (flags.print) {
+    print(
+      `aws ecs update-service --cluster ${pasteable(place.cluster)} ` +
+        `--service ${pasteable(service.name)} --force-new-deployment${awsIdentity(ecs)}\n`,
+    );
+    return;
+  }
+  entry.say(place);
+  const { definition } = primaryOf(service);
+  const count = `${service.desiredCount} ${service.desiredCount === 1 ? "task" : "tasks"}`;
+  const how = service.strategy === "ROLLING" ? "" : ` (${service.strategy})`;
+  say(`a new deployment of ${definition}${how}: ${count} will be replaced`);
+  await entry.pass(place, `a new deployment (${count} replaced)`);
+  const changed = await updateService(ecs, place.cluster, service.name, {
+    forceNewDeployment: true,
+  });
+  const { id } = primaryOf(changed ?? service);
+  if (flags.detach) {
+    say(
+      `begun as ${id}; to watch it: ecsin describe ${describeWords(entry, service.name)} --watch`,
+    );
+    if (flags.output === "json") print(`${JSON.stringify({ deploymentId: id })}\n`);
+    return;
+  }
+  await followDeployment(entry, service, id, {
+    isJson: flags.output === "json",
+    timeoutMs: flags.timeout,
+  });
+  context.process.exitCode = EXIT.done;
+}

@@ -1,0 +1,141 @@
+// A deployment that was begun here, told as it goes and followed to its end: 0 when it is stable,
+// otherwise the reason. Restart and doctor --fix share it.
+import { describeServiceState } from "../aws/ecs_deployments.ts";
+import type { Deployment, ServiceState } from "../aws/service_state.ts";
+import { serviceJson } from "../deployment/as_json.ts";
+import { Events, looks } from "../deployment/follow.ts";
+import { noSuchService } from "../deployment/look.ts";
+import { type Outcome, outcomeOf } from "../deployment/outcome.ts";
+import { eventWords } from "../deployment/verdict.ts";
+import { EcsinError, EXIT, Left } from "../error.ts";
+import { pasteable } from "../pasteable.ts";
+import { nameOf } from "../place/arn.ts";
+import { printable, printableJson } from "../printable.ts";
+import { print, say } from "../terminal/say.ts";
+import { whileSaying } from "../terminal/waiting.ts";
+import { awsIdentity } from "./aws_line.ts";
+import { abortBySignals } from "./connect.ts";
+import type { Entry } from "./enter.ts";
+import { signalCode } from "./tell_end.ts";
+
+/** How it is followed. */
+export interface Following {
+  readonly isJson: boolean;
+  readonly timeoutMs: number;
+}
+
+/** The service of a place, as it is; throws where it is none that ECS itself deploys. */
+export async function serviceToDeploy(
+  { ecs, place, rerun }: Entry<"service">,
+): Promise<ServiceState> {
+  const { cluster, group } = place;
+  if (group?.kind !== "service") {
+    throw new EcsinError({
+      id: "no-service",
+      what: "there is no service here that could start its tasks anew",
+      why: "tasks that no service runs are started one by one",
+      next: [rerun("--service NAME"), "ecsin run --help"],
+      exitCode: EXIT.usage,
+    });
+  }
+  const service = await describeServiceState(ecs, cluster, group.name);
+  if (service === undefined) throw noSuchService(ecs, cluster, group.name);
+  if (service.controller === "ECS") return service;
+  throw new EcsinError({
+    id: "other-controller",
+    what: `service "${service.name}" is not deployed by ECS itself`,
+    why: `its deployment controller is ${service.controller}, which starts deployments on its own`,
+    next: service.controller === "CODE_DEPLOY"
+      ? `aws deploy list-applications${awsIdentity(ecs)}`
+      : `aws ecs describe-services --cluster ${pasteable(nameOf(cluster))} --services ${
+        pasteable(service.name)
+      } --query 'services[].taskSets'${awsIdentity(ecs)}`,
+    exitCode: EXIT.refused,
+  });
+}
+
+/** The deployment that new tasks come from. */
+export function primaryOf({ deployments, taskDefinitionArn }: ServiceState): Deployment {
+  return deployments[0] ?? {
+    id: "",
+    status: "PRIMARY",
+    definition: nameOf(taskDefinitionArn),
+    desiredCount: 0,
+    runningCount: 0,
+    pendingCount: 0,
+    failedTasks: 0,
+  };
+}
+
+/** Follows the deployment `id`; `before` is the service before it began. */
+export async function followDeployment(
+  entry: Entry<"service">,
+  before: ServiceState,
+  id: string,
+  { isJson, timeoutMs }: Following,
+): Promise<void> {
+  const { ecs, place } = entry;
+  const pasted = { aws: awsIdentity(ecs), ecsin: ecs.identity.asFlags };
+  const watchLine = `ecsin describe ${describeWords(entry, before.name)} --watch`;
+  const { abort, stop } = abortBySignals();
+  const timer = setTimeout(() => abort.abort("timeout"), timeoutMs);
+  const events = new Events(before.events);
+  let last: Outcome | undefined;
+  let told = "";
+  const work = async () => {
+    for await (const look of looks(ecs, place.cluster, before.name, abort.signal)) {
+      for (const event of events.take(look.service.events)) say(eventWords(event, before.name));
+      last = outcomeOf(id, look, pasted);
+      const { standing, what, why, next } = last.verdict;
+      // Each trouble once; that time goes by is no news, nor that the next task ends alike.
+      const trouble = [standing, ...why].join("\n").replaceAll(/\b[0-9a-f]{8}\b/g, "");
+      if (last.kind === "going" && standing !== "deploying" && trouble !== told) {
+        told = trouble;
+        for (const line of [what, ...why, ...next]) say(line);
+      }
+      if (last.kind === "going") continue;
+      if (isJson) print(`${printableJson(serviceJson(look, last.verdict), 2)}\n`);
+      return;
+    }
+  };
+  try {
+    await whileSaying(`ecsin: waiting for ${before.name} to be stable …`, work);
+  } catch (error) {
+    if (error instanceof Left) say(`left: the deployment goes on; to watch it: ${watchLine}`);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    stop();
+  }
+  if (last?.kind === "done") {
+    if (!isJson) print(`${printable(last.verdict.what)}\n`);
+    return;
+  }
+  if (last?.kind === "failed") {
+    throw new EcsinError({
+      id: "deployment-failed",
+      what: `${last.what}: service "${before.name}"`,
+      why: [last.verdict.what, ...last.verdict.why],
+      next: [...last.verdict.next, `ecsin describe ${describeWords(entry, before.name)}`],
+      exitCode: EXIT.failure,
+    });
+  }
+  if (abort.signal.reason !== "timeout") {
+    say(`left: the deployment goes on; to watch it: ${watchLine}`);
+    throw new Left(signalCode(abort.signal.reason));
+  }
+  throw new EcsinError({
+    id: "deployment-not-done",
+    what: `service "${before.name}" is not stable after ${Math.round(timeoutMs / 60_000)} min`,
+    why: [...last === undefined ? [] : [last.verdict.what, ...last.verdict.why], "it goes on"],
+    next: [...last?.verdict.next ?? [], watchLine],
+    exitCode: EXIT.failure,
+  });
+}
+
+/** The service as words for another ecsin line. */
+export function describeWords({ ecs, place, reached }: Entry<"service">, service: string): string {
+  return reached.profileName === undefined
+    ? `${pasteable(`${nameOf(place.cluster)}/${service}`)}${ecs.identity.asFlags}`
+    : pasteable(reached.profileName);
+}

@@ -1,0 +1,47 @@
+// Texts on stdout and stderr, and what it means that one cannot be written: a reader that has left
+// ends ecsin quietly, as `head` ends any program; a full disk is told in words.
+import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+import { writeAllSync } from "./output.ts";
+
+/** 128 + SIGPIPE: how any program ends when who read its output has left, as `head` does. */
+const READER_GONE = 141;
+
+/**
+ * A result on stdout. Throws {@link Left} when its reader has gone, and an EcsinError when it cannot
+ * be written.
+ */
+export function writeResult(text: string): void {
+  try {
+    writeAllSync(Deno.stdout, new TextEncoder().encode(text));
+  } catch (error) {
+    throw unwritten(error);
+  }
+}
+
+/** What a failed write to stdout is to who started ecsin. */
+function unwritten(error: unknown): Left | EcsinError {
+  if (error instanceof Deno.errors.BrokenPipe) return new Left(READER_GONE);
+  return new EcsinError({
+    id: "output-not-written",
+    what: "the result could not be written",
+    why: error instanceof Error ? error.message : String(error),
+    next: "df -h",
+    exitCode: EXIT.failure,
+  });
+}
+
+/** Says on stderr why stdout could not be written, where there is something to say; exit code. */
+export function tellUnwritten(error: unknown): number {
+  const failure = unwritten(error);
+  if (failure instanceof EcsinError) tell(`${errorText(failure)}\n`);
+  return failure.exitCode;
+}
+
+/** Writes text to stderr as it is; nothing where nobody is there to read it. */
+export function tell(text: string): void {
+  try {
+    writeAllSync(Deno.stderr, new TextEncoder().encode(text));
+  } catch {
+    // What was asked for can be done all the same.
+  }
+}

@@ -1,0 +1,89 @@
+// Failures of AWS's configuration, for failures.txt: its files, its profiles, where AWS is asked.
+import type { Home } from "./home.ts";
+
+/** A story of failures_test.ts whose fault is in AWS's files, the environment or a flag. */
+export interface IdentityStory {
+  readonly name: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly wrong?: (what: { readonly home: Home }) => Promise<void>;
+}
+
+const NO_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+const ROLE = "role_arn = arn:aws:iam::123456789012:role/admin\n";
+
+/** `--aws-profile prod`, whose files are these. */
+function asProd(
+  name: string,
+  config: string,
+  credentials = "",
+  env: Readonly<Record<string, string | undefined>> = {},
+): IdentityStory {
+  return {
+    name,
+    args: ["--aws-profile", "prod"],
+    env: { ...NO_KEYS, ...env },
+    wrong: async ({ home }) => {
+      await home.write(".aws/config", config);
+      if (credentials !== "") await home.write(".aws/credentials", credentials);
+    },
+  };
+}
+
+/** All of them. */
+export const IDENTITY_STORIES: readonly IdentityStory[] = [
+  asProd("AWS's file: a section's name without its bracket", "[default]\n[profile prod\n"),
+  asProd("AWS's file: a git conflict", "[profile prod]\n<<<<<<< HEAD\nregion = eu-west-1\n"),
+  asProd("AWS's file: a profile twice", "[profile prod]\n[default]\n[profile prod]\n"),
+  asProd("AWS's file: [prod] in the config file is no profile", "[prod]\nregion = eu-west-1\n"),
+  asProd(
+    "AWS's file: [profile prod] in the credentials file is no profile",
+    "",
+    "[profile prod]\n",
+  ),
+  asProd("a role without a source", `[profile prod]\n${ROLE}`),
+  asProd(
+    "a role with two sources",
+    `[profile prod]\n${ROLE}source_profile = base\ncredential_source = Environment\n`,
+  ),
+  asProd("a role whose source is not there", `[profile prod]\n${ROLE}source_profile = base\n`),
+  asProd("half a pair of keys", "[profile prod]\naws_access_key_id = AKIAHALF\n"),
+  asProd(
+    "an SSO start URL that contradicts the session",
+    "[profile prod]\nsso_session = corp\nsso_start_url = https://other.example/start\n" +
+      "sso_account_id = 123456789012\nsso_role_name = dev\n" +
+      "[sso-session corp]\nsso_region = eu-central-1\nsso_start_url = https://corp.example/start\n",
+  ),
+  asProd(
+    "a credential_process with a shell's words",
+    "[profile prod]\ncredential_process = $HOME/bin/tool | jq .\n",
+  ),
+  asProd(
+    "a region in AWS's file that is none",
+    "[profile prod]\nregion = evil.example/\n",
+    "",
+    { AWS_REGION: undefined },
+  ),
+  asProd(
+    "an AWS profile that is not there, without a region",
+    "[profile dev]\n",
+    "",
+    { AWS_REGION: undefined },
+  ),
+  asProd(
+    "an endpoint in AWS's file without a scheme",
+    "[profile prod]\nendpoint_url = localhost:4566\n",
+    "",
+    { AWS_ENDPOINT_URL: undefined },
+  ),
+  { name: "an endpoint without a host", args: ["--endpoint-url", "http://"] },
+  {
+    name: "an endpoint with a password",
+    env: { AWS_ENDPOINT_URL: "http://me:hunter22@aws.example" },
+  },
+  { name: "a key id without its secret", env: { AWS_SECRET_ACCESS_KEY: undefined } },
+  {
+    name: "a web identity token without its role",
+    env: { ...NO_KEYS, AWS_WEB_IDENTITY_TOKEN_FILE: "/token" },
+  },
+];

@@ -52,6 +52,9 @@ export class Printing {
   text(found: readonly Found[]): string {
     const kept = found.filter(({ event }) => this.keeps(event.message));
     const all = this.#options.output === "text" ? together(kept) : kept;
+    for (const { wanted } of all) {
+      this.#width = Math.max(this.#width, this.#name(wanted.label).length);
+    }
     let text = "";
     for (const each of all) text += this.#one(each);
     return text;
@@ -78,26 +81,31 @@ export class Printing {
   }
 
   /** What stands in front of an event's first line, and of its others. */
-  #heads({ taskId, container }: Label): readonly [string, string] {
-    const { prefix } = this.#options;
-    if (prefix === "none") return ["", ""];
-    const task = printable(taskId?.slice(0, ID_CHARACTERS) ?? "");
-    const parts = prefix === "task" ? [task] : prefix === "container" ? [container] : [
-      task,
-      container,
-    ];
-    const label = parts.filter((part) => part !== "").map(printable).join("/") || container;
-    this.#width = Math.max(this.#width, label.length);
-    const known = this.#colors.get(label);
+  #heads(label: Label): readonly [string, string] {
+    const name = this.#name(label);
+    if (name === "") return ["", ""];
     const { paints } = this.#options;
-    const paint = known ?? paints[this.#colors.size % Math.max(1, paints.length)] ??
-      ((text: string) => text);
-    this.#colors.set(label, paint);
-    const padding = " ".repeat(this.#width - label.length);
+    // A task has one colour, whatever its container.
+    const owner = label.taskId ?? label.container;
+    const paint = this.#colors.get(owner) ??
+      paints[this.#colors.size % Math.max(1, paints.length)] ?? ((text: string) => text);
+    this.#colors.set(owner, paint);
+    const padding = " ".repeat(this.#width - name.length);
     return [
-      `${paint(label)}${padding}${paint(" │")} `,
+      `${paint(name)}${padding}${paint(" │")} `,
       `${" ".repeat(this.#width)}${paint(" │")} `,
     ];
+  }
+
+  #name({ taskId, container }: Label): string {
+    const { prefix } = this.#options;
+    if (prefix === "none") return "";
+    const task = printable(taskId?.slice(0, ID_CHARACTERS) ?? "");
+    const parts = [
+      ...(prefix === "container" ? [] : [task]),
+      ...(prefix === "task" ? [] : [printable(container)]),
+    ];
+    return parts.filter((part) => part !== "").join("/") || printable(container);
   }
 
   #marked(line: string): string {

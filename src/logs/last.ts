@@ -88,6 +88,7 @@ async function newestFirst(
   };
   const events: LogEvent[] = [];
   const most = Math.max(1, count);
+  const ids = new Set<string>();
   let first: LogEvent | undefined;
   let isFalling = false;
   let kept = 0;
@@ -102,7 +103,7 @@ async function newestFirst(
       if (first.timestamp < last.timestamp) return undefined;
       isFalling ||= first.timestamp > last.timestamp;
     }
-    const ours = page.events.filter((event) => queries.labelOf(event) !== undefined);
+    const ours = once(page.events, ids).filter((event) => queries.labelOf(event) !== undefined);
     events.push(...ours);
     kept += ours.filter(keep).length;
     ({ token } = page);
@@ -143,19 +144,27 @@ async function byNewest(
     ...(untilMs !== undefined ? { endMs: untilMs } : {}),
   };
   let events: LogEvent[] = [];
+  const ids = new Set<string>();
   let token: string | undefined;
   do {
     const page = await pageOf(
       { ...query.filter(asking), ...range, ...(token ? { token } : {}) },
       asking,
     );
-    const ours = page?.events.filter((event) => queries.labelOf(event) !== undefined) ?? [];
+    const ours = once(page?.events ?? [], ids).filter((event) =>
+      queries.labelOf(event) !== undefined
+    );
     events = [...events, ...ours];
     // No more is kept than is shown.
     if (events.length > 2 * most + 100) events = lastKept(events, most, keep);
     token = page?.token;
   } while (token !== undefined);
   return { events: lastKept(events, most, keep), isWhole: isWhole && times.length < most };
+}
+
+/** Those whose ids were not there before. */
+function once(events: readonly LogEvent[], ids: Set<string>): readonly LogEvent[] {
+  return events.filter(({ eventId = "" }) => !ids.has(eventId) && ids.add(eventId));
 }
 
 function lastKept(

@@ -23,8 +23,11 @@ export interface Wanted {
   readonly fromMs: number;
 }
 
-/** Before a task is created nothing of it is logged; clocks of machines are off by less. */
-const BEFORE_MS = 60_000;
+/**
+ * Before a task is created nothing of it is logged; but a program may write times of its own, of
+ * another zone.
+ */
+const BEFORE_MS = 24 * 3_600_000;
 
 /** What a stream of AWS's Fluent Bit is called after its prefix. */
 const FIRELENS = "-firelens-";

@@ -118,7 +118,12 @@ Deno.test("the last lines are the last ones, once, and following goes on after t
     fc.boolean(),
     async (events, count, pageEvents, emptyPages, oldestFirstOnly) => {
       const fake = new FakeEvents();
-      Object.assign(fake.store.faults, { pageEvents, emptyPages, oldestFirstOnly });
+      Object.assign(fake.store.faults, {
+        pageEvents,
+        emptyPages,
+        oldestFirstOnly,
+        duplicateEvery: 2,
+      });
       fake.store.group(REGION, GROUP);
       const all: string[] = [];
       const put = ({ stream, gapMs }: { stream: number; gapMs: number }) => {

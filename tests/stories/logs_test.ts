@@ -206,7 +206,7 @@ Deno.test("--since, --until, --grep, --invert, --filter and -t choose and mark l
 
 Deno.test("-o json gives one object a line, with all that is known of it", async () => {
   await using aws = account(1);
-  log(aws, taskAt(aws, 0), ['{"level":"warn","msg":"slow\u001b[2J"}']);
+  log(aws, taskAt(aws, 0), ['{"level":"warn","msg":"slow\\u001b[2J"}']);
   const { stdout } = await logs(aws, ["-o", "json"]);
   assert.doesNotMatch(stdout, /\u001b/);
   const { taskId } = taskAt(aws, 0);
@@ -218,7 +218,7 @@ Deno.test("-o json gives one object a line, with all that is known of it", async
     service: "web",
     taskId,
     container: "app",
-    message: '{"level":"warn","msg":"slow\u001b[2J"}',
+    message: '{"level":"warn","msg":"slow\\u001b[2J"}',
     json: { level: "warn", msg: "slow\u001b[2J" },
     region: REGION,
     logGroup: "/ecs/web",
@@ -232,7 +232,7 @@ Deno.test("on a terminal lines cannot move the cursor, and JSON is made readable
   log(aws, taskAt(aws, 1), ['{"level":30,"msg":"ready","port":8080}']);
   await using terminal = await openEcsin(["logs", "prod/web"], { env: aws.env });
   assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
-  const screen = terminal.screen();
+  const screen = terminal.screen().join("\n");
   assert.match(screen, /│ harm less {4}end$/m);
   assert.match(screen, /│ a\n {9}│ {3}b$/m);
   assert.match(screen, /│ INFO {2}ready port=8080$/m);
@@ -347,7 +347,7 @@ Deno.test("--live shows what live tail gives and what it left out, once, and say
   await terminal.waitFor(/live tail ended .*: it is begun again/);
   await terminal.type("\x03");
   await terminal.exit();
-  assert.equal(terminal.screen().match(/live two/g)?.length, 1);
+  assert.equal(terminal.screen().join("\n").match(/live two/g)?.length, 1);
 });
 
 Deno.test("--open prints the page of the group in the console", async () => {

@@ -48,27 +48,39 @@ function consoleWord(name: string): string {
 /** The failure with where the lines are, and how to read them in other ways. */
 export function withStreams(error: unknown, streams: Streams, profile: string): unknown {
   if (!(error instanceof EcsinError)) return error;
-  const { group, region } = streams;
-  const isGroupMissing = isMissing(error);
-  const isDenied = error.failure.id === "access-denied";
-  if (!isGroupMissing && !isDenied) return error;
+  if (isMissing(error)) return groupMissing(streams, profile, error);
+  if (error.failure.id !== "access-denied") return error;
   const why = [error.failure.why ?? []].flat();
   return new EcsinError({
     ...error.failure,
-    ...(isGroupMissing
-      ? {
-        id: "log-group-missing",
-        what: `there is no log group "${group}" in ${region}`,
-        why: [
-          "the container has not written a line yet, or the group was deleted, or its driver may " +
-          "not make one",
-          streamWords(streams),
-        ],
-      }
-      : { id: "logs-not-readable", why: [streamWords(streams), ...why] }),
-    next: [tailLine(streams, profile), logsUrl(streams) ?? []].flat(),
-    exitCode: EXIT.refused,
+    why: [streamWords(streams), ...why],
+    next: otherWays(streams, profile),
   }, { cause: error });
+}
+
+/** There is no such group. */
+export function groupMissing(
+  streams: Streams,
+  profile: string,
+  error?: EcsinError,
+): EcsinError {
+  const aws = error?.failure.aws;
+  return new EcsinError({
+    id: "log-group-missing",
+    what: `there is no log group "${streams.group}" in ${streams.region}`,
+    why: [
+      "the container has not written a line yet, or the group was deleted, or its driver may not " +
+      "make one",
+      streamWords(streams),
+    ],
+    next: otherWays(streams, profile),
+    exitCode: EXIT.refused,
+    ...(aws !== undefined ? { aws } : {}),
+  }, { cause: error });
+}
+
+function otherWays(streams: Streams, profile: string): readonly string[] {
+  return [tailLine(streams, profile), logsUrl(streams) ?? []].flat();
 }
 
 function streamWords({ region, group, wanted }: Streams): string {

@@ -1,7 +1,8 @@
 // The groups that are read, by region and name: streams are added to theirs, and a failure says where
 // the lines are.
 import type { Logs } from "../aws/logs.ts";
-import { withStreams } from "./elsewhere.ts";
+import type { EcsinError } from "../error.ts";
+import { groupMissing, type Streams, withStreams } from "./elsewhere.ts";
 import type { Asking } from "./query.ts";
 import { Queries } from "./queries.ts";
 import type { Wanted } from "./wanted.ts";
@@ -101,10 +102,18 @@ export class Groups {
   }
 
   /** A failure with where the group's lines are. */
-  explained(error: unknown, { region, group, wanted }: GroupReading): unknown {
-    const streams = { region, group, wanted: [...wanted.values()] };
-    return withStreams(error, streams, this.#options.profile);
+  explained(error: unknown, group: GroupReading): unknown {
+    return withStreams(error, streamsOf(group), this.#options.profile);
   }
+
+  /** Says that a group is not there. */
+  missing(group: GroupReading): EcsinError {
+    return groupMissing(streamsOf(group), this.#options.profile);
+  }
+}
+
+function streamsOf({ region, group, wanted }: GroupReading): Streams {
+  return { region, group, wanted: [...wanted.values()] };
 }
 
 function keyOf({ region, group }: Wanted): string {

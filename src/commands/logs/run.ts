@@ -6,7 +6,7 @@ import { openInBrowser } from "../../entry/browser.ts";
 import type { Context } from "../../entry/context.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { openGroups } from "../../entry/open_logs.ts";
-import { EcsinError, EXIT } from "../../error.ts";
+import { type EcsinError, EXIT } from "../../error.ts";
 import { type TaskLogs, TaskStreams } from "../../logs/containers.ts";
 import { logsUrl, notInCloudWatch } from "../../logs/elsewhere.ts";
 import type { Found } from "../../logs/following.ts";
@@ -90,7 +90,7 @@ async function show(showing: Showing): Promise<void> {
   const isOver = !flags.follow || (meant.isOne && only?.lastStatus === "STOPPED");
   if (isOver) {
     const missing = groups.all.find(isGroupMissing);
-    if (missing !== undefined) throw groups.explained(groupMissing(), missing);
+    if (missing !== undefined) throw groups.missing(missing);
     if (shown === 0 && tail > 0) say("no line");
     for (const task of meant.tasks) if (task.lastStatus === "STOPPED") sayEnd(task);
     return;
@@ -195,15 +195,6 @@ async function openPages(context: Context, groups: Groups): Promise<void> {
     print(`${url}\n`);
     if (Deno.stdout.isTerminal()) await openInBrowser(context, url);
   }
-}
-
-function groupMissing(): EcsinError {
-  return new EcsinError({
-    id: "log-group-missing",
-    what: "there is no such log group",
-    exitCode: EXIT.refused,
-    aws: { name: "ResourceNotFoundException" },
-  });
 }
 
 function sayEnd(task: Task): void {

@@ -19,6 +19,7 @@ import { pageFor, pageText } from "./help/answer.ts";
 import { asksForHelp } from "./help/asks.ts";
 import type { CommandPage } from "./help/page.ts";
 import { msysFailure } from "./msys.ts";
+import { keepSecretsOf } from "./secrets.ts";
 import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
 
@@ -29,6 +30,8 @@ type Target = Application<Context>["root"];
 const COMMANDS: Readonly<Record<string, () => Promise<Target>>> = {
   login: async () => (await import("./commands/login/command.ts")).login,
   exec: async () => (await import("./commands/exec/command.ts")).exec,
+  forward: async () => (await import("./commands/forward/command.ts")).forward,
+  tunnel: async () => (await import("./commands/tunnel/command.ts")).tunnel,
   list: async () => (await import("./commands/list/command.ts")).list,
   doctor: async () => (await import("./commands/doctor/command.ts")).doctor,
   describe: async () => (await import("./commands/describe/command.ts")).describe,
@@ -117,13 +120,26 @@ const VERSION_WORDS = ["--version", "-v", "-V", "version"];
 
 /** Runs one command line; gives the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
+  const ended = new AbortController();
   try {
-    return await runLine(argv);
+    return await Promise.race([runLine(argv), unhandled(ended.signal)]);
   } catch (error) {
     const text = failureText(error, argv, Object.keys(COMMANDS));
     if (text !== "") tell(`${text}\n`);
     return exitCodeOf(error);
+  } finally {
+    ended.abort();
   }
+}
+
+/** What nobody waited for and failed: the runtime would print its stack, with all that is in it. */
+function unhandled(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    globalThis.addEventListener("unhandledrejection", (event) => {
+      event.preventDefault();
+      reject(event.reason);
+    }, { signal });
+  });
 }
 
 async function runLine(argv: readonly string[]): Promise<number> {
@@ -143,6 +159,7 @@ async function runLine(argv: readonly string[]): Promise<number> {
     exitCode: null as number | string | null,
   };
   const env = environment;
+  keepSecretsOf(env, argv);
   const changed = msysFailure(argv, env);
   if (changed !== undefined) {
     process.stderr.write(`${errorText(changed)}\n`);

@@ -8,6 +8,7 @@ import { pasteable } from "./entry/context.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 import { nearest } from "./near.ts";
 import { printable } from "./printable.ts";
+import { withoutSecrets } from "./secrets.ts";
 
 /** Stricli's texts for what is wrong, in ecsin's form. */
 export function errorTexts(argv: readonly string[], commands: readonly string[]) {
@@ -63,7 +64,7 @@ export function failureText(
   if (error instanceof EcsinError) return errorText(withCommand(error, argv, commands));
   if (error instanceof Left) return "";
   const words = error instanceof Error ? error.stack ?? error.message : String(error);
-  const lines = words.split("\n").map(printable).join("\n");
+  const lines = withoutSecrets(words).split("\n").map(printable).join("\n");
   return `ecsin: error: this is a fault of ecsin itself, please report it\n${lines}`;
 }
 

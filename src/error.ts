@@ -2,6 +2,7 @@
 // Everything thrown on purpose is an EcsinError; anything else that reaches cli.ts is a fault of
 // ecsin and is said to be one. No secret may ever be put into one of these texts.
 import { oneLine } from "./printable.ts";
+import { withoutSecrets } from "./secrets.ts";
 
 /** ecsin's own exit codes, as AWS's CLI uses them where it has one for the case. */
 export const EXIT = {
@@ -81,7 +82,7 @@ export function errorText({ failure }: EcsinError): string {
     const said = listOf(why).includes(aws.message ?? "") ? "" : aws.message ?? "";
     add("aws:", [`${aws.name}${request}${said === "" ? "" : `: ${said}`}`]);
   }
-  return lines.map(oneLine).join("\n");
+  return lines.map((line) => oneLine(withoutSecrets(line))).join("\n");
 }
 
 function listOf(value: string | readonly string[] | undefined): readonly string[] {

@@ -1,7 +1,8 @@
-// Texts on stdout and stderr, and what it means that one cannot be written: a reader that has left
+// Texts on stdout and stderr, with no secret in them, and what it means that one cannot be written: a reader that has left
 // ends ecsin quietly, as `head` ends any program; a full disk is told in words.
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 import { writeAllSync } from "./output.ts";
+import { withoutSecrets } from "./secrets.ts";
 
 /** 128 + SIGPIPE: how any program ends when who read its output has left, as `head` does. */
 const READER_GONE = 141;
@@ -12,7 +13,7 @@ const READER_GONE = 141;
  */
 export function writeResult(text: string): void {
   try {
-    writeAllSync(Deno.stdout, new TextEncoder().encode(text));
+    writeAllSync(Deno.stdout, new TextEncoder().encode(withoutSecrets(text)));
   } catch (error) {
     throw unwritten(error);
   }
@@ -40,7 +41,7 @@ export function tellUnwritten(error: unknown): number {
 /** Writes text to stderr as it is; nothing where nobody is there to read it. */
 export function tell(text: string): void {
   try {
-    writeAllSync(Deno.stderr, new TextEncoder().encode(text));
+    writeAllSync(Deno.stderr, new TextEncoder().encode(withoutSecrets(text)));
   } catch {
     // What was asked for can be done all the same.
   }

@@ -21,6 +21,7 @@ const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   confirm: [true, "name"],
   accountId: ["123456789012"],
   color: ["red"],
+  forwards: [{ db: "5432:db.internal:5432", admin: 9000 }],
 };
 
 /** Defaults by key, where leaving it out means something fixed. */

@@ -1,5 +1,6 @@
 // Amazon ECS behind ecsin's own types. Every call goes through `call`, which bounds how many run
 // at once; call.ts logs for --debug and turns AWS's errors into words. Lists give a page at a time.
+import { keepSecret } from "../secrets.ts";
 import type * as Sdk from "@aws-sdk/client-ecs";
 import type { Session } from "../session/session.ts";
 import { phase } from "../trace.ts";
@@ -198,6 +199,7 @@ export class Ecs {
         identity: this.#identity,
       });
     }
+    keepSecret(tokenValue);
     return { sessionId, streamUrl, tokenValue };
   }
 

@@ -25,6 +25,8 @@ export interface DefinedContainer {
   readonly log?: LogConfiguration;
   /** It routes the others' logs (`firelensConfiguration`): `fluentbit` or `fluentd`. */
   readonly logRouter?: string;
+  /** TCP ports that it says it listens on; what listens need not be there. */
+  readonly ports: readonly DefinedPort[];
 }
 
 /** A container's `logConfiguration`. */
@@ -35,6 +37,13 @@ export interface LogConfiguration {
   readonly options: Readonly<Record<string, string>>;
 }
 
+/** One of `portMappings`. */
+export interface DefinedPort {
+  readonly port: number;
+  /** Such as `http`, of Service Connect. */
+  readonly name?: string;
+}
+
 /** A task definition. */
 export interface TaskDefinition {
   readonly family: string;
@@ -42,6 +51,8 @@ export interface TaskDefinition {
   readonly taskRoleArn?: string;
   /** `task` or `host`; undefined: each container has its own processes. */
   readonly pidMode?: string;
+  /** `awsvpc` and `host`: its containers share one network, and so `localhost`. */
+  readonly networkMode?: string;
   readonly containers: readonly DefinedContainer[];
 }
 
@@ -52,6 +63,7 @@ export function parseTaskDefinition(definition: OnWire<Sdk.TaskDefinition>): Tas
     revision: definition.revision ?? 0,
     taskRoleArn: definition.taskRoleArn || undefined,
     pidMode: definition.pidMode,
+    networkMode: definition.networkMode,
     containers: (definition.containerDefinitions ?? []).map(parseContainer),
   });
 }
@@ -74,6 +86,11 @@ function parseContainer(container: OnWire<Sdk.ContainerDefinition>): DefinedCont
     environmentFiles: (container.environmentFiles ?? []).length > 0,
     log: parseLog(container.logConfiguration),
     logRouter: container.firelensConfiguration?.type,
+    ports: (container.portMappings ?? []).flatMap(({ containerPort, protocol, name }) =>
+      containerPort === undefined || (protocol ?? "tcp") !== "tcp"
+        ? []
+        : [{ port: containerPort, ...(name !== undefined ? { name } : {}) }]
+    ),
   });
 }
 

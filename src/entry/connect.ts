@@ -1,6 +1,6 @@
 // Hands the terminal to a session, by the way that was decided on, and gets it back as it was.
 import type { Ecs } from "../aws/ecs.ts";
-import type { TaskEnding } from "../session/channel/options.ts";
+import type { ChannelOptions, TaskEnding } from "../session/channel/options.ts";
 import type { SessionIo } from "../session/shell/io.ts";
 import type { Way } from "../session/open.ts";
 import type { SessionEnd } from "../session/session.ts";
@@ -55,24 +55,32 @@ export async function connectTerminal(
 
 /** Runs ecsin's own client on `io`. */
 export async function connectNative(
-  { started, target, ecs, debug }: Connecting,
+  connecting: Connecting,
   io: SessionIo,
   given: { readonly abort?: AbortSignal; readonly escape?: string },
 ): Promise<SessionEnd> {
   phase("socket");
-  const [{ openShell }, { proxyFor }, { sessionCalls }] = await Promise.all([
+  const [{ openShell }, options] = await Promise.all([
     import("../session/shell/shell.ts"),
+    channelOptions(connecting),
+  ]);
+  return await openShell({ ...given, ...options, io });
+}
+
+/** What the channel of a started session needs of AWS, whoever uses it. */
+export async function channelOptions(
+  { started, target, ecs, debug }: Connecting,
+): Promise<ChannelOptions> {
+  const [{ proxyFor }, { sessionCalls }] = await Promise.all([
     import("../session/channel/network.ts"),
     import("../aws/ssm.ts"),
   ]);
   const { config, identity } = ecs;
   const { caBundle } = config.settings;
   const proxy = proxyFor(started.session.streamUrl, environment);
-  return await openShell({
-    ...given,
+  return {
     ...started,
     ...sessionCalls(config, identity, debug, started.session.sessionId),
-    io,
     debug,
     network: {
       ...(proxy !== undefined ? { proxy } : {}),
@@ -83,7 +91,7 @@ export async function connectNative(
       return await generateDataKey(config, identity, debug, keyId, context);
     },
     watchTask: () => watchTask(ecs, target),
-  });
+  };
 }
 
 /** Signals that end a session here and there; `signal` names the one that came. */
@@ -103,7 +111,11 @@ export function abortBySignals(
   };
 }
 
-async function watchTask(ecs: Ecs, { cluster, task }: Target): Promise<TaskEnding | undefined> {
+/** How a task that is going away looks; undefined while it stays. */
+export async function watchTask(
+  ecs: Ecs,
+  { cluster, task }: Pick<Target, "cluster" | "task">,
+): Promise<TaskEnding | undefined> {
   const [seen] = await ecs.describeTasks(cluster, [task]);
   if (seen === undefined) return { why: "ECS does not know the task any more", stopped: true };
   if (seen.desiredStatus !== "STOPPED") return undefined;

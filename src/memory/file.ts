@@ -2,6 +2,7 @@
 // convenience: a broken, locked or unwritable file reads as nothing and is never an error.
 import { stateFolder } from "./folder.ts";
 import type { Env } from "../environment.ts";
+import { withoutSecrets } from "../secrets.ts";
 
 /** How long another ecsin that is writing is waited for: so many tries, so far apart. */
 const LOCK_TRIES = 100;
@@ -22,7 +23,7 @@ export async function writeMemory(env: Env, name: string, value: unknown): Promi
     const folder = await makeFolder(env);
     const temporary = `${folder}/${name}.${crypto.randomUUID()}`;
     try {
-      const text = `${JSON.stringify(value, null, 1)}\n`;
+      const text = withoutSecrets(`${JSON.stringify(value, null, 1)}\n`);
       await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
       await Deno.rename(temporary, `${folder}/${name}.json`);
       return true;

@@ -36,6 +36,8 @@ export interface Profile {
   /** 12 digits. */
   readonly accountId?: string;
   readonly color?: ProfileColor;
+  /** Ports to forward by name, as `ecsin forward` reads them; a number is the container's port. */
+  readonly forwards?: Readonly<Record<string, string | number>>;
 }
 
 /** A profile together with where it was found. */

@@ -4,6 +4,12 @@ import type { Profile } from "./profile.ts";
 
 const COLORS = ["red", "green", "yellow", "blue", "magenta", "cyan"] as const;
 
+/** A name that is no port; and a forward, see forward/spec.ts, which reads it. */
+const FORWARD_NAME = /^[A-Za-z_][\w-]*$/;
+const FORWARD =
+  /^((\d{1,5}|[^:\s]*\/[^:\s]*):)?((\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][\w.-]*):)?\d{1,5}$/;
+const FORWARD_WORDS = "must be names with a port, LOCAL:PORT or LOCAL:HOST:PORT each";
+
 const text = (description: string) =>
   v.pipe(
     v.string("must be text"),
@@ -46,6 +52,19 @@ export const ProfileSchema = v.strictObject({
   color: v.optional(v.pipe(
     v.picklist(COLORS, `must be ${COLORS.slice(0, -1).join(", ")} or ${COLORS.at(-1)}`),
     v.description("Colour of the line that names the container, so that production looks like it"),
+  )),
+  forwards: v.optional(v.pipe(
+    v.record(
+      v.pipe(v.string(), v.regex(FORWARD_NAME, FORWARD_WORDS)),
+      v.union([
+        v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+        v.pipe(v.string(), v.regex(FORWARD, FORWARD_WORDS)),
+      ], FORWARD_WORDS),
+      "must be a map of names, each with a port or LOCAL:HOST:PORT",
+    ),
+    v.description(
+      "Ports that `ecsin forward` opens by name: 8080, 9000:8080, 5432:db.internal:5432",
+    ),
   )),
 });
 

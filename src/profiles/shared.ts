@@ -129,7 +129,10 @@ function isFree(key: string, value: unknown): boolean {
 
 /** One line each of what a profile holds back, nothing in it that a terminal would hide. */
 export function heldBackLines({ heldBack = {} }: NamedProfile): readonly string[] {
-  return Object.entries(heldBack).map(([key, value]) => `${key}: ${visible(String(value))}`);
+  return Object.entries(heldBack).map(([key, value]) => {
+    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+    return `${key}: ${visible(text)}`;
+  });
 }
 
 function visible(text: string): string {

@@ -7,8 +7,17 @@ const NOT_TEXT = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 const PLAIN = /^[A-Za-z_/](?:[\w./@:+=-]| (?=[\w./@+=]))*$/;
 
 /** One value or key of a map; in one line, right in block and flow style. */
-export function scalarText(value: string | boolean): string {
-  if (typeof value === "boolean") return String(value);
+export function valueText(value: string | boolean | number | object): string {
+  if (typeof value !== "object") return scalarText(value);
+  const pairs = Object.entries(value).map(([key, each]) =>
+    `${scalarText(key)}: ${valueText(each)}`
+  );
+  return `{${pairs.join(", ")}}`;
+}
+
+/** One text, number or truth; in one line, right in block and flow style. */
+export function scalarText(value: string | boolean | number): string {
+  if (typeof value !== "string") return String(value);
   const isPlain = PLAIN.test(value) && !NOT_TEXT.test(value) && !/:(?: |$)/.test(value);
   return isPlain ? value : JSON.stringify(value);
 }
@@ -24,7 +33,7 @@ export function blockText(
   },
 ): string {
   const lines = Object.entries(profile).map(([key, value]) =>
-    `${indent}${step}${key}: ${scalarText(value)}`
+    `${indent}${step}${key}: ${valueText(value)}`
   );
   const head = `${indent}${scalarText(name)}:${lines.length === 0 ? " {}" : ""}`;
   return [head, ...lines].map((line) => line + newline).join("");
@@ -32,6 +41,6 @@ export function blockText(
 
 /** `name: {key: value, …}`. */
 export function flowText(name: string, profile: Profile): string {
-  const pairs = Object.entries(profile).map(([key, value]) => `${key}: ${scalarText(value)}`);
+  const pairs = Object.entries(profile).map(([key, value]) => `${key}: ${valueText(value)}`);
   return `${scalarText(name)}: {${pairs.join(", ")}}`;
 }

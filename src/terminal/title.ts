@@ -3,12 +3,13 @@
 import type { Env } from "../environment.ts";
 import { writeAllSync } from "../output.ts";
 import { oneLine } from "../printable.ts";
+import { withoutSecrets } from "../secrets.ts";
 
 /** Sets the title on a terminal that has one; gives what puts the one before back. */
 export function showTitle(title: string, env: Env): () => void {
   // Neither of these two has a window.
   if (!Deno.stdout.isTerminal() || /^(dumb|linux)$/.test(env("TERM") ?? "dumb")) return () => {};
-  write(`\x1b[22;2t\x1b]2;${oneLine(title)}\x07`);
+  write(`\x1b[22;2t\x1b]2;${oneLine(withoutSecrets(title))}\x07`);
   return () => write("\x1b[23;2t");
 }
 

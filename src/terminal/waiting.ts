@@ -1,5 +1,6 @@
 // The line that tells what is being waited for, should it take long. It stands on stderr where that
 // is a terminal, and is gone before anything else is written there. Ctrl-C takes it away too.
+import { withoutSecrets } from "../secrets.ts";
 import { Left } from "../error.ts";
 import { writeAllSync } from "../output.ts";
 import { oneLine } from "../printable.ts";
@@ -15,6 +16,7 @@ interface Wait {
 
 /** Waits that are to be told; the last one is on the screen. */
 const told: Wait[] = [];
+let standing: Standing | undefined;
 /** Questions that have the terminal now. */
 let holders = 0;
 let drawn = false;
@@ -67,12 +69,24 @@ export function withoutWaitingLine(write: () => void): void {
 
 /** Takes the line away until what is given back is called. */
 export function holdWaitingLine(): () => void {
-  holders++;
+  if (holders++ === 0) standing?.hide();
   draw();
   return () => {
     holders--;
     draw();
+    if (holders === 0) standing?.show();
   };
+}
+
+/** Lines that stand below everything and make way for what is written; see status.ts. */
+export interface Standing {
+  hide(): void;
+  show(): void;
+}
+
+/** What stands there from now on; undefined: nothing. */
+export function setStanding(lines: Standing | undefined): void {
+  standing = lines;
 }
 
 /** Takes the line away for good: a result is on its way. */
@@ -104,5 +118,5 @@ function room(): number {
 }
 
 function write(text: string): void {
-  writeAllSync(Deno.stderr, new TextEncoder().encode(text));
+  writeAllSync(Deno.stderr, new TextEncoder().encode(withoutSecrets(text)));
 }

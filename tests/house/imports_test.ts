@@ -16,10 +16,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "profiles",
     "place",
     "diagnosis",
+    "forward",
     "deployment",
     "logs",
     "run",
     "session",
+    "copy",
     "terminal",
     "aws",
     "memory",
@@ -30,6 +32,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "profiles",
     "place",
     "diagnosis",
+    "forward",
     "deployment",
     "logs",
     "session",
@@ -46,7 +49,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   deployment: ["place", "terminal", "aws"],
   run: ["deployment", "place", "session", "aws"],
   logs: ["aws"],
+  forward: ["session"],
   session: ["aws"],
+  copy: [],
   terminal: [],
   upgrade: [],
   aws: [],
@@ -54,11 +59,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "trace.ts": [],
   "environment.ts": [],
   "msys.ts": ["error.ts", "pasteable.ts", "environment.ts"],
-  "error.ts": ["printable.ts"],
+  "error.ts": ["printable.ts", "secrets.ts"],
+  "secrets.ts": ["printable.ts", "environment.ts"],
   "pasteable.ts": ["printable.ts", "environment.ts"],
   "printable.ts": [],
   "output.ts": [],
-  "streams.ts": ["error.ts", "output.ts"],
+  "streams.ts": ["error.ts", "output.ts", "secrets.ts"],
 };
 
 /** Pure, small and at hand for everybody. */
@@ -70,6 +76,7 @@ const ANYWHERE = [
   "environment.ts",
   "output.ts",
   "streams.ts",
+  "secrets.ts",
 ];
 
 /** Types may cross these borders too: plain values that another room makes. */
@@ -95,6 +102,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   "ws": ["session"],
   "fflate": ["upgrade"],
   "aws4fetch": ["aws"],
+  "modern-tar": ["copy"],
 };
 
 const imports = await readImports();
@@ -146,6 +154,10 @@ Deno.test("each library is imported in its own room only", () => {
       return roomOf(each.from) !== "aws";
     }
     // The channel's digests must be made at once, frame by frame: WebCrypto only promises them.
+    // A forward's sockets must be able to break a connection: Deno's own cannot be reset.
+    if (each.to === "node:net") return roomOf(each.from) !== "forward";
+    // Digests of what comes in pieces: WebCrypto wants all of it at once.
+    if (each.from === "src/copy/digest.ts" && each.to === "node:crypto") return false;
     if (each.to.startsWith("node:")) return !each.from.startsWith("src/session/channel/");
     if (each.to.startsWith("schema/")) return roomOf(each.from) !== "profiles";
     if (each.to === "deno.json") {

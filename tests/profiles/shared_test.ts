@@ -164,6 +164,7 @@ Deno.test("whatever key a profile gets one day, a shared file may not say it unt
       accountId: "'123456789012'",
       color: "red",
       region: "eu-north-1",
+      forwards: "{db: 5432}",
     };
     const held: string[] = [];
     for (const key of PROFILE_KEYS) {
@@ -173,7 +174,7 @@ Deno.test("whatever key a profile gets one day, a shared file may not say it unt
       assert.ok(shared !== undefined && "profiles" in shared, text);
       if (shared.profiles[0]?.heldBack !== undefined) held.push(key);
     }
-    assert.deepEqual(held, ["shell"]);
+    assert.deepEqual(held, ["shell", "forwards"]);
   }));
 
 Deno.test("what would do harm in a line to paste is held back, or is no name", () =>

@@ -50,15 +50,6 @@ Deno.test("ecsin exec gives the command's stdout and nothing else", async () => 
   assert.equal(lines.stdout, "a\nb\r\nc\n");
 });
 
-Deno.test("ecsin exec --split-stderr carries stderr apart", async () => {
-  const ran = await exec([
-    "--split-stderr",
-    "-c",
-    "echo out; echo err >&2; printf half >&2; exit 3",
-  ]);
-  assert.deepEqual([ran.code, ran.stdout, remarks(ran)], [3, "out\n", "err\nhalf"]);
-});
-
 Deno.test("ecsin exec carries stdin to its end; without one the command sees none", async () => {
   assert.equal((await exec(["--", "cat"], { stdin: "one\ntwo" })).stdout, "one\ntwo");
   assert.equal((await exec(["--", "wc", "-c"], { stdin: "" })).stdout.trim(), "0");
@@ -117,19 +108,6 @@ Deno.test("ecsin exec in an image without a shell runs the words, and does not k
   assert.match(remarks(piped), new RegExp(`^ecsin: error: ${none}, and stdin needs one\n`));
 });
 
-Deno.test("ecsin exec refuses a command that is too long, before the call", async () => {
-  await using aws = startFakeAws(account());
-  const { code, stderr } = await runEcsin(["exec", ...TARGET, "--", "echo", "x".repeat(9_000)], {
-    env: aws.env,
-  });
-  assert.equal(code, 2);
-  assert.match(
-    stderr,
-    /ecsin: error: the command is too long: \d+ bytes with its wrapper, 8192 at most/,
-  );
-  assert.equal(aws.api.count("ExecuteCommand"), 0);
-});
-
 Deno.test("ecsin exec says which words it misses", async () => {
   for (
     const [words, what] of [
@@ -137,6 +115,7 @@ Deno.test("ecsin exec says which words it misses", async () => {
       [["prod"], "there is no command to run"],
       [["-c", "ls", "--", "ls"], "both -c and words behind -- are given"],
       [["-t", "--", "top"], "-t needs a terminal, and stdin is none"],
+      [["-n", "-i", "--", "cat"], "-n gives no stdin, -i gives the terminal's"],
     ] as const
   ) {
     const { code, stderr } = await runEcsin(["exec", ...words]);
@@ -178,7 +157,7 @@ Deno.test("ecsin exec tells a status that could not be learned, and never 0", as
 
 Deno.test("^C is the command's: what it says to it is kept, and the status that it then chooses", async () => {
   const command = `trap "echo got; exit 4" INT; echo up; while :; do sleep 0.1; done`;
-  for (const flags of ["", "--split-stderr", "> out; cat out"]) {
+  for (const flags of ["", "--merge-stderr", "> out; cat out"]) {
     await using aws = startFakeAws(account());
     await using shell = await openShellWithEcsin({ env: { ...aws.env } });
     const { terminal } = shell;

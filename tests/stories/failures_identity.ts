@@ -81,6 +81,17 @@ export const IDENTITY_STORIES: readonly IdentityStory[] = [
     name: "an endpoint with a password",
     env: { AWS_ENDPOINT_URL: "http://me:hunter22@aws.example" },
   },
+  { name: "a session token that cannot be sent", env: { AWS_SESSION_TOKEN: "IQoJb3J\npZ2lu" } },
+  {
+    name: "a proxy that is down",
+    env: {
+      HTTPS_PROXY: "http://me:hunter22@127.0.0.1:2",
+      AWS_ENDPOINT_URL: undefined,
+      AWS_MAX_ATTEMPTS: "1",
+    },
+  },
+  { name: "a proxy in quotes", env: { HTTPS_PROXY: '"http://proxy.example:3128"' } },
+  { name: "a proxy with a blank at its end", env: { HTTPS_PROXY: "http://proxy.example:3128 " } },
   { name: "a key id without its secret", env: { AWS_SECRET_ACCESS_KEY: undefined } },
   {
     name: "a web identity token without its role",

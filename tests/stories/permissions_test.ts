@@ -13,6 +13,7 @@ const ALL = [
   "iam:GetRole",
   "iam:SimulatePrincipalPolicy",
   "kms:GenerateDataKey",
+  "ssm:StartSession",
   "ssm:ResumeSession",
   "ssm:TerminateSession",
   ...[
@@ -76,6 +77,17 @@ Deno.test("the policy to choose is enough, and all of it is needed", async () =>
   await terminal.waitForOutput(/[$#] $/);
   await terminal.type("exit\r");
   assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
+  assertUsed(aws, allowed);
+});
+
+Deno.test("the policy to forward ports is enough, and all of it is needed", async () => {
+  const { aws, allowed } = allowing("forward");
+  await using _ = aws;
+  const { code, stdout, stderr } = await runEcsin(
+    ["forward", "prod/web/app", "--no-probe", "0:8080", "--", "echo", "in"],
+    { env: aws.env },
+  );
+  assert.deepEqual([code, stdout], [0, "in\n"], stderr);
   assertUsed(aws, allowed);
 });
 

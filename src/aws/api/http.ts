@@ -1,8 +1,10 @@
 // HTTP to AWS by Deno's own fetch, which keeps connections and goes through HTTPS_PROXY and
 // NO_PROXY. Its one error for all that can happen on the way becomes one with Node's codes, which
 // messages and the SDK's own rules for trying again are made of.
+import type { Env } from "../../environment.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { pasteable, unsettingLine } from "../../pasteable.ts";
+import { isExcepted, proxyFor } from "./proxy.ts";
 
 /** AWS's CLI waits as long. */
 const TIMEOUT_MS = 60_000;
@@ -22,7 +24,7 @@ export class NetworkError extends Error {
 export type Http = (request: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /** HTTP that trusts the certificates of a PEM file, where one is named, besides the usual ones. */
-export function openHttp(caBundle?: string): Http {
+export function openHttp(caBundle?: string, env: Env = () => undefined): Http {
   const client = caBundle === undefined ? undefined : trusting(caBundle);
   return async (request, init) => {
     try {
@@ -33,7 +35,7 @@ export function openHttp(caBundle?: string): Http {
         ...(client !== undefined ? { client } : {}),
       });
     } catch (error) {
-      throw networkError(error, request instanceof Request ? request.url : String(request));
+      throw networkError(error, request instanceof Request ? request.url : String(request), env);
     }
   };
 }
@@ -43,7 +45,7 @@ export async function readBody(response: Response): Promise<string> {
   try {
     return await response.text();
   } catch (error) {
-    throw networkError(error, response.url);
+    throw networkError(error, response.url, () => undefined);
   }
 }
 
@@ -76,15 +78,24 @@ const CODES: readonly (readonly [RegExp, string])[] = [
   [/timed out|timeout/i, "ETIMEDOUT"],
 ];
 
-function networkError(error: unknown, url: string): NetworkError {
+function networkError(error: unknown, url: string, env: Env): NetworkError {
   const said = wordsOf(error);
   const [, code = "ECONNECT"] = CODES.find(([words]) => words.test(said)) ?? [];
-  const { host } = new URL(url);
+  const { host, hostname, protocol } = new URL(url);
   // The last part says it; what comes before repeats the URL.
   const last = said.slice(said.indexOf("client error") + 1).split(": ").slice(1).join(": ");
   const why = (last || said).replace(/ \(os error \d+\)$/, "");
+  const proxy = proxyFor(protocol === "http:" ? "http" : "https", env);
+  // Where a proxy is between, what was not reached is the proxy.
+  if (proxy !== undefined && !isExcepted(hostname, env) && AT_CONNECT.test(code)) {
+    const by = `by the proxy ${proxy.variable}=${proxy.shown}`;
+    return new NetworkError("EPROXY", `connect ${host} ${by}: ${why}`, { cause: error });
+  }
   return new NetworkError(code, `connect ${code} ${host}: ${why}`, { cause: error });
 }
+
+/** Codes of a connection that was never there. */
+const AT_CONNECT = /^(EPROXY|ENOTFOUND|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ECONNECT)$/;
 
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

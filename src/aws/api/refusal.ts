@@ -172,6 +172,15 @@ function networkFailure(
 ): Failure | undefined {
   const where = identity.endpointUrl ??
     `${service.toUpperCase()} in ${identity.region ?? "the configured region"}`;
+  if (code === "EPROXY") {
+    return {
+      id: "proxy-failed",
+      what: `the proxy on the way to ${where} cannot be used`,
+      why: message,
+      next: ["env | grep -i _proxy", `ecsin doctor${identity.asFlags}`],
+      exitCode: EXIT.failure,
+    };
+  }
   if (code !== undefined || name === "TimeoutError" || name === "AbortError") {
     return {
       id: "unreachable",

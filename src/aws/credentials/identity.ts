@@ -4,6 +4,7 @@
 import type { Env } from "../../environment.ts";
 import { pasteable, settingLine, unsettingLine } from "../../pasteable.ts";
 import { EcsinError, EXIT } from "../../error.ts";
+import { shownKeyId } from "./usable.ts";
 import { checkedEndpoint, checkedRegion, type Origin } from "./where.ts";
 
 /** What the person asked for, from flags and from ecsin's profile. */
@@ -167,7 +168,7 @@ export function describeSource(source: CredentialSource): string {
     case "awsProfile":
       return `AWS profile "${source.awsProfile}" (${source.from})`;
     case "keys":
-      return `the keys in AWS_ACCESS_KEY_ID (${source.accessKeyId})`;
+      return `the keys in AWS_ACCESS_KEY_ID (${shownKeyId(source.accessKeyId)})`;
     case "chain":
       return "AWS's default credential chain";
   }

@@ -3,6 +3,7 @@
 // person's, and its stderr is kept for the case that it fails. What it prints is never said.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import type { EcsinError } from "../../error.ts";
+import { keepSecret } from "../../secrets.ts";
 import type { AwsProfile } from "./aws_profile.ts";
 import type { Site } from "./site.ts";
 import { profileUnusable } from "./credentials_refusal.ts";
@@ -33,6 +34,7 @@ export async function processCredentials(
     hasTerminal() ? "inherit" : "null",
     failed,
   );
+  keepPrinted(new TextDecoder().decode(stdout));
   if (!success) {
     const lines = new TextDecoder().decode(stderr).split(/[\r\n]+/).map((line) => line.trim());
     const said = lines.filter((line) => line !== "").slice(-3);
@@ -66,6 +68,26 @@ export async function processCredentials(
     ...(typeof accountId === "string" ? { accountId } : {}),
   };
 }
+
+/**
+ * Whatever it printed may be a secret: the texts of its JSON but for a key's id; else each line and
+ * each long word, where letters and digits are mixed.
+ */
+function keepPrinted(text: string): void {
+  const fields = fieldsOf(text);
+  if (fields !== undefined) {
+    for (const [key, value] of Object.entries(fields)) {
+      if (!NOT_SECRET.test(key) && typeof value === "string") keepSecret(value);
+    }
+    return;
+  }
+  const words = text.split(/[\s"',:=]+/).filter((word) =>
+    /^(?=.*\d)(?=.*[A-Za-z]).{8,}$/.test(word)
+  );
+  keepSecret(...words);
+}
+
+const NOT_SECRET = /^(AccessKeyId|AccountId|Expiration)$/;
 
 async function output(
   program: string,

@@ -4,6 +4,7 @@ import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { findProfile, keysIn, wayOf, whyNoWay } from "./aws_profile.ts";
 import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
+import { usable } from "./usable.ts";
 
 /**
  * Credentials of a profile, by name; throws an EcsinError. `visited` are the profiles that lead
@@ -13,6 +14,16 @@ export async function credentialsOfProfile(
   name: string,
   site: Site,
   visited: readonly string[] = [],
+): Promise<AwsCredentialIdentity> {
+  const credentials = await byItsWay(name, site, visited);
+  const next = `aws sts get-caller-identity${refusal.forProfile(name)}`;
+  return usable(credentials, `AWS profile "${name}"`, next);
+}
+
+async function byItsWay(
+  name: string,
+  site: Site,
+  visited: readonly string[],
 ): Promise<AwsCredentialIdentity> {
   const profile = findProfile(site.files, name) ?? {};
   const way = wayOf(site.files, name, visited.length > 0);

@@ -2,6 +2,7 @@
 // there, else by STS, with an MFA code of the person where the profile names a device.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { EcsinError } from "../../error.ts";
+import { keepSecret } from "../../secrets.ts";
 import { assumedCredentials, assumedUser, defaultSessionName } from "./assumed.ts";
 import type { AwsProfile } from "./aws_profile.ts";
 import { logged } from "../api/call.ts";
@@ -74,6 +75,7 @@ async function ask(
     for (let tried = 0; tried < MFA_TRIES; tried++) {
       const code = await askMfaCode(serial, refused);
       if (code === undefined) throw refusal.mfaNeeded(name, serial);
+      keepSecret(code);
       if (!/^\d{6}$/.test(code)) {
         refused = "a code has six digits";
         continue;

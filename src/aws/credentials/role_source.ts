@@ -6,6 +6,7 @@ import { environmentKeys, type Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 import type { CredentialSource } from "./identity.ts";
 import { containerCredentials, machineCredentials } from "./surroundings.ts";
+import { usable } from "./usable.ts";
 
 /** Credentials of a profile, given its name; `visited` are the profiles that lead there. */
 export type OfProfile = (
@@ -63,12 +64,15 @@ export async function sourceOf(
 /** `credential_source`, as AWS names them. */
 async function namedSource(name: string, from: string, site: Site): Promise<Source> {
   const { env, identity: { source } } = site;
+  const doctor = "ecsin doctor";
   if (from === "Ec2InstanceMetadata") {
     const failed = (why: string) =>
       refusal.profileUnusable(name, [`its credential_source is ${from}`, why], site.identity);
-    return { source, credentials: await machineCredentials(site, failed) };
+    return { source, credentials: usable(await machineCredentials(site, failed), from, doctor) };
   }
-  if (from === "EcsContainer") return { source, credentials: await containerCredentials(site) };
+  if (from === "EcsContainer") {
+    return { source, credentials: usable(await containerCredentials(site), from, doctor) };
+  }
   const accessKeyId = env("AWS_ACCESS_KEY_ID");
   const missing = (["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const).find((key) =>
     env(key) === undefined
@@ -79,5 +83,6 @@ async function namedSource(name: string, from: string, site: Site): Promise<Sour
       : `credential_source is "${from}"; AWS knows Environment, Ec2InstanceMetadata, EcsContainer`;
     throw refusal.profileUnusable(name, [why], site.identity);
   }
-  return { source: { kind: "keys", accessKeyId }, credentials: environmentKeys(env, accessKeyId) };
+  const keys = usable(environmentKeys(env, accessKeyId), "the environment", doctor);
+  return { source: { kind: "keys", accessKeyId }, credentials: keys };
 }

@@ -9,6 +9,7 @@ import { sdkClientConfig } from "./client_config.ts";
 import { profileUnknown } from "./credentials_refusal.ts";
 import type { Asking } from "./site.ts";
 import { type Http, openHttp } from "../api/http.ts";
+import { checkProxies } from "../api/proxy.ts";
 import { describeSource, type Identity } from "./identity.ts";
 import type { Env } from "../../environment.ts";
 import { plainKeys } from "./plain_keys.ts";
@@ -41,7 +42,8 @@ export async function openSdk(
     throw profileUnknown(source, whyUnknown(files, source.awsProfile, read));
   }
   const settings = settingsOf(identity, env, files);
-  const http = openHttp(settings.caBundle);
+  checkProxies(env);
+  const http = openHttp(settings.caBundle, env);
   const region = identity.region ?? settings.region;
   if (region === undefined) throw regionMissing(identity);
   const keys = plainKeys(identity, env, files);

@@ -1,6 +1,7 @@
 // The token of an SSO session, as `aws sso login` keeps it in ~/.aws/sso/cache: read, and renewed
 // where the session has what renews it. A renewed one is written back for AWS's CLI.
 import type { EcsinError } from "../../error.ts";
+import { keepSecret } from "../../secrets.ts";
 import { NetworkError } from "../api/http.ts";
 import { AwsError } from "../api/signed_api.ts";
 import type { Site } from "./site.ts";
@@ -25,6 +26,10 @@ export async function validToken(
   if (path === undefined || typeof accessToken !== "string" || typeof expiresAt !== "string") {
     throw ssoExpired(name, site.identity);
   }
+  for (const key of ["accessToken", "refreshToken", "clientSecret"]) {
+    const secret = kept[key];
+    if (typeof secret === "string") keepSecret(secret);
+  }
   // botocore of old wrote "…T12:00:00UTC".
   const leftMs = Date.parse(expiresAt.replace(/UTC$/, "Z")) - Date.now();
   if (leftMs > TIME_LEFT_MS) return accessToken;
@@ -48,6 +53,7 @@ export async function validToken(
     });
     const { accessToken: renewed, expiresIn, refreshToken: next } = answer;
     if (typeof renewed !== "string" || typeof expiresIn !== "number") return fallback(expired());
+    keepSecret(renewed, typeof next === "string" ? next : undefined);
     const until = new Date(Date.now() + expiresIn * 1000).toISOString();
     await writeToken(path, {
       ...kept,

@@ -6,9 +6,14 @@ import type { EcsinError } from "../../error.ts";
 import { findProfile } from "./aws_profile.ts";
 import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
+import { usable } from "./usable.ts";
 
 /** Credentials of the surroundings; throws an EcsinError that says what they answered. */
 export async function credentialsOfSurroundings(site: Site): Promise<AwsCredentialIdentity> {
+  return usable(await ofFirst(site), "this machine's surroundings", "ecsin doctor");
+}
+
+async function ofFirst(site: Site): Promise<AwsCredentialIdentity> {
   const { env } = site;
   const tokenFile = env("AWS_WEB_IDENTITY_TOKEN_FILE");
   if (tokenFile !== undefined) {

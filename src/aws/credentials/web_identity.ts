@@ -2,6 +2,7 @@
 // signature. (The SDK's own provider does not survive `deno bundle`.)
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { EcsinError } from "../../error.ts";
+import { keepSecret } from "../../secrets.ts";
 import { assumedCredentials, defaultSessionName } from "./assumed.ts";
 import { logged } from "../api/call.ts";
 import { sdkClientConfig } from "./client_config.ts";
@@ -22,6 +23,7 @@ export async function webIdentityCredentials(
   } catch (error) {
     throw refusal.webIdentityTokenMissing(error, role, identity);
   }
+  keepSecret(token);
   const { AssumeRoleWithWebIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
   const endpoint = settings.configuredUrl("STS");
   const client = new STSClient(await sdkClientConfig({ ...site, endpoint }));

@@ -1,9 +1,10 @@
 // The doctor's checks of this machine and of the way from it to AWS.
-import { pasteable } from "../../pasteable.ts";
+import { pasteable, settingLine } from "../../pasteable.ts";
 import manifest from "../../../deno.json" with { type: "json" };
 import type { Ecs } from "../../aws/ecs.ts";
 import type { Http } from "../../aws/api/http.ts";
-import type { Identity } from "../../aws/credentials/identity.ts";
+import { proxyFor } from "../../aws/api/proxy.ts";
+import { describeSource, type Identity } from "../../aws/credentials/identity.ts";
 import type { Env } from "../../environment.ts";
 import type { Caller } from "../../aws/sts.ts";
 import { EcsinError } from "../../error.ts";
@@ -91,17 +92,17 @@ export async function profilesCheck(flags: { readonly profiles?: string }, env: 
   }
 }
 
-/** Proxy settings of the environment. */
+/** Proxy settings of the environment; never with a password. */
 export function proxyCheck(env: Env): Checks {
-  const names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] as const;
-  const found = names.find((name) => env(name) !== undefined);
+  const found = proxyFor("https", env) ?? proxyFor("http", env);
   const base = { id: "proxy", title: "proxy" };
   if (found === undefined) return Promise.resolve([{ ...base, status: "ok", seen: "none is set" }]);
-  // A proxy's URL may hold a password.
-  const url = env(found)?.replace(/\/\/[^/@]*@/, "//…@") ?? "";
+  const { variable, shown, fault } = found;
   const except = env("NO_PROXY") ?? env("no_proxy");
-  const seen = `${found}=${url}${except === undefined ? "" : `, NO_PROXY=${except}`}`;
-  return Promise.resolve([{ ...base, status: "ok", seen }]);
+  const seen = `${variable}=${shown}${except === undefined ? "" : `, NO_PROXY=${except}`}`;
+  if (fault === undefined) return Promise.resolve([{ ...base, status: "ok", seen }]);
+  const next = [settingLine(variable, "http://HOST:PORT")];
+  return Promise.resolve([{ ...base, status: "problem", seen, why: fault, next }]);
 }
 
 /** As whom, and what lost. */
@@ -110,7 +111,7 @@ export function identityCheck(identity: Identity): Check {
   const seen = source.kind === "awsProfile"
     ? `AWS profile "${source.awsProfile}", by ${source.from}`
     : source.kind === "keys"
-    ? `the keys in AWS_ACCESS_KEY_ID (${source.accessKeyId})`
+    ? describeSource(source)
     : "AWS's default chain: configuration files, SSO, container, machine";
   const base = { id: "identity", title: "identity" };
   if (remarks.length === 0) return { ...base, status: "ok", seen };

@@ -4,9 +4,10 @@ import type { Task } from "../../aws/task.ts";
 import { EcsinError, errorText, EXIT } from "../../error.ts";
 import { writeAllSync } from "../../output.ts";
 import { oneLine } from "../../printable.ts";
-import type { ExecEnds } from "../../session/exec/io.ts";
+import type { ExecEnds } from "../../session/exec/ends.ts";
+import type { RunResult } from "../../entry/run_command.ts";
 import type { Place } from "../../place/resolve.ts";
-import { execOne, type ExecResult, type ExecSite } from "./one.ts";
+import { execOne, type ExecSite } from "./one.ts";
 import { targetOf } from "../../place/target.ts";
 
 /** Runs it once `pass` lets so many tasks through; gives the highest exit code. */
@@ -51,7 +52,7 @@ export async function execAll(
   const count = tasks.length === 1 ? "1 task" : `all ${tasks.length} tasks`;
   say(`${cluster} / ${group.name} / ${count} / ${container} in ${ecs.region}`);
   await pass(count);
-  const results = new Map<Task, ExecResult>();
+  const results = new Map<Task, RunResult>();
   const runOne = async (task: Task) => {
     const found = task.containers.find((each) => each.name === container);
     const refused = found === undefined

@@ -53,9 +53,15 @@ export const exec = buildCommand<ExecFlags, string[], Context>({
         default: false,
         withNegated: false,
       },
-      splitStderr: {
+      noStdin: {
         kind: "boolean",
-        brief: "Carry the command's stderr apart, line by line",
+        brief: "Give the command no stdin, as ssh -n: for loops that read their own",
+        default: false,
+        withNegated: false,
+      },
+      mergeStderr: {
+        kind: "boolean",
+        brief: "Give stderr on stdout, both in the order in which they were written",
         default: false,
         withNegated: false,
       },
@@ -115,7 +121,7 @@ export const exec = buildCommand<ExecFlags, string[], Context>({
       ...SESSION_FLAGS,
       ...AWS_FLAGS,
     },
-    aliases: { c: "command", i: "interactive", t: "tty", u: "user", w: "workdir" },
+    aliases: { c: "command", i: "interactive", n: "noStdin", t: "tty", u: "user", w: "workdir" },
   },
   async func(this: Context, flags, ...words) {
     const { profile, command } = splitWords(words, this.argv, flags.command);

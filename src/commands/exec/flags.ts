@@ -7,7 +7,8 @@ export interface ExecFlags extends AwsFlags, TargetFlags, SessionFlags {
   readonly command?: string;
   readonly interactive: boolean;
   readonly tty: boolean;
-  readonly splitStderr: boolean;
+  readonly mergeStderr: boolean;
+  readonly noStdin: boolean;
   readonly timeout?: number;
   readonly all: boolean;
   readonly parallel: number;

@@ -7,7 +7,8 @@ import { EcsinError, EXIT } from "../../error.ts";
 import type { Place } from "../../place/resolve.ts";
 import { say } from "../../terminal/say.ts";
 import type { ExecFlags } from "./flags.ts";
-import type { ExecResult, ExecSite } from "./one.ts";
+import type { RunResult } from "../../entry/run_command.ts";
+import type { ExecSite } from "./one.ts";
 
 /** Characters of the command in a question. */
 const SHOWN_COMMAND = 100;
@@ -32,7 +33,15 @@ export async function runExec(
     guard: true,
   });
   const { ecs, debug, place, reached, rerun } = entry;
-  const site: ExecSite = { context, ecs, debug, flags, command, rerun };
+  const site: ExecSite = {
+    ecs,
+    debug,
+    flags,
+    command,
+    rerun,
+    waitMs: flags.wait,
+    isQuiet: flags.all,
+  };
   if (flags.print) {
     const [{ targetOf }, { awsLine }, { print }] = await Promise.all([
       import("../../place/target.ts"),
@@ -50,29 +59,36 @@ export async function runExec(
     await rememberOpened(context, reached, place);
     return;
   }
-  const { code, why } = await runOne(site, entry, act);
+  const { code, why } = await runOne(context, site, entry, act);
   if (why !== undefined) say(why);
   context.process.exitCode = code;
 }
 
 /** Runs the command in the place, or in the container that was meant, once the guard says yes. */
-async function runOne(site: ExecSite, entry: Entry, act: string): Promise<ExecResult> {
-  const { context, flags } = site;
-  const [{ execOne, execOnTerminal }, { targetOf }, { showTitle }] = await Promise.all([
-    import("./one.ts"),
-    import("../../place/target.ts"),
-    import("../../terminal/title.ts"),
-  ]);
-  const run = async (place: Place): Promise<ExecResult> => {
+async function runOne(
+  context: Context,
+  site: ExecSite,
+  entry: Entry,
+  act: string,
+): Promise<RunResult> {
+  const { flags } = site;
+  const [{ execOne, execOnTerminal }, { ownEnds }, { targetOf }, { showTitle }] = await Promise.all(
+    [
+      import("./one.ts"),
+      import("./own_ends.ts"),
+      import("../../place/target.ts"),
+      import("../../terminal/title.ts"),
+    ],
+  );
+  const run = async (place: Place): Promise<RunResult> => {
     entry.say(place);
     await entry.pass(place, act);
     const putTitleBack = flags.tty ? showTitle(entry.title, context.env) : () => {};
     try {
-      const result = await (flags.tty ? execOnTerminal : execOne)(
-        site,
-        targetOf(place),
-        place.described,
-      );
+      const target = targetOf(place);
+      const result = flags.tty
+        ? await execOnTerminal(site, target, place.described)
+        : await execOne(site, target, place.described, ownEnds(flags));
       await rememberOpened(context, entry.reached, place);
       return result;
     } finally {
@@ -86,13 +102,16 @@ async function runOne(site: ExecSite, entry: Entry, act: string): Promise<ExecRe
   }
 }
 
-function refuseContradictions({ tty, all, splitStderr }: ExecFlags): void {
+function refuseContradictions({ tty, all, interactive, noStdin, mergeStderr }: ExecFlags): void {
   const refuse = (what: string, next: string) => {
     throw new EcsinError({ id: "exec-usage", what, next, exitCode: EXIT.usage });
   };
   if (tty && all) refuse("-t gives one command the terminal, --all runs many", "leave one out");
-  if (tty && splitStderr) {
-    refuse("a terminal has one stream: -t and --split-stderr exclude each other", "leave one out");
+  if (tty && mergeStderr) {
+    refuse("-t merges stderr always: a terminal has one stream", "leave one out");
+  }
+  if (noStdin && (tty || interactive)) {
+    refuse(`-n gives no stdin, ${tty ? "-t" : "-i"} gives the terminal's`, "leave one out");
   }
   if (tty && !Deno.stdin.isTerminal()) {
     refuse("-t needs a terminal, and stdin is none", "leave -t out to pass stdin on");

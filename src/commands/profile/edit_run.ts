@@ -1,5 +1,6 @@
 // The copy that `ecsin profile edit` hands to the editor, and the way back of what was written. The
 // file is replaced only by what is right; what the person wrote is never lost.
+import { tell } from "../../streams.ts";
 import type { Stored } from "../../profiles/store.ts";
 import { EcsinError, errorText, EXIT, Left } from "../../error.ts";
 import type { Context } from "../../entry/context.ts";
@@ -116,7 +117,7 @@ async function askAgain(
   const { canAsk } = await import("../../terminal/picker/terminal.ts");
   if (!canAsk(env)) return "no terminal";
   const { askLine } = await import("../../terminal/ask_line.ts");
-  await Deno.stderr.write(new TextEncoder().encode(`${errorText(fault)}\n`));
+  tell(`${errorText(fault)}\n`);
   while (true) {
     const answer = await askLine("edit again, or throw the changes away? again or throw: ", env);
     if (answer === undefined) return "left";

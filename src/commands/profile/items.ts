@@ -61,6 +61,9 @@ export function profileItem({ name, profile: free, heldBack, file }: NamedProfil
     confirm: profile.confirm ?? false,
     accountId: profile.accountId ?? null,
     color: profile.color ?? null,
+    forwards: profile.forwards === undefined
+      ? null
+      : Object.entries(profile.forwards).map(([key, value]) => `${key}=${value}`).join(" "),
     file,
   };
 }

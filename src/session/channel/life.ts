@@ -33,6 +33,7 @@ export class Life {
   /** The gateway has closed the channel. */
   readonly #channelClosed = Promise.withResolvers<void>();
   #room = Promise.withResolvers<void>();
+  #acknowledged = Promise.withResolvers<void>();
   #sending = Promise.resolve();
   #leaving = false;
   #firstNumber: number | undefined;
@@ -113,6 +114,19 @@ export class Life {
     return sent;
   }
 
+  /**
+   * Sends the last bytes of a session whose work is done, and ends it as closed once the agent has
+   * taken them: what the agent and the gateway do at the end is not waited for.
+   */
+  async sayLast(bytes: Uint8Array): Promise<void> {
+    const number = await this.send(bytes);
+    while (!this.isAcknowledged(number) && !this.over.aborted) {
+      await this.#acknowledged.promise;
+    }
+    this.#connection.finish();
+    this.#end({ kind: "closed", output: "" });
+  }
+
   /** Sends a message that is not input (a size, a flag) at once; gives its number. */
   tell(payloadType: number, payload: Uint8Array): number {
     const { bytes, sequenceNumber } = this.#channel.send(payloadType, payload, performance.now());
@@ -160,6 +174,7 @@ export class Life {
     const task = this.#taskEnding?.why;
     this.#over.abort();
     this.#room.resolve();
+    this.#acknowledged.resolve();
     this.#ended.resolve(end.kind === "left" || task === undefined ? end : { ...end, task });
   }
 
@@ -185,6 +200,8 @@ export class Life {
       this.#channelClosed.resolve();
     }
     if (this.#channel.hasRoom) this.#room.resolve();
+    this.#acknowledged.resolve();
+    this.#acknowledged = Promise.withResolvers();
     this.#arrivals.push(messages, closed);
   }
 

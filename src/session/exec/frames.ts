@@ -1,45 +1,39 @@
-// Reads the marks of wrapper.ts out of a session's output; everything else is the command's bytes.
-// Pure: bytes in, pieces out. A mark may be split over any number of messages.
+// Reads the marks of wrapper.ts out of a stream; everything else is bytes. Pure: bytes in, pieces
+// out. A mark may be split over any number of messages.
 
-/** One piece of a wrapped command's output, in order. */
+/** One piece of a stream, in order. */
 export type Piece =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
-  | { readonly kind: "stderr"; readonly bytes: Uint8Array }
-  /** The command starts now; stdin may be sent. */
-  | {
-    readonly kind: "ready";
-    /** The pty rewrites nothing. */
-    readonly exact: boolean;
-    readonly base64: boolean;
-    /** What follows is escaped, see byte_filters.ts. */
-    readonly escaped: boolean;
-  }
-  | { readonly kind: "exit"; readonly status: number }
-  /** The command was not run. */
-  | { readonly kind: "fail"; readonly what: string };
+  /** `RS NONCE : word data : NONCE RS`. */
+  | { readonly kind: "mark"; readonly word: string; readonly data: Uint8Array };
 
-const RECORD_SEPARATOR = 0x1e;
-/** A mark longer than this is none; only stderr lines are long. */
+/** A mark longer than this is none; only pieces of stderr are long, 32 KiB before their escaping. */
 const MARK_MOST_BYTES = 1 << 20;
 
-/** Splits a session's output into the command's bytes and the wrapper's marks. */
+/** Splits a stream into bytes and the wrapper's marks. */
 export class FrameReader {
   readonly #head: Uint8Array;
   readonly #tail: Uint8Array;
+  readonly #around: number;
   #held = new Uint8Array(0);
 
-  constructor(nonce: string) {
+  /**
+   * `around` stands at both ends of a mark. The terminal's own marks have RS, those in a stream of
+   * the command US: what ends one must not look like the beginning of the other.
+   */
+  constructor(nonce: string, around: "\x1e" | "\x1f" = "\x1e") {
     const encoder = new TextEncoder();
-    this.#head = encoder.encode(`\x1e${nonce}:`);
-    this.#tail = encoder.encode(`:${nonce}\x1e`);
+    this.#head = encoder.encode(`${around}${nonce}:`);
+    this.#around = around.charCodeAt(0);
+    this.#tail = encoder.encode(`:${nonce}${around}`);
   }
 
-  /** Takes the next bytes of the session; what could be the start of a mark is held back. */
+  /** Takes the next bytes; what could be the start of a mark is held back. */
   push(bytes: Uint8Array): Piece[] {
     let data = this.#held.length === 0 ? bytes : joined(this.#held, bytes);
     const pieces: Piece[] = [];
     while (data.length > 0) {
-      const start = data.indexOf(RECORD_SEPARATOR);
+      const start = data.indexOf(this.#around);
       if (start === -1) {
         pieces.push({ kind: "bytes", bytes: data });
         data = data.subarray(data.length);
@@ -61,14 +55,14 @@ export class FrameReader {
         data = data.subarray(data.length);
         break;
       }
-      pieces.push(...parseMark(data.subarray(this.#head.length, end)));
+      pieces.push(parseMark(data.subarray(this.#head.length, end)));
       data = data.subarray(end + this.#tail.length);
     }
     this.#held = data.slice();
     return pieces;
   }
 
-  /** The session is over: what was held back was no mark. */
+  /** The stream is over: what was held back was no mark. */
   end(): Piece[] {
     const bytes = this.#held;
     this.#held = new Uint8Array(0);
@@ -76,30 +70,10 @@ export class FrameReader {
   }
 }
 
-function parseMark(mark: Uint8Array): Piece[] {
+function parseMark(mark: Uint8Array): Piece {
   const space = mark.indexOf(0x20);
-  const kind = new TextDecoder().decode(space === -1 ? mark : mark.subarray(0, space));
-  const data = space === -1 ? mark.subarray(mark.length) : mark.subarray(space + 1);
-  const text = new TextDecoder().decode(data);
-  switch (kind) {
-    case "ready":
-      return [{
-        kind,
-        exact: text[0] === "1",
-        base64: text[1] === "1",
-        escaped: text[2] === "1",
-      }];
-    case "exit":
-      return /^\d{1,3}$/.test(text) ? [{ kind, status: Number(text) }] : [];
-    case "fail":
-      return [{ kind, what: text }];
-    case "err": {
-      const [more, line] = [text.startsWith("more "), data.subarray(5)];
-      return [{ kind: "stderr", bytes: more ? joined(line, Uint8Array.of(0x0a)) : line }];
-    }
-    default:
-      return [];
-  }
+  const word = new TextDecoder().decode(space === -1 ? mark : mark.subarray(0, space));
+  return { kind: "mark", word, data: mark.subarray(space === -1 ? mark.length : space + 1) };
 }
 
 function matches(data: Uint8Array, head: Uint8Array): "yes" | "no" | "part" {

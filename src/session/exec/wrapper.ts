@@ -1,102 +1,198 @@
-// The shell script that `ecsin exec` wraps around a command, so that its result can be trusted in
-// spite of ECS's pty: it turns the pty's rewriting off, carries stdin by base64 (the pty has no
-// other way to say "end of input"), and reports the exit status between marks that no output can
-// hold by accident. POSIX sh only; written so that bash, dash and busybox ash all run it.
+// The shell script that `ecsin exec` wraps around a command, so that the command has pipes as with
+// ssh, although ECS gives nothing but a terminal. POSIX sh and the tools that images have; dash,
+// bash, busybox ash, mksh and yash run it under tests. What it does:
 //
-// Marks (frames.ts reads them): RS NONCE : KIND DATA : NONCE RS, with RS = 0x1e.
-//   ready TBE  T: the pty's rewriting is off, B: base64 is there, E: what follows is escaped
-//              (byte_filters.ts tells why); then stdin may be sent
-//   exit N     the command's status as sh gives it: 128+n for signal n
-//   err TEXT   one line of stderr (--split-stderr only), `more` or `last` says whether \n follows
-//   fail WHAT  the command was not run, and why
-import { quoteWords } from "../remote_command.ts";
+//   stdin   R reads the terminal, a line at a time, and decodes batches of base64; three `cat` hold
+//           what the command does not take yet, so that R never blocks and ^C always gets through;
+//           F gives it to the command, and tells count and sum of what it gave
+//   stdout  O reads what is there, whatever its size, escapes it and writes it to the terminal
+//   stderr  Q does the same, but each piece as a mark in one write: two streams on one terminal
+//   end     the command's shell writes its status behind the command's own bytes, into both pipes;
+//           then R waits for `q` and ends all of it, so nothing is lost to a cut near the end
+//
+// Marks for ecsin, on the terminal (frames.ts reads them), RS = 0x1e: RS NONCE : KIND DATA : NONCE RS
+//   start TBES  T: the terminal rewrites nothing; B: stdin can be carried, 1 with a sum, 2 counted
+//               only; E: output is escaped (byte_filters.ts); S: the command has a session of its own
+//   err DATA    a piece of stderr
+//   took S C N  N bytes with the sum C were given to the command; S is not 0 when it took no more
+//   again N     batch N did not come whole
+//   fail WHAT   the command was not run, and why
+// and in the streams themselves, with US = 0x1f: US NONCE : KIND DATA : NONCE US
+//   ready PID   the command begins here;  exit N  it has ended, status as sh tells it;  end  of stderr
+//
+// Lines for R (input.ts and wrapped.ts write them); a line that R does not know is ignored:
+//   d I K L     batch I: the next K lines are base64, L characters in all; K = 0: stdin ends
+//   s I         batches go on with I
+//   k I SIG P   kill P, once for each I; P is a process group when negative
+//   p P         what a hang-up ends
+//   q           the end
+import { quoteWord, quoteWords } from "../remote_command.ts";
+import { EXPORT_PID1, RUN_AS } from "./surroundings.ts";
 
 /** How one command is run in the container. */
 export interface WrapOptions {
   /** Unguessable, so that the command's own bytes are never taken for a mark. */
   readonly nonce: string;
-  /** `pipe`: stdin comes as base64 lines; `none`: /dev/null; `tty`: the pty itself (`-t`). */
-  readonly stdin: "pipe" | "none" | "tty";
-  readonly splitStderr?: boolean;
-  /** Escape the output so that every byte arrives; costs a sed in the container. */
-  readonly escape?: boolean;
+  /** `pipe`: carried; `none`: /dev/null. */
+  readonly stdin: "pipe" | "none";
+  /** stdout and stderr are one stream, in true order. */
+  readonly mergeStderr?: boolean;
   readonly user?: string;
   readonly workdir?: string;
   /** Export what process 1, the entrypoint, was started with. */
   readonly envFromPid1?: boolean;
 }
 
-/** The command line for ExecuteCommand that runs `words` wrapped. */
+/** The command line for ExecuteCommand that runs `words` wrapped, with pipes. */
 export function wrap(words: readonly string[], options: WrapOptions): string {
-  const { nonce, user, workdir } = options;
-  return quoteWords([
-    "sh",
-    "-c",
-    script(options),
-    "ecsin",
-    nonce,
-    user ?? "",
-    workdir ?? "",
-    ...words,
-  ]);
+  return commandLine(script(options), words, options);
 }
 
-// $1 nonce, $2 user, $3 working directory, then the command's words. `trap : INT` keeps the
-// wrapper alive to tell the status of a command that ^C ended, or that caught it; the command gets
-// the default back. Each subshell needs it anew, and what only passes bytes on is deaf to ^C.
-function script(options: WrapOptions): string {
-  const { stdin, splitStderr, escape, user, workdir, envFromPid1 } = options;
-  const lines = [
-    "n=$1 u=$2 w=$3; shift 3; trap : INT",
-    'm() { printf "\\036%s:%s:%s\\036" "$n" "$1" "$n"; }',
-    stdin === "tty" ? "t=0" : "t=0; stty -echo -opost 2>/dev/null && t=1",
-    "b=0; command -v base64 >/dev/null 2>&1 && b=1",
+/** The same on the session's terminal (`-t`): nothing is carried but the status. */
+export function wrapOnTerminal(
+  words: readonly string[],
+  options: Omit<WrapOptions, "stdin" | "mergeStderr">,
+): string {
+  return commandLine(terminalScript(options), words, options);
+}
+
+function commandLine(
+  text: string,
+  words: readonly string[],
+  { nonce, user, workdir }: Omit<WrapOptions, "stdin">,
+): string {
+  const given = [user, workdir].flatMap((each) => each === undefined ? [] : [each]);
+  return quoteWords(["sh", "-c", text, "ecsin", nonce, ...given, ...words]);
+}
+
+// After the nonce come the user and the folder, where they are given, then the command's words.
+const HEAD = `n=$1; shift; exec 3>&1
+m() { printf "\\036%s:%s:%s\\036" "$n" "$1" "$n" >&3; }
+h() { command -v "$1" >/dev/null 2>&1; }`;
+
+/** The steps before the command that both scripts share. */
+function before({ user, workdir, envFromPid1 }: Omit<WrapOptions, "nonce" | "stdin">): string[] {
+  return [
+    ...envFromPid1 === true
+      ? ['(: </proc/1/environ) 2>/dev/null || { m "fail environ"; exit; }']
+      : [],
+    ...user !== undefined ? ["u=$1; shift"] : [],
+    ...workdir !== undefined
+      ? ['cd -- "$1" 2>/dev/null || { m "fail workdir"; exit; }; shift']
+      : [],
+    ...user !== undefined ? [RUN_AS] : [],
   ];
-  lines.push(escape === true ? "e=0; command -v sed >/dev/null 2>&1 && e=1" : "e=0");
-  if (stdin === "pipe") {
-    lines.push('[ "$t$b" = 11 ] || { m "fail stdin $t$b"; exit; }');
-  }
-  if (envFromPid1 === true) lines.push(EXPORT_PID1);
-  if (workdir !== undefined) lines.push('cd -- "$w" 2>/dev/null || { m "fail workdir"; exit; }');
-  lines.push(user === undefined ? 'r() { "$@"; }' : AS_USER);
-  const command = splitStderr === true ? SPLIT : 'trap : INT; ( trap : INT; r "$@" ); m "exit $?"';
-  if (escape === true) lines.push(ESCAPE);
-  lines.push('m "ready $t$b$e"');
-  const fed = stdin === "pipe"
-    ? `{ trap "" INT; base64 -d 2>/dev/null; } | { ${command}; }`
-    : stdin === "none"
-    ? `{ ${command}; } </dev/null`
-    : command;
-  lines.push(escape === true ? `{ trap : INT; ${fed}; echo; } 2>&1 | { trap "" INT; q; }` : fed);
+}
+
+function script(options: WrapOptions): string {
+  const { stdin, mergeStderr, envFromPid1 } = options;
+  const pipe = stdin === "pipe";
+  const lines = [
+    HEAD,
+    // Lines stay lines (icanon), and no byte is a key: not ^C, whose signal would flush what waits.
+    "t=0; stty -echo -opost -isig -ixon 2>/dev/null && t=1",
+    "d=0; h dd && d=1; e=0; h sed && e=$d; b=0",
+    ...pipe ? [STDIN] : [],
+    ...before(options),
+    `i=${quoteWord(envFromPid1 === true ? `${EXPORT_PID1}\n${INNER}` : INNER)}`,
+    'set -- sh -c "$i" sh "$n" "$@"',
+    SESSION,
+    OUTPUT,
+    ...mergeStderr === true ? [] : [STDERR],
+    command(mergeStderr === true),
+    reader(pipe),
+    'm "start $t$b$e$y"',
+  ];
+  const fed = pipe ? 'R 2>/dev/null | cat | cat | cat | f 4>&1 2>/dev/null | c "$@"' : NO_STDIN;
+  lines.push(
+    mergeStderr === true
+      ? `{ ${fed} 5>&1 2>/dev/null; } | o`
+      : `{ { ${fed} 5>&2 2>/dev/null; } 2>&1 >&4 | q; } 4>&1 | o`,
+  );
   return lines.join("\n");
 }
 
-// GS becomes GS 2 and 0xef GS 1. sed passes a line at a time, and the last one without its newline
-// at the end of the stream: the `echo` after the exit mark pushes the mark out even when a process
-// in the background keeps the pipe open. `command -p` is no good here: some images have no such PATH.
-const ESCAPE = `g=$(printf "\\035") f=$(printf "\\357")
-q() { if [ $e = 1 ]; then LC_ALL=C sed "s/$g/\${g}2/g
-s/$f/\${g}1/g"; else cat; fi; }`;
+const NO_STDIN = 'R >/dev/null 2>&1 | c "$@" </dev/null';
 
-// su is the last resort: it needs a name, not a number, and starts a login record where PAM is.
-const AS_USER = `if command -v setpriv >/dev/null 2>&1 && setpriv --help 2>&1 | grep -q reuid; then
-r() { setpriv --reuid "$u" --regid "$(id -g "$u")" --init-groups -- "$@"; }
-elif command -v su-exec >/dev/null 2>&1; then r() { su-exec "$u" "$@"; }
-elif command -v gosu >/dev/null 2>&1; then r() { gosu "$u" "$@"; }
-elif command -v su >/dev/null 2>&1; then r() { su -s /bin/sh -c "exec \\"\\$@\\"" -- "$u" sh "$@"; }
-else m "fail user"; exit; fi
-id "$u" >/dev/null 2>&1 || { m "fail nouser"; exit; }`;
+// tee has to find its second output by name. Its status tells apart a command that takes no more.
+const STDIN =
+  `h base64 && h tee && [ $t$d = 11 ] && [ "$(printf o | tee /dev/fd/5 5>&1 >/dev/null)" = o ] 2>/dev/null && b=2
+[ $b = 0 ] || ! h cksum || b=1
+[ $b != 0 ] || { m "fail stdin $t"; exit; }
+k() { if [ $b = 1 ]; then cksum; else printf "0 "; wc -c; fi; }
+f() { while a=$({ dd bs=65536 count=1 2>/dev/null | { tee /dev/fd/5 5>&1 >&4; printf "%s " $? >&6; } | k; } 6>&1)
+do m "took $a"; case $a in [1-9]* | "0 "*" 0") break; esac; done; }`;
 
-// NUL-separated NAME=VALUE becomes \`export NAME='VALUE'\`: newlines in values travel as \\001.
-const EXPORT_PID1 = `[ -r /proc/1/environ ] || { m "fail environ"; exit; }
-eval "$(tr "\\0\\n" "\\n\\001" </proc/1/environ | sed -n "s/'/'\\\\\\\\''/g
-s/^\\([A-Za-z_][A-Za-z0-9_]*\\)=\\(.*\\)\\$/export \\1='\\2'/p" | tr "\\001" "\\n")"`;
+// The command's own shell: it says where the command begins and which process it is.
+const INNER = `printf "\\037%s:ready %s:%s\\037" "$1" $$ "$1"; shift; exec "$@"`;
 
-// stderr goes through a pipe, line by line, each as a mark; a last mark line carries the status, so
-// that it comes after all of stderr. The empty line before it tells whether stderr ended with \\n.
-const SPLIT = `trap : INT; { { trap : INT; ( trap : INT; r "$@" 3>&- ) 2>&1 1>&3 3>&-
-printf "\\n%s %s\\n" "$n" $?; } | { trap "" INT; h=; f=0
-while IFS= read -r l; do
-case $l in "$n "*) [ -z "$h" ] || m "err last $h"; m "exit \${l#* }"; break;; esac
-[ $f = 0 ] || m "err more $h"; h=$l f=1
-done; }; } 3>&1`;
+// A session of its own, without the terminal. python ignores SIGPIPE, which a program would inherit.
+const SESSION = `y=1
+if h setsid; then set -- setsid "$@"
+elif h perl; then set -- perl -e "use POSIX; POSIX::setsid(); exec @ARGV" -- "$@"
+elif h python3; then set -- python3 -c "import os,sys,signal as s
+s.signal(s.SIGPIPE,s.SIG_DFL);os.setsid();os.execvp(sys.argv[1],sys.argv[1:])" "$@"
+else y=0; fi`;
+
+// GS becomes GS 2 and 0xef GS 1. sed holds a line back until its end, so it gets a piece at a time:
+// dd reads what is there, however little; its count tells the end.
+const OUTPUT = `g=$(printf "\\035") l=$(printf "\\357"); [ $\{#l} = 1 ] || l="\\\\xef"
+s() { if [ $e = 1 ]; then LC_ALL=C sed "s/$g/$\{g}2/g;s/$l/$\{g}1/g"; else cat; fi; }
+o() { [ $d = 1 ] || { s >&3; return; }
+while a=$({ dd bs=65536 count=1 | s >&3; } 2>&1); do case $a in 0+1* | 1+0*) ;; *) break; esac; done; }`;
+
+// One write, so that nothing of stdout gets in between: the second dd collects.
+const STDERR = `q() { [ $d = 1 ] || { s >&3; return; }
+while a=$({ dd bs=32768 count=1 | { printf "\\036%s:err " "$n"; s; printf ":%s\\036" "$n"; } |
+dd ibs=65536 obs=131072 2>/dev/null >&3; } 2>&1); do case $a in 0+1* | 1+0*) ;; *) break; esac; done; }`;
+
+/** Runs the command; fd 5 is its stderr, the shell's own remarks about it ("Killed") are dropped. */
+function command(merge: boolean): string {
+  const end = merge ? "" : `\nprintf "\\037%s:end:%s\\037" "$n" "$n" >&5`;
+  return `c() { ( exec "$@" 2>&5 3>&- 4>&- 5>&- ); a=$?; printf "\\037%s:exit %s:%s\\037" "$n" $a "$n"${end}; }`;
+}
+
+// What R does with every line that is not stdin's.
+const CONTROL = `k) [ "$i" -le "$v" ] || { v=$i; kill -s "$k" -- "$l"; } ;;
+p) p=$i ;;
+q) kill -s KILL 0 ;;
+esac; done`;
+const HANG_UP = `trap exit HUP; trap "[ -z \\"\\$p\\" ] || kill -s HUP -- \\"\\$p\\"" EXIT`;
+
+/** R; once stdin has ended it is another program, because some shells keep a closed pipe's copy. */
+function reader(pipe: boolean): string {
+  const alone = `j='v=$1 p=$2; ${HANG_UP}
+while read -r j i k l; do case $j in
+${CONTROL}'`;
+  if (!pipe) return `${alone}\nR() { exec sh -c "$j" "$n" 0 ""; }`;
+  return `${alone}
+R() { a=0 z=0 v=0 p=; ${HANG_UP}
+while read -r y i k l; do case $y in
+d) [ $z = 0 ] || continue; x=$(dd bs=1024 count="$k")
+if [ "$i" -le "$a" ]; then :
+elif [ "$i" = $((a + 1)) ] && [ $\{#x} = "$l" ]; then
+a=$i; [ "$k" != 0 ] || exec sh -c "$j" "$n" "$v" "$p" >&3
+printf "%s\\n" "$x" | base64 -d
+else z=1; m "again $((a + 1))"; fi ;;
+s) [ $z = 0 ] || { a=$((i - 1)) z=0; } ;;
+\\?) [ $z = 0 ] || m "again $((a + 1))" ;;
+${CONTROL}; }`;
+}
+
+// `trap : INT` keeps the wrapper alive to tell the status of a command that ^C ended, or that caught
+// it; the command gets the default back. What is typed ahead may stand before the line that ends it.
+function terminalScript(options: Omit<WrapOptions, "stdin" | "mergeStderr">): string {
+  const { envFromPid1 } = options;
+  return [
+    HEAD,
+    "trap : INT QUIT",
+    ...before(options),
+    ...envFromPid1 === true
+      ? [`set -- sh -c ${quoteWord(`${EXPORT_PID1}\nexec "$@"`)} sh "$@"`]
+      : [],
+    'm "start 0000"',
+    '( trap : INT QUIT; "$@" ); a=$?',
+    'stty -echo 2>/dev/null; m "exit $a"',
+    'while read -r a; do case $a in *"$n"*) break; esac; done',
+  ].join("\n");
+}

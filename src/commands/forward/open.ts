@@ -1,0 +1,132 @@
+// From bound ends to forwards that work: sessions opened, far ends looked at, everything counted.
+import type { PortOpener } from "../../entry/port_opener.ts";
+import { KEPT_ALIVE_MS } from "../../entry/port_flags.ts";
+import { EcsinError, EXIT } from "../../error.ts";
+import { type Carrier, Forwarder, type ForwarderOptions } from "../../forward/forwarder.ts";
+import type { Listener } from "../../forward/listen.ts";
+import { Remote, type RemoteOptions } from "../../forward/remote.ts";
+import { SocksServer } from "../../forward/socks_server.ts";
+import { destinationWords } from "../../forward/spec.ts";
+import type { Shown } from "../../forward/status.ts";
+import { refusedWords } from "../../forward/tell.ts";
+import { say } from "../../terminal/say.ts";
+import type { Bound } from "./bind.ts";
+import type { ForwardFlags } from "./flags.ts";
+
+/** One forward that works. */
+export interface Ready {
+  readonly name?: string;
+  readonly forwarder: Forwarder;
+  /** Whether the far end took a connection; undefined: it was not asked. */
+  readonly reachable: boolean | undefined;
+}
+
+/** All of a command's forwards. */
+export interface Forwards {
+  readonly ready: readonly Ready[];
+  readonly socks: SocksServer | undefined;
+  /** Connections whose bytes may not all have come through. */
+  lost(): number;
+  /** As they are shown. */
+  shown(): readonly Shown[];
+  /** Resolves when one can never be had again. */
+  readonly failed: Promise<EcsinError>;
+  close(signal?: Deno.Signal): Promise<void>;
+}
+
+/** What opening needs. */
+export interface OpenOptions {
+  readonly opener: PortOpener;
+  readonly bound: readonly Bound[];
+  readonly socks: Listener | undefined;
+  readonly flags: ForwardFlags;
+  readonly debug: (line: string) => void;
+  readonly onChange: () => void;
+  /** A far end that refuses ends everything: a command would only fail. */
+  readonly mustAnswer: boolean;
+}
+
+/** Opens; throws the first failure after everything else is closed again. */
+export async function openForwards(options: OpenOptions): Promise<Forwards> {
+  const { opener, bound, flags, debug, onChange, mustAnswer } = options;
+  const remoteOptions: RemoteOptions = {
+    open: (to) => opener.open(to),
+    sessions: flags.sessions,
+    say,
+    onChange,
+    ...(flags.keepAlive ? { keepAliveMs: KEPT_ALIVE_MS } : {}),
+  };
+  const carrying: ForwarderOptions = { lingerMs: flags.linger, say, debug };
+  const remotes = bound.map(({ forward }) => new Remote(forward.to, remoteOptions));
+  const started = await Promise.allSettled(remotes.map((remote) => remote.start()));
+  const closeAll = (signal?: Deno.Signal) =>
+    Promise.all(remotes.map((remote) => remote.close(signal)));
+  try {
+    for (const each of started) if (each.status === "rejected") throw each.reason;
+    const states = await Promise.all(
+      remotes.map(async (remote) =>
+        flags.probe !== false ? await probed(remote, mustAnswer) : undefined
+      ),
+    );
+    const ready = bound.map(({ forward: { name }, listener }, at): Ready => ({
+      ...(name !== undefined ? { name } : {}),
+      forwarder: new Forwarder(listener, remotes[at] as Remote, carrying),
+      reachable: states[at],
+    }));
+    const socks = options.socks === undefined
+      ? undefined
+      : new SocksServer(options.socks, { ...carrying, remote: remoteOptions });
+    const carriers: readonly Carrier[] = [
+      ...ready.map(({ forwarder }) => forwarder.carrier),
+      ...socks === undefined ? [] : [socks.carrier],
+    ];
+    for (const { forwarder } of ready) forwarder.serve();
+    socks?.serve();
+    return {
+      ready,
+      socks,
+      lost: () => carriers.reduce((sum, { traffic }) => sum + traffic.lost, 0),
+      shown: () => [
+        ...ready.map(({ forwarder: { listener, remote, carrier } }) => ({
+          local: listener.words,
+          to: destinationWords(remote.to),
+          state: remote.state,
+          traffic: carrier.traffic,
+        })),
+        ...socks === undefined ? [] : [{
+          local: socks.listener.words,
+          to: `SOCKS (${socks.places.length} places)`,
+          state: "up" as const,
+          traffic: socks.carrier.traffic,
+        }],
+      ],
+      failed: Promise.race(remotes.map(({ failed }) => failed)),
+      async close(signal) {
+        for (const { listener } of bound) listener.close();
+        options.socks?.close();
+        await Promise.all([closeAll(signal), socks?.close(signal)]);
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Whether somebody answers; what refuses is said, or thrown. */
+async function probed(remote: Remote, mustAnswer: boolean): Promise<boolean> {
+  const state = await remote.probe();
+  if (state === "open" || state === "finished") return true;
+  const words = state === "refused" ? refusedWords(remote.to) : "the session ended at once";
+  if (!mustAnswer) {
+    say(`${words}; connections are tried all the same`);
+    return false;
+  }
+  throw new EcsinError({
+    id: "forward-refused",
+    what: words,
+    why: "the command behind -- was not run: it could not have connected",
+    next: "--no-probe runs it all the same",
+    exitCode: EXIT.failure,
+  });
+}

@@ -1,0 +1,257 @@
+// Files and folders of this machine, on their way in. Files are written into a folder of their own
+// beside the destination and renamed once they are whole; no existing link is ever written through.
+import { EcsinError, EXIT } from "../error.ts";
+import {
+  type Entry,
+  fail,
+  type FileEntry,
+  FileFailure,
+  joinPath,
+  type Sink,
+  type Tally,
+} from "./entry.ts";
+import { reason, withoutSlash } from "./local_source.ts";
+import { quoted } from "./quoted.ts";
+import { foldedPath, unsafeLink, unsafePath } from "./safe_name.ts";
+
+/** A run of zeros of this many bytes is not written: the file system makes a hole of it. */
+const HOLE_BYTES = 1 << 16;
+
+interface Staged {
+  /** Its name in the folder of parts. */
+  readonly part: string;
+  readonly path: string;
+  readonly mode: number;
+  readonly mtime: number | undefined;
+}
+
+/** Writes below `path`. */
+export class LocalSink implements Sink {
+  readonly #path: string;
+  readonly #overwrite: boolean;
+  readonly #tally: Tally;
+  readonly #os: typeof Deno.build.os;
+  readonly #staged: Staged[] = [];
+  readonly #folders: Extract<Entry, { kind: "folder" }>[] = [];
+  readonly #links: Extract<Entry, { kind: "link" }>[] = [];
+  /** Folded path → path as it was first seen. */
+  readonly #seen = new Map<string, string>();
+  /** Folders that were not there before. */
+  readonly #made = new Set<string>();
+  #parts: string | undefined;
+  #count = 0;
+  #isFolder = false;
+
+  constructor(
+    path: string,
+    given: {
+      readonly overwrite: boolean;
+      readonly tally: Tally;
+      /** Whose rules for names are kept; this machine's by default. */
+      readonly os?: typeof Deno.build.os;
+    },
+  ) {
+    this.#path = path;
+    this.#overwrite = given.overwrite;
+    this.#tally = given.tally;
+    this.#os = given.os ?? Deno.build.os;
+  }
+
+  async look() {
+    const info = await Deno.stat(this.#path).catch(() => undefined);
+    const parent = await Deno.stat(this.#parent()).catch(() => undefined);
+    this.#isFolder = info?.isDirectory === true;
+    const kind = info === undefined ? "nothing" : info.isDirectory ? "folder" : "file";
+    return { kind, hasParent: parent?.isDirectory === true } as const;
+  }
+
+  async keeps(path: string): Promise<boolean> {
+    return !this.#overwrite && await exists(this.#below(path));
+  }
+
+  async put(entry: Entry, path: string): Promise<void> {
+    const placed = { ...entry, path };
+    const why = unsafePath(path, this.#os) ?? this.#folds(path) ??
+      (entry.kind === "link" ? unsafeLink(path, entry.target) : undefined);
+    if (why !== undefined) {
+      const name = entry.kind === "link"
+        ? `${quoted(path)} → ${quoted(entry.target)}`
+        : quoted(path);
+      return fail(this.#tally, `${name} is left out: ${why}`);
+    }
+    if (placed.kind === "folder") this.#folders.push(placed);
+    else if (placed.kind === "link") this.#links.push(placed);
+    else await this.#file(placed);
+  }
+
+  async #file(entry: FileEntry): Promise<void> {
+    const target = this.#below(entry.path);
+    if (!this.#overwrite && await exists(target)) {
+      this.#tally.kept++;
+      return;
+    }
+    this.#parts ??= await this.#makeParts();
+    const part = `${this.#parts}/${this.#count++}`;
+    const file = await Deno.open(part, { write: true, createNew: true, mode: 0o600 })
+      .catch((error) => {
+        throw unwritten(target, error);
+      });
+    try {
+      let length = 0;
+      for await (const bytes of entry.content) {
+        try {
+          await writeSparse(file, bytes);
+        } catch (error) {
+          throw unwritten(target, error);
+        }
+        length += bytes.length;
+      }
+      try {
+        await file.truncate(length);
+      } catch (error) {
+        throw unwritten(target, error);
+      }
+    } catch (error) {
+      if (!(error instanceof FileFailure)) throw error;
+      await Deno.remove(part);
+      return fail(this.#tally, error.message);
+    } finally {
+      file.close();
+    }
+    this.#staged.push({ part, path: entry.path, mode: entry.mode, mtime: entry.mtime });
+  }
+
+  /** Whether files wait for their places. */
+  hasWhole(): boolean {
+    return this.#staged.length > 0;
+  }
+
+  async finish(): Promise<void> {
+    for (const { path } of this.#folders) await this.#try(path, () => this.#makeFolder(path));
+    for (const staged of this.#staged) {
+      await this.#try(staged.path, async () => {
+        const target = await this.#checked(staged.path);
+        if (!this.#overwrite && await exists(target)) {
+          this.#tally.kept++;
+          return;
+        }
+        if (this.#os !== "windows") await Deno.chmod(staged.part, staged.mode & 0o777);
+        if (staged.mtime !== undefined) await Deno.utime(staged.part, staged.mtime, staged.mtime);
+        await Deno.rename(staged.part, target);
+        this.#tally.files++;
+      });
+    }
+    for (const link of this.#links) await this.#try(link.path, () => this.#makeLink(link));
+    // At the end: what is put into a folder changes its time, and its mode may forbid to put any.
+    for (const { path, mode, mtime } of this.#folders.toReversed()) {
+      if (path === "" && !this.#made.has(path)) continue;
+      await this.#try(path, async () => {
+        const folder = this.#below(path);
+        if (this.#os !== "windows") await Deno.chmod(folder, mode & 0o777);
+        if (mtime !== undefined) await Deno.utime(folder, mtime, mtime);
+      });
+    }
+    await this.abandon();
+  }
+
+  async abandon(): Promise<void> {
+    if (this.#parts !== undefined) await Deno.remove(this.#parts, { recursive: true });
+    this.#parts = undefined;
+  }
+
+  async #try(path: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      fail(this.#tally, `${quoted(this.#below(path))} could not be made: ${reason(error)}`);
+    }
+  }
+
+  async #makeFolder(path: string): Promise<void> {
+    const target = await this.#checked(path);
+    const info = await Deno.lstat(target).catch(() => undefined);
+    if (info?.isDirectory === true || path === "" && this.#isFolder) return;
+    // Open while it is filled; its own mode comes at the end.
+    await Deno.mkdir(target, { mode: 0o700 });
+    this.#made.add(path);
+  }
+
+  async #makeLink({ path, target }: Extract<Entry, { kind: "link" }>): Promise<void> {
+    const place = await this.#checked(path);
+    const info = await Deno.lstat(place).catch(() => undefined);
+    if (info !== undefined && !this.#overwrite) {
+      this.#tally.kept++;
+      return;
+    }
+    if (info?.isDirectory === true) throw new Error("a folder is there");
+    if (info !== undefined) await Deno.remove(place);
+    await Deno.symlink(target, place);
+    this.#tally.files++;
+  }
+
+  /** The path, once no folder on the way to it is a link that leads elsewhere. */
+  async #checked(path: string): Promise<string> {
+    const names = path.split("/");
+    for (let count = 1; count < names.length; count++) {
+      const folder = this.#below(names.slice(0, count).join("/"));
+      const info = await Deno.lstat(folder);
+      if (!info.isDirectory) throw new Error(`${quoted(folder)} is a link or a file there`);
+    }
+    return this.#below(path);
+  }
+
+  #below(path: string): string {
+    return path === "" ? this.#path : joinPath(withoutSlash(this.#path), path);
+  }
+
+  #parent(): string {
+    const cut = this.#path.replace(Deno.build.os === "windows" ? /[^/\\]*$/ : /[^/]*$/, "");
+    return cut === "" ? "." : cut;
+  }
+
+  #folds(path: string): string | undefined {
+    const folded = foldedPath(path, this.#os);
+    const first = this.#seen.get(folded);
+    if (first === undefined) this.#seen.set(folded, path);
+    return first === undefined || first === path
+      ? undefined
+      : `this file system takes it for ${quoted(first)}`;
+  }
+
+  async #makeParts(): Promise<string> {
+    const beside = this.#isFolder ? this.#path : this.#parent();
+    const name = `.ecsin-${crypto.randomUUID().slice(0, 8)}.part`;
+    const parts = `${withoutSlash(beside)}/${name}`;
+    try {
+      await Deno.mkdir(parts, { mode: 0o700 });
+    } catch (error) {
+      throw unwritten(beside, error);
+    }
+    return parts;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
+
+async function writeSparse(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    const piece = bytes.subarray(at, at + HOLE_BYTES);
+    at += piece.length;
+    if (piece.length === HOLE_BYTES && piece.every((byte) => byte === 0)) {
+      await file.seek(piece.length, Deno.SeekMode.Current);
+    } else {
+      for (let rest = piece; rest.length > 0;) rest = rest.subarray(await file.write(rest));
+    }
+  }
+}
+
+function unwritten(path: string, error: unknown): EcsinError {
+  return new EcsinError({
+    id: "copy-unwritten",
+    what: `${quoted(path)} could not be written`,
+    why: reason(error),
+    exitCode: EXIT.failure,
+  });
+}

@@ -1,0 +1,32 @@
+// A session that cannot go on, in words.
+import { EcsinError, EXIT } from "../error.ts";
+import { lastWords } from "./listing.ts";
+import type { Remote, RemoteEnd } from "./remote.ts";
+
+/** The failure of a copy whose session ended like this; `stderr` is what the container said. */
+export function lostError({ label, image }: Remote, end: RemoteEnd, stderr: string): EcsinError {
+  if (end.kind === "no-shell") {
+    return new EcsinError({
+      id: "copy-no-shell",
+      what: `nothing can be copied: there is no sh in ${label}`,
+      why: [
+        `its image${
+          image === undefined ? "" : ` ${image}`
+        } has no shell, and a copy needs one there`,
+        "a volume that another container of the task mounts too, or S3 from the program itself, can",
+      ],
+      exitCode: EXIT.failure,
+    });
+  }
+  const said = lastWords(stderr);
+  return new EcsinError({
+    id: "copy-lost",
+    what: `the copy broke off: ${label} does not go on`,
+    why: end.kind === "lost"
+      ? end.why
+      : end.kind === "exit"
+      ? `its shell ended with status ${end.status}${said === "" ? "" : `: ${said}`}`
+      : "the image cannot decode what is sent: it has no base64",
+    exitCode: EXIT.failure,
+  });
+}

@@ -1,0 +1,283 @@
+// Files on their way into a container: gathered into pieces, sent by one session or several, and put
+// in their places by a last script when all of them are verified.
+import { EcsinError, EXIT } from "../error.ts";
+import { gzipped, joinBytes } from "./compressed.ts";
+import { digestOf, digestTool, startDigest, weaker } from "./digest.ts";
+import {
+  type DigestTool,
+  type Entry,
+  fail,
+  type FileEntry,
+  FileFailure,
+  type Sink,
+  type Tally,
+} from "./entry.ts";
+import { lastWords } from "./listing.ts";
+import { fieldText } from "./marks.ts";
+import { pack, PACK_BYTES, PACK_FILES, type SmallFile } from "./pack.ts";
+import { type Piece, Sender, type Sending } from "./piece.ts";
+import { type PlacedFile, placeScript, type Placing } from "./place_script.ts";
+import { quoted } from "./quoted.ts";
+import type { Remote } from "./remote.ts";
+
+/** Bytes of one piece of a large file: whole MiB, as dd counts them. */
+const PIECE_BYTES = 8 << 20;
+const MIB = 1 << 20;
+/** Files of fewer bytes travel in packs. */
+const SMALL_BYTES = 1 << 20;
+/** How long a session that takes back what was begun may last. */
+const DROP_MS = 20_000;
+
+/** What a {@link RemoteSink} is made with. */
+export interface RemoteSinkOptions {
+  readonly overwrite: boolean;
+  readonly owner: string | undefined;
+  readonly tally: Tally;
+  readonly parallel: number;
+  readonly signal: AbortSignal;
+}
+
+/** Writes below `path` of a container. */
+export class RemoteSink implements Sink {
+  readonly #options: RemoteSinkOptions;
+  readonly #sending: Sending;
+  readonly #senders: Sender[] = [];
+  readonly #idle: Sender[] = [];
+  /** Pieces under way; a failed one fails the copy. */
+  readonly #under = new Set<Promise<void>>();
+  #failure: { readonly error: unknown } | undefined;
+  readonly #files: PlacedFile[] = [];
+  readonly #folders: Placing["folders"][number][] = [];
+  readonly #links: Placing["links"][number][] = [];
+  #small: SmallFile[] = [];
+  #smallBytes = 0;
+  #pieces = 0;
+  #packs = 0;
+  #isPlaced = false;
+  #tool: DigestTool = "size";
+  #action: "tar" | "cut" = "cut";
+  #hasGzip = false;
+  #kind: "nothing" | "file" | "folder" = "nothing";
+
+  constructor(remote: Remote, path: string, options: RemoteSinkOptions) {
+    this.#options = options;
+    this.#sending = {
+      remote,
+      path,
+      id: crypto.getRandomValues(new Uint8Array(4)).toHex(),
+      signal: options.signal,
+      count: (bytes) => void (options.tally.bytes += bytes),
+      hasStdin: true,
+    };
+  }
+
+  async look() {
+    const sender = new Sender(this.#sending, 0);
+    const seen = await sender.begin();
+    this.#senders.push(sender);
+    this.#idle.push(sender);
+    const { tally, owner } = this.#options;
+    this.#tool = digestTool(seen.tool);
+    tally.digest = weaker(tally.digest, this.#tool);
+    tally.owner = owner ?? seen.owner;
+    this.#action = seen.hasTar && this.#sending.hasStdin ? "tar" : "cut";
+    this.#hasGzip = seen.hasGzip;
+    this.#kind = seen.kind;
+    return { kind: seen.kind, hasParent: seen.hasParent };
+  }
+
+  keeps(path: string): Promise<boolean> {
+    return Promise.resolve(path === "" && this.#kind === "file" && !this.#options.overwrite);
+  }
+
+  /** Throws an EcsinError (`copy-no-room`) where df knows of fewer free bytes. */
+  checkRoom(bytes: number): void {
+    // Device, blocks of 1 KiB, used, available; /proc and its like have no blocks at all.
+    const [, blocks, , available] = this.#senders[0]?.seen?.df.trim().split(/ +/) ?? [];
+    const free = Number(available) * 1024;
+    if (!(Number(blocks) > 0) || !(bytes > free)) return;
+    throw new EcsinError({
+      id: "copy-no-room",
+      what: `${this.#sending.remote.label} has no room: ${bytes} bytes, and ${free} are free`,
+      why: `df says so of the file system of ${quoted(this.#sending.path)}`,
+      exitCode: EXIT.failure,
+    });
+  }
+
+  async put(entry: Entry, path: string): Promise<void> {
+    if (entry.kind === "folder") this.#folders.push({ ...entry, path });
+    else if (entry.kind === "link") this.#links.push({ path, target: entry.target });
+    else await this.#file(entry, path);
+  }
+
+  async #file({ content, mode, mtime }: FileEntry, path: string): Promise<void> {
+    const big = this.#packs++;
+    const whole = startDigest(this.#tool);
+    const times = mtime === undefined ? {} : { mtime };
+    let parts: Uint8Array[] = [];
+    let length = 0;
+    let offset = 0;
+    const send = async (bytes: Uint8Array) => {
+      const action = `at ${big} ${offset / MIB}`;
+      offset += bytes.length;
+      await this.#send(bytes, action);
+    };
+    try {
+      for await (const bytes of content) {
+        parts.push(bytes);
+        length += bytes.length;
+        while (length >= PIECE_BYTES) {
+          const joined = joinBytes(parts);
+          const piece = joined.subarray(0, PIECE_BYTES);
+          whole.update(piece);
+          await send(piece);
+          parts = [joined.subarray(PIECE_BYTES)];
+          length -= PIECE_BYTES;
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof FileFailure)) throw error;
+      return fail(this.#options.tally, error.message);
+    }
+    const rest = joinBytes(parts);
+    if (offset === 0 && rest.length < SMALL_BYTES) {
+      return await this.#smallFile({ path, mode, ...times, bytes: rest });
+    }
+    whole.update(rest);
+    if (rest.length > 0) await send(rest);
+    this.#files.push({ part: `f${big}`, path, mode, ...times, digest: whole.value() });
+  }
+
+  async #smallFile(file: SmallFile): Promise<void> {
+    const most = this.#sending.hasStdin ? PACK_BYTES[this.#action] : PACK_BYTES.cut / 4;
+    if (this.#smallBytes + file.bytes.length > most || this.#small.length >= PACK_FILES) {
+      await this.#sendPack();
+    }
+    this.#small.push(file);
+    this.#smallBytes += file.bytes.length;
+  }
+
+  async #sendPack(): Promise<void> {
+    if (this.#small.length === 0) return;
+    const number = this.#packs++;
+    const { bytes, action, script, files } = await pack(
+      number,
+      this.#small,
+      this.#action,
+      this.#tool,
+    );
+    const rawBytes = this.#smallBytes;
+    this.#small = [];
+    this.#smallBytes = 0;
+    this.#files.push(...files);
+    await this.#send(bytes, `${action} ${number} ${script}`, { rawBytes });
+  }
+
+  /** Hands a piece over; resolves when there is room for another. */
+  async #send(
+    bytes: Uint8Array,
+    action: string,
+    given: Partial<Pick<Piece, "rawBytes" | "onRecord">> = {},
+  ): Promise<void> {
+    const packed = this.#hasGzip ? await gzipped(bytes) : undefined;
+    const piece: Piece = {
+      number: this.#pieces++,
+      wire: packed ?? bytes,
+      isGzip: packed !== undefined,
+      digest: digestOf(this.#tool, bytes),
+      rawBytes: bytes.length,
+      action,
+      ...given,
+    };
+    const { parallel } = this.#options;
+    while (this.#idle.length === 0 && this.#senders.length >= parallel) {
+      await Promise.race(this.#under);
+      this.#rethrow();
+    }
+    let sender = this.#idle.shift();
+    if (sender === undefined) {
+      sender = new Sender(this.#sending, this.#senders.length);
+      this.#senders.push(sender);
+    }
+    const own = sender;
+    const under = own.send(piece).then(
+      () => void this.#idle.push(own),
+      (error) => void (this.#failure ??= { error }),
+    ).finally(() => this.#under.delete(under));
+    this.#under.add(under);
+  }
+
+  #rethrow(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  async #settled(): Promise<void> {
+    await Promise.all(this.#under);
+    this.#rethrow();
+  }
+
+  async finish(): Promise<void> {
+    await this.#sendPack();
+    await this.#settled();
+    const { tally, overwrite, owner } = this.#options;
+    const count = this.#files.length + this.#links.length;
+    if (count + this.#folders.length > 0) {
+      let refused = 0;
+      let kept: number | undefined;
+      const script = placeScript({
+        folders: this.#folders,
+        files: this.#files,
+        links: this.#links,
+        overwrite,
+        owner,
+        tool: this.#tool,
+      });
+      const onRecord: Piece["onRecord"] = (name, fields) => {
+        const [words = "", path = ""] = fields.map(fieldText);
+        if (name === "kept") kept = Number(words);
+        if (name !== "x") return;
+        refused++;
+        fail(tally, `${quoted(path)} could not be made: ${lastWords(words)}`);
+      };
+      await this.#send(new TextEncoder().encode(script), "go 0 0", { rawBytes: 0, onRecord });
+      await this.#settled();
+      if (kept === undefined) throw unplaced(this.#sending.remote.label);
+      tally.files += Math.max(0, count - refused - kept);
+      tally.kept += kept;
+    }
+    this.#isPlaced = true;
+    await this.#drop(this.#senders[0]);
+    await Promise.all(this.#senders.map((sender) => sender.close()));
+  }
+
+  async abandon(): Promise<void> {
+    if (this.#isPlaced) return;
+    this.#isPlaced = true;
+    for (const sender of this.#senders) sender.stop();
+    await Promise.allSettled(this.#under);
+    await this.#drop(undefined);
+  }
+
+  /** Removes the folder of parts, by a session that is there or by another. */
+  async #drop(sender: Sender | undefined): Promise<void> {
+    if (this.#pieces === 0) return;
+    if (await sender?.drop().catch(() => false) === true) return;
+    const signal = AbortSignal.timeout(DROP_MS);
+    const another = new Sender({ ...this.#sending, signal }, this.#senders.length);
+    if (await another.drop().catch(() => false)) return;
+    const parts = this.#senders[0]?.seen?.parts ?? this.#sending.path;
+    this.#options.tally.remark(
+      `${quoted(parts)} may be left behind in ${this.#sending.remote.label}`,
+    );
+  }
+}
+
+/** The last script did not come to its end: what it did is not known. */
+function unplaced(label: string): EcsinError {
+  return new EcsinError({
+    id: "copy-unplaced",
+    what: `${label} did not tell whether the files are in their places`,
+    why: "each is whole where it is, and those that are not there are missing",
+    exitCode: EXIT.failure,
+  });
+}

@@ -1,0 +1,170 @@
+// `-`: bytes from stdin or to stdout; a folder goes as a tar.
+import { createTarDecoder, createTarPacker } from "modern-tar";
+import { EcsinError, EXIT } from "../error.ts";
+import { type Entry, fail, type FileEntry, FileFailure, type Sink, type Source } from "./entry.ts";
+import type { Tally } from "./entry.ts";
+import { reason } from "./local_source.ts";
+import { quoted } from "./quoted.ts";
+
+/** stdin: the bytes of one file, or with {@link asTar} what a tar holds. */
+export class StdinSource implements Source {
+  readonly #bytes: ReadableStream<Uint8Array>;
+  readonly #tally: Tally;
+  #isTar = false;
+
+  constructor(bytes: ReadableStream<Uint8Array>, tally: Tally) {
+    this.#bytes = bytes;
+    this.#tally = tally;
+  }
+
+  /** It is to be unpacked: its destination is a folder. */
+  asTar(): void {
+    this.#isTar = true;
+  }
+
+  look() {
+    return Promise.resolve({ kind: this.#isTar ? "folder" as const : "file" as const, name: "" });
+  }
+
+  async *entries(): AsyncGenerator<Entry> {
+    if (!this.#isTar) {
+      yield { kind: "file", path: "", mode: 0o644, content: this.#bytes };
+      return;
+    }
+    try {
+      for await (const { header, body } of this.#bytes.pipeThrough(createTarDecoder())) {
+        const path = header.name.replace(/^(\.?\/)+/, "").replace(/\/+$/, "");
+        const mtime = header.mtime === undefined
+          ? {}
+          : { mtime: Math.floor(header.mtime.getTime() / 1000) };
+        const mode = (header.mode ?? 0o644) & 0o7777;
+        if (header.type === "directory") {
+          await body.cancel();
+          yield { kind: "folder", path: path === "." ? "" : path, mode, ...mtime };
+        } else if (header.type === "symlink") {
+          await body.cancel();
+          yield { kind: "link", path, target: header.linkname ?? "" };
+        } else if (header.type === undefined || header.type === "file") {
+          yield { kind: "file", path, mode, ...mtime, size: header.size, content: body };
+        } else {
+          await body.cancel();
+          fail(this.#tally, `${quoted(path)} is left out: a ${header.type} in a tar is not copied`);
+        }
+      }
+    } catch (error) {
+      if (error instanceof EcsinError || error instanceof FileFailure) throw error;
+      throw new EcsinError({
+        id: "copy-tar",
+        what: "stdin is no tar that can be read",
+        why: [
+          reason(error),
+          "into a folder, - is unpacked; for a file of these bytes name the file: web:/folder/name",
+        ],
+        exitCode: EXIT.usage,
+      });
+    }
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** stdout: a file's bytes as they are, a folder as a tar. */
+export class StdoutSink implements Sink {
+  readonly #write: (bytes: Uint8Array) => Promise<void>;
+  readonly #tally: Tally;
+  #packer: ReturnType<typeof createTarPacker> | undefined;
+  #written: Promise<void> | undefined;
+
+  constructor(write: (bytes: Uint8Array) => Promise<void>, tally: Tally) {
+    this.#write = write;
+    this.#tally = tally;
+  }
+
+  look() {
+    return Promise.resolve({ kind: "nothing" as const, hasParent: true });
+  }
+
+  keeps(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  async put(entry: Entry, path: string): Promise<void> {
+    if (path === "" && entry.kind === "file") {
+      for await (const bytes of entry.content) await this.#write(bytes);
+      this.#tally.files++;
+      return;
+    }
+    if (entry.kind === "link" && path === "") {
+      throw new EcsinError({
+        id: "copy-source",
+        what: `the source is a link to ${quoted(entry.target)}, and stdout takes bytes`,
+        next: "ecsin cp -L …",
+        exitCode: EXIT.usage,
+      });
+    }
+    const { controller } = this.#open();
+    const mtime = "mtime" in entry && entry.mtime !== undefined
+      ? { mtime: new Date(entry.mtime * 1000) }
+      : {};
+    if (entry.kind === "folder") {
+      const name = path === "" ? "./" : `${path}/`;
+      const header = { name, type: "directory" as const, size: 0, mode: entry.mode, ...mtime };
+      return await controller.add(header).close();
+    }
+    if (entry.kind === "link") {
+      const header = { name: path, type: "symlink" as const, linkname: entry.target, size: 0 };
+      await controller.add(header).close();
+      this.#tally.files++;
+      return;
+    }
+    await this.#file(entry, path, mtime);
+  }
+
+  async #file(entry: FileEntry, path: string, mtime: { readonly mtime?: Date }): Promise<void> {
+    const { controller } = this.#open();
+    // A tar tells a size first: what it is not known of is read first.
+    const held: Uint8Array[] = [];
+    if (entry.size === undefined || entry.size === 0) {
+      for await (const bytes of entry.content) held.push(bytes);
+    }
+    const size = entry.size || held.reduce((sum, { length }) => sum + length, 0);
+    const writer = controller.add({ name: path, size, mode: entry.mode, ...mtime }).getWriter();
+    let left = size;
+    for await (const bytes of held.length > 0 || size === 0 ? held : entry.content) {
+      const fits = bytes.subarray(0, left);
+      left -= fits.length;
+      if (fits.length > 0) await writer.write(fits);
+    }
+    if (left > 0) {
+      fail(
+        this.#tally,
+        `${quoted(path)} became shorter while it was read: zeros stand for the rest`,
+      );
+      for (; left > 0; left -= Math.min(left, 65_536)) {
+        await writer.write(new Uint8Array(Math.min(left, 65_536)));
+      }
+    } else this.#tally.files++;
+    await writer.close();
+  }
+
+  #open(): ReturnType<typeof createTarPacker> {
+    if (this.#packer !== undefined) return this.#packer;
+    const packer = createTarPacker();
+    this.#written = (async () => {
+      for await (const bytes of packer.readable) await this.#write(bytes);
+    })();
+    this.#written.catch((error) => packer.controller.error(error));
+    return this.#packer = packer;
+  }
+
+  async finish(): Promise<void> {
+    this.#packer?.controller.finalize();
+    await this.#written;
+  }
+
+  abandon(): Promise<void> {
+    return Promise.resolve();
+  }
+}

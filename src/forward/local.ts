@@ -1,0 +1,86 @@
+// A connection of a program of this machine, as a forward needs it: half-open, with a brake in both
+// directions, and with an end that is not taken for a good one where bytes were lost. Node's sockets
+// and not Deno's own: those cannot be reset.
+import type { Socket } from "node:net";
+
+/** The near end of a carried connection. */
+export interface LocalConnection {
+  /** The next bytes; null: no more will come. Throws when the connection is broken. */
+  read(): Promise<Uint8Array | null>;
+  /** Resolves when more may come. Throws when the connection is broken. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** No more bytes are written; resolves once those that were are with the system. */
+  endWriting(): Promise<void>;
+  /** Ends it. */
+  close(): void;
+  /** Ends it so that the program sees a failure and no end of its data. */
+  reset(): void;
+  /** Whether the program has closed it whole; undefined: nobody can tell. */
+  isGone?(): Promise<boolean | undefined>;
+}
+
+/** A socket as a {@link LocalConnection}. */
+export function localConnection(
+  socket: Socket,
+  isGone?: () => Promise<boolean | undefined>,
+): LocalConnection {
+  let failure: Error | undefined;
+  let ended = false;
+  let closed = false;
+  let waiting: (() => void)[] = [];
+  const wake = () => {
+    const all = waiting;
+    waiting = [];
+    for (const each of all) each();
+  };
+  socket.on("readable", wake);
+  socket.on("drain", wake);
+  socket.on("end", () => {
+    ended = true;
+    wake();
+  });
+  socket.on("error", (error: Error) => {
+    failure ??= error;
+    wake();
+  });
+  socket.on("close", () => {
+    closed = true;
+    wake();
+  });
+  const change = () => new Promise<void>((resolve) => waiting.push(resolve));
+  const broken = () => failure ?? new Error("the connection was closed");
+  return {
+    async read() {
+      while (true) {
+        const bytes: Uint8Array | null = socket.read();
+        if (bytes !== null) return bytes;
+        if (ended) return null;
+        if (failure !== undefined || closed) throw broken();
+        await change();
+      }
+    },
+    async write(bytes) {
+      if (failure !== undefined || closed) throw broken();
+      if (socket.write(bytes)) return;
+      while (socket.writableNeedDrain) {
+        if (failure !== undefined || closed) throw broken();
+        await change();
+      }
+    },
+    async endWriting() {
+      let finished = false;
+      socket.end(() => {
+        finished = true;
+        wake();
+      });
+      while (!finished && failure === undefined && !closed) await change();
+    },
+    close: () => void socket.destroy(),
+    reset: () => {
+      // A unix socket knows no reset; its end is the same either way.
+      if (socket.remoteAddress === undefined) socket.destroy();
+      else socket.resetAndDestroy();
+    },
+    ...(isGone !== undefined ? { isGone } : {}),
+  };
+}

@@ -17,9 +17,15 @@ const NUMBERED: Readonly<Record<string, string>> = {
   60: "FATAL",
 };
 const TAB = "    ";
+const ESCAPE = "\u001b";
+const BELL = "\u0007";
 /** CSI and OSC sequences, and the two-letter ones. */
 const SEQUENCES = new RegExp(
-  "\\u001b\\[[0-?]*[ -/]*[@-~]|\\u001b\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)|\\u001b[@-Z\\\\-_]",
+  [
+    `${ESCAPE}\\[[0-?]*[ -/]*[@-~]`,
+    `${ESCAPE}\\][^${BELL}${ESCAPE}]*(?:${BELL}|${ESCAPE}\\\\)`,
+    `${ESCAPE}[@-Z\\\\-_]`,
+  ].join("|"),
   "g",
 );
 

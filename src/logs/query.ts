@@ -4,7 +4,7 @@
 import type { LogEvent } from "../aws/log_event.ts";
 import type { EventFilter, EventPage, Logs } from "../aws/logs.ts";
 import { EcsinError } from "../error.ts";
-import { Seen } from "./seen.ts";
+import type { Seen } from "./seen.ts";
 
 /** What reading asks of CloudWatch. */
 export type EventsApi = Pick<Logs, "filterLogEvents" | "newestEvents">;

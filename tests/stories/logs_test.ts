@@ -156,7 +156,7 @@ Deno.test("-o json gives one object a line, with all that is known of it", async
   await using aws = account(1);
   log(aws, taskAt(aws, 0), ['{"level":"warn","msg":"slow\\u001b[2J"}']);
   const { stdout } = await logs(aws, ["-o", "json"]);
-  assert.doesNotMatch(stdout, /\u001b/);
+  assert.ok(!stdout.includes("\u001b"));
   const { taskId } = taskAt(aws, 0);
   const { timestamp, ingestionTime, eventId, ...rest } = JSON.parse(stdout);
   assert.match(timestamp + ingestionTime, /^\d{4}-.*Z\d{4}-.*Z$/);

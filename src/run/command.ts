@@ -39,3 +39,10 @@ export function commandFor(
       "the command is given to it as arguments",
   };
 }
+
+/** The words that keep a container alive until it is stopped. */
+export function keepAliveWords(isWindows: boolean): readonly string[] {
+  return isWindows
+    ? ["powershell", "-Command", "while ($true) { Start-Sleep -Seconds 3600 }"]
+    : ["sh", "-c", KEEP_ALIVE];
+}

@@ -26,7 +26,12 @@ export function phaseOf(task: Task, name: string): Phase {
   if (container?.exitCode !== undefined && container.lastStatus === "STOPPED") {
     return { kind: "exited", code: container.exitCode };
   }
-  if (isOver) return { kind: "over", hasRun: task.startedAt !== undefined };
+  if (isOver) {
+    return {
+      kind: "over",
+      hasRun: task.startedAt !== undefined && task.stopCode !== "TaskFailedToStart",
+    };
+  }
   if (container?.lastStatus === "RUNNING" && task.lastStatus === "RUNNING") {
     return { kind: "running", agent: container.agentStatus === "RUNNING" };
   }

@@ -91,13 +91,13 @@ function life(task: FakeTask, fate: Fate): (() => void)[] {
       }
     },
     ...Array.from({ length: Math.max(0, agentLooks - 1) }, () => nothing),
-    () => {
+    ...(agentLooks === 0 ? [] : [() => {
       task.healthStatus = "HEALTHY";
       for (const each of task.containers) {
         each.healthStatus = "HEALTHY";
         if (task.enableExecuteCommand) each.agent = "RUNNING";
       }
-    },
+    }]),
     ...(exits === undefined ? [] : [
       ...Array.from({ length: Math.max(0, looks - 1) }, () => nothing),
       () => {

@@ -14,7 +14,11 @@ export function taskJson(task: FakeTask, world: World): Record<string, unknown> 
     desiredStatus: task.desiredStatus,
     healthStatus: task.healthStatus,
     createdAt: startedAt - 30,
-    ...(task.lastStatus === "RUNNING" || task.stoppedAt !== undefined ? { startedAt } : {}),
+    ...(task.lastStatus === "RUNNING" ||
+        // One that never ran was never started.
+        task.containers.some(({ exitCode }) => exitCode !== undefined)
+      ? { startedAt }
+      : {}),
     ...(task.stoppedAt !== undefined ? { stoppedAt: task.stoppedAt.getTime() / 1000 } : {}),
     ...(task.startedBy !== undefined ? { startedBy: task.startedBy } : {}),
     ...(task.capacityProviderName !== undefined

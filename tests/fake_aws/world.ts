@@ -69,7 +69,7 @@ export interface Fate {
   readonly reasons?: Readonly<Record<string, string>>;
   /** For how many looks it is RUNNING before it exits; 1 by default. */
   readonly looks?: number;
-  /** Its exec agent is PENDING for so many looks at a running task; 1 by default. */
+  /** Its exec agent is PENDING for so many looks at a running task; 1 by default, 0: for ever. */
   readonly agentLooks?: number;
   /** How its containers end when they are stopped: 143 by default, 137 where SIGTERM is ignored. */
   readonly stopsWith?: number;

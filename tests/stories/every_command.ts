@@ -18,6 +18,7 @@ const LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   list: [["list"], ["list", "clusters", "-o", "json"]],
   doctor: [["doctor"], ["doctor", ...THERE]],
   describe: [["describe", "prod/web"]],
+  run: [["run", "prod/web", "--detach", "--", "true"]],
   restart: [["restart", "prod/web", "--detach"]],
   stop: [["stop", "prod/web", "--yes", "--detach"]],
   open: [["open", "prod/web"]],

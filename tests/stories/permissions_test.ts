@@ -106,6 +106,16 @@ Deno.test("the policies to describe, restart and stop are enough, and all of eac
   }
 });
 
+Deno.test("the policy to run a one-off task is enough, and all of it is needed", async () => {
+  const { aws, allowed } = allowing("run");
+  await using _ = aws;
+  await using terminal = await openEcsin(["run", "prod/web", "--", "x"], { env: aws.env });
+  await terminal.waitFor("is RUNNING after");
+  await terminal.type("\x03");
+  assert.equal((await terminal.exit()).code, 130);
+  assertUsed(aws, allowed);
+});
+
 Deno.test("the doctor's policy lets it look at everything", async () => {
   const { aws } = allowing("doctor");
   await using _ = aws;

@@ -2,6 +2,7 @@
 // service, runs the command there and turns what is known of its end into an exit code.
 import type { Context } from "../../entry/context.ts";
 import { enter, type Entry, placeInstead } from "../../entry/enter.ts";
+import type { Reached } from "../../entry/reached.ts";
 import { rememberOpened } from "../../entry/recent_target.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import type { Place } from "../../place/resolve.ts";
@@ -17,8 +18,9 @@ const SHOWN_COMMAND = 100;
 export async function runExec(
   context: Context,
   flags: ExecFlags,
-  name: string | undefined,
+  name: string | Reached | undefined,
   command: readonly string[],
+  { isKept }: { readonly isKept: boolean } = { isKept: true },
 ): Promise<void> {
   refuseContradictions(flags);
   const { quoteWords } = await import("../../session/remote_command.ts");
@@ -59,7 +61,7 @@ export async function runExec(
     await rememberOpened(context, reached, place);
     return;
   }
-  const { code, why } = await runOne(context, site, entry, act);
+  const { code, why } = await runOne(context, site, entry, { act, isKept });
   if (why !== undefined) say(why);
   context.process.exitCode = code;
 }
@@ -69,7 +71,7 @@ async function runOne(
   context: Context,
   site: ExecSite,
   entry: Entry,
-  act: string,
+  { act, isKept }: { readonly act: string; readonly isKept: boolean },
 ): Promise<RunResult> {
   const { flags } = site;
   const [{ execOne, execOnTerminal }, { ownEnds }, { targetOf }, { showTitle }] = await Promise.all(
@@ -89,7 +91,7 @@ async function runOne(
       const result = flags.tty
         ? await execOnTerminal(site, target, place.described)
         : await execOne(site, target, place.described, ownEnds(flags));
-      await rememberOpened(context, entry.reached, place);
+      if (isKept) await rememberOpened(context, entry.reached, place);
       return result;
     } finally {
       putTitleBack();

@@ -5,6 +5,7 @@ import { whileWaiting } from "../../aws/api/waiting.ts";
 import { awsLine } from "../../entry/aws_line.ts";
 import type { Context } from "../../entry/context.ts";
 import { enter, startSession } from "../../entry/enter.ts";
+import type { Reached } from "../../entry/reached.ts";
 import { rememberOpened } from "../../entry/recent_target.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { unsettingLine } from "../../pasteable.ts";
@@ -16,11 +17,18 @@ import { shellOf } from "../../session/remote_command.ts";
 import { print, say } from "../../terminal/say.ts";
 import type { LoginFlags } from "./flags.ts";
 
+/** What becomes of the place afterwards. */
+export interface Keeping {
+  /** It is remembered as a recent target; not so where it is gone with the session. */
+  readonly isKept: boolean;
+}
+
 /** Opens a shell by flags and what the person named; sets the process's exit code. */
 export async function runLogin(
   context: Context,
   flags: LoginFlags,
-  name: string | undefined,
+  name: string | Reached | undefined,
+  { isKept }: Keeping = { isKept: true },
 ): Promise<void> {
   const { findPlugin } = await import("../../session/plugin.ts");
   const ambient = sessionFromEnvironment(context);
@@ -54,7 +62,7 @@ export async function runLogin(
     { flags, entry },
     { command, act: "a shell" },
   );
-  const remembered = rememberOpened(context, reached, place);
+  const remembered = isKept ? rememberOpened(context, reached, place) : Promise.resolve(false);
   const [{ connectTerminal }, { tellEnd }, { showTitle }] = await Promise.all([
     import("../../entry/connect.ts"),
     import("../../entry/tell_end.ts"),

@@ -1,0 +1,103 @@
+// `ecsin run` without -i: the task is followed to its end, and its container's exit code is given.
+import type { Ecs } from "../../aws/ecs.ts";
+import type { Task } from "../../aws/task.ts";
+import { taskJson } from "../../deployment/as_json.ts";
+import { containerEnd, endWords } from "../../deployment/ended.ts";
+import { awsIdentity } from "../../entry/aws_line.ts";
+import { EcsinError, EXIT } from "../../error.ts";
+import { pasteable } from "../../pasteable.ts";
+import { shortId } from "../../place/arn.ts";
+import { printableJson } from "../../printable.ts";
+import { followTask, type TaskEnd } from "../../run/follow.ts";
+import { neverRan } from "../../run/not_started.ts";
+import { taskLooks } from "../../run/watch.ts";
+import { print, say } from "../../terminal/say.ts";
+import type { RunFlags } from "./flags.ts";
+import { endTask, leaveTask } from "./leave.ts";
+import type { Planned } from "./plan.ts";
+
+/** A task is STOPPED some seconds after its containers are; longer than this is not waited. */
+const SETTLING_MS = 60_000;
+
+/** Follows it; gives the exit code, and throws where there is none. */
+export async function seeThrough(
+  flags: RunFlags,
+  planned: Planned,
+  started: Task,
+  signal: AbortSignal,
+): Promise<number> {
+  const { entry, container } = planned;
+  const end = await follow(planned, started, signal);
+  const { task } = end;
+  if (end.kind === "left") return await leaveTask(entry, task, signal.reason);
+  if (end.kind === "exited" && task.desiredStatus !== "STOPPED") {
+    // It was no essential container: the others would go on for ever.
+    await endTask(entry, task, `container ${container} has exited`);
+  }
+  if (flags.output === "json") {
+    const whole = await settled(entry.ecs, task, signal);
+    print(`${printableJson(taskJson(whole), 2)}\n`);
+  }
+  return codeOf(end, planned);
+}
+
+/** The task once it is STOPPED, when all is known of it; as it is where that takes long. */
+async function settled(ecs: Ecs, task: Task, signal: AbortSignal): Promise<Task> {
+  const until = performance.now() + SETTLING_MS;
+  let seen = task;
+  for await (const each of taskLooks(ecs, task, signal)) {
+    seen = each;
+    if (seen.lastStatus === "STOPPED" || performance.now() > until) break;
+  }
+  return seen;
+}
+
+async function follow(planned: Planned, started: Task, signal: AbortSignal): Promise<TaskEnd> {
+  const { entry: { ecs }, container } = planned;
+  const began = performance.now();
+  const id = shortId(started.taskId);
+  try {
+    return await followTask(ecs, started, container, signal, {
+      running: () =>
+        say(`task ${id} is RUNNING after ${Math.round((performance.now() - began) / 1000)} s`),
+    });
+  } catch (error) {
+    if (!(error instanceof EcsinError)) throw error;
+    // What it does is not undone by our not seeing it: it goes on, and that is said.
+    throw new EcsinError({
+      ...error.failure,
+      id: "task-not-watched",
+      what: `task ${id} could not be watched any more, and goes on: ${error.message}`,
+      next: [
+        `ecsin describe --cluster ${
+          pasteable(started.cluster)
+        } --task ${id}${ecs.identity.asFlags}`,
+        `aws ecs stop-task --cluster ${pasteable(started.cluster)} --task ${started.taskId}` +
+        awsIdentity(ecs),
+      ],
+      exitCode: EXIT.failure,
+    }, { cause: error });
+  }
+}
+
+/** The container's exit code; throws where it never ran, or was lost. */
+function codeOf(end: TaskEnd, { entry: { ecs }, container, definition }: Planned): number {
+  const { task } = end;
+  const id = shortId(task.taskId);
+  if (end.kind === "exited") {
+    const own = task.containers.find(({ name }) => name === container);
+    say(`task ${id}: ${(own && containerEnd(own)) ?? `exit ${end.code}`}`);
+    return end.code;
+  }
+  const name = `${definition.family}:${definition.revision}`;
+  if (end.kind === "over" && !end.hasRun) {
+    throw neverRan(task, { cluster: task.cluster, definition: name, aws: awsIdentity(ecs) });
+  }
+  throw new EcsinError({
+    id: "exit-code-not-known",
+    what: `how ${container} of task ${id} ended is not known`,
+    why: end.kind === "forgotten" ? "ECS does not know the task any more" : endWords(task),
+    next: `ecsin describe --cluster ${pasteable(task.cluster)} --task ${id}${ecs.identity.asFlags}`,
+    exitCode: EXIT.failure,
+  });
+}

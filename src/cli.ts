@@ -18,6 +18,7 @@ import { errorTexts, exitCodeOf, failureText, noSuchCommand } from "./cli_words.
 import { pageFor, pageText } from "./help/answer.ts";
 import { asksForHelp } from "./help/asks.ts";
 import type { CommandPage } from "./help/page.ts";
+import { withLastCatch } from "./last_catch.ts";
 import { msysFailure } from "./msys.ts";
 import { keepSecretsOf } from "./secrets.ts";
 import { tell, writeResult } from "./streams.ts";
@@ -121,26 +122,17 @@ const VERSION_WORDS = ["--version", "-v", "-V", "version"];
 
 /** Runs one command line; gives the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
-  const ended = new AbortController();
+  let thrown: unknown;
   try {
-    return await Promise.race([runLine(argv), unhandled(ended.signal)]);
+    const ended = await withLastCatch(() => runLine(argv));
+    if (typeof ended === "number") return ended;
+    thrown = ended.error;
   } catch (error) {
-    const text = failureText(error, argv, Object.keys(COMMANDS));
-    if (text !== "") tell(`${text}\n`);
-    return exitCodeOf(error);
-  } finally {
-    ended.abort();
+    thrown = error;
   }
-}
-
-/** What nobody waited for and failed: the runtime would print its stack, with all that is in it. */
-function unhandled(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    globalThis.addEventListener("unhandledrejection", (event) => {
-      event.preventDefault();
-      reject(event.reason);
-    }, { signal });
-  });
+  const text = failureText(thrown, argv, Object.keys(COMMANDS));
+  if (text !== "") tell(`${text}\n`);
+  return exitCodeOf(thrown);
 }
 
 async function runLine(argv: readonly string[]): Promise<number> {

@@ -5,8 +5,10 @@ import {
   UnsatisfiedPositionalError,
 } from "@stricli/core";
 import { pasteable } from "./entry/context.ts";
+import { UnreadableVariable } from "./environment.ts";
 import { EcsinError, errorText, EXIT, Left } from "./error.ts";
 import { nearest } from "./near.ts";
+import { unsettingLine } from "./pasteable.ts";
 import { printable } from "./printable.ts";
 import { withoutSecrets } from "./secrets.ts";
 
@@ -63,9 +65,26 @@ export function failureText(
 ): string {
   if (error instanceof EcsinError) return errorText(withCommand(error, argv, commands));
   if (error instanceof Left) return "";
+  const unreadable = unreadableVariable(error);
+  if (unreadable !== undefined) return errorText(unreadable);
   const words = error instanceof Error ? error.stack ?? error.message : String(error);
   const lines = withoutSecrets(words).split("\n").map(printable).join("\n");
   return `ecsin: error: this is a fault of ecsin itself, please report it\n${lines}`;
+}
+
+/** A variable with bytes that are no text; what Deno's Node layer reads for AWS's SDK has no name. */
+function unreadableVariable(error: unknown): EcsinError | undefined {
+  const isNamed = error instanceof UnreadableVariable;
+  const isDenos = error instanceof Deno.errors.InvalidData &&
+    /environment variable/.test(error.message);
+  if (!isNamed && !isDenos) return undefined;
+  return new EcsinError({
+    id: "variable-not-text",
+    what: isNamed ? error.message : "a variable of the environment cannot be read",
+    why: isNamed ? "it has bytes that are not UTF-8" : error.message,
+    next: isNamed ? unsettingLine([error.variable]) : "env | grep -axv '.*'",
+    exitCode: EXIT.configuration,
+  });
 }
 
 function withCommand(
@@ -103,6 +122,7 @@ function helpLine(argv: readonly string[], commands: readonly string[]): string 
 /** The exit code of any failure. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof EcsinError) return error.exitCode;
+  if (unreadableVariable(error) !== undefined) return EXIT.configuration;
   return error instanceof Left ? error.exitCode : EXIT.failure;
 }
 

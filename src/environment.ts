@@ -76,8 +76,23 @@ export type Variable = keyof typeof VARIABLES;
 /** Reads a variable; undefined where it is not set or empty. */
 export type Env = (name: Variable) => string | undefined;
 
-/** The environment that ecsin was started in. */
-export const environment: Env = (name) => Deno.env.get(name) || undefined;
+/** A variable whose value has bytes that are not UTF-8; told in words by the one catch. */
+export class UnreadableVariable extends Error {
+  override readonly name = "UnreadableVariable";
+
+  constructor(readonly variable: string) {
+    super(`the environment variable ${variable} cannot be read`);
+  }
+}
+
+/** The environment that ecsin was started in; throws {@link UnreadableVariable}. */
+export const environment: Env = (name) => {
+  try {
+    return Deno.env.get(name) || undefined;
+  } catch {
+    throw new UnreadableVariable(name);
+  }
+};
 
 /** A variable that a text names, as `$NAME` does in the path of a file of AWS's; it may be any. */
 export function named(env: Env, name: string): string | undefined {

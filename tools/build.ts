@@ -11,6 +11,7 @@ import { embedInBundle } from "./embed.ts";
 import { papersOf } from "./papers.ts";
 import { runPermissions } from "./permissions.ts";
 import { buildRelease } from "./release.ts";
+import { TARGETS } from "./targets.ts";
 
 const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 
@@ -30,14 +31,16 @@ export async function bundle(folder: string): Promise<string> {
 }
 
 /** The bundler's own work, as it leaves it. */
-export async function bundleInto(folder: string, more: readonly string[] = []): Promise<void> {
+export async function bundleInto(
+  folder: string,
+  more: readonly string[] = ["--minify"],
+): Promise<void> {
   const scratch = await Deno.makeTempDir();
   // Without --code-splitting what is imported lazily is inlined, and `--help` loads the AWS SDK.
   const { success, said } = await deno([
     "bundle",
     ...await bundleConfig(scratch),
     "--code-splitting",
-    "--minify",
     "--platform=deno",
     ...more,
     `--outdir=${folder}`,
@@ -171,7 +174,9 @@ async function build({ outdir, all, releases }: Wish): Promise<void> {
   const entry = await bundle(`${outdir}/bundle`);
   if (releases !== undefined) await embedInBundle(`${outdir}/bundle`, releases);
   console.log(`bundle  ${entry}`);
-  const stoodIn = Deno.env.get("DENORT_BIN") !== undefined;
+  // What was compiled for this system is started. With a runtime base it is ecsin; with Deno itself
+  // in its place, plain deno.
+  let isEcsin = true;
   if (all) {
     const folder = `${outdir}/release`;
     await removeAll(folder);
@@ -180,7 +185,10 @@ async function build({ outdir, all, releases }: Wish): Promise<void> {
       folder,
       releases,
       papers: () => papersOf(entry),
-      compile: (binary, target) => compile(entry, binary, target),
+      compile: async (binary, target) => {
+        await compile(entry, binary, target);
+        if (isHere(target)) isEcsin = await startsAsEcsin(binary);
+      },
       log: console.log,
     });
     if (releases === undefined) {
@@ -189,7 +197,7 @@ async function build({ outdir, all, releases }: Wish): Promise<void> {
           "they name the place of the releases, and it is not known here.",
       );
     }
-    if (stoodIn) {
+    if (!isEcsin) {
       console.log(
         `The binaries in ${folder} are not runnable ecsins: DENORT_BIN stood in for Deno's runtime\n` +
           "base, so they start as plain deno. Only the pipeline was checked; the bundle runs.",
@@ -200,12 +208,36 @@ async function build({ outdir, all, releases }: Wish): Promise<void> {
   const binary = `${outdir}/ecsin${Deno.build.os === "windows" ? ".exe" : ""}`;
   await compile(entry, binary);
   console.log(`binary  ${binary}`);
-  if (stoodIn) {
+  isEcsin = await startsAsEcsin(binary);
+  if (!isEcsin) {
     console.log(
       `${binary} is not a runnable ecsin: DENORT_BIN stood in for Deno's runtime base, so it\n` +
         "starts as plain deno. Only the pipeline was checked; the bundle runs.",
     );
   }
+}
+
+function isHere(target: string): boolean {
+  const { os, arch } = Deno.build;
+  return TARGETS.some((each) => each.target === target && each.os === os && each.arch === arch);
+}
+
+/** Whether it says that it is this version; throws where no stand-in can be the reason. */
+async function startsAsEcsin(binary: string): Promise<boolean> {
+  const { stdout, stderr } = await new Deno.Command(binary, {
+    args: ["--version"],
+    stdin: "null",
+    env: { NO_COLOR: "1" },
+  }).output();
+  const text = new TextDecoder();
+  const said = text.decode(stdout).trim();
+  if (said === manifest.version) return true;
+  if (Deno.env.get("DENORT_BIN") !== undefined) return false;
+  throw new BuildError(
+    "the binary does not start as ecsin",
+    said || text.decode(stderr).trim(),
+    `${binary} --version`,
+  );
 }
 
 if (import.meta.main) {

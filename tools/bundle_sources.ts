@@ -16,7 +16,7 @@ export interface BundlePart {
 export async function bundleParts(): Promise<readonly BundlePart[]> {
   const folder = await Deno.makeTempDir({ prefix: "ecsin-bundle-" });
   try {
-    await bundleInto(folder, ["--sourcemap=external"]);
+    await bundleInto(folder, ["--minify", "--sourcemap=external"]);
     return await countAll(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });

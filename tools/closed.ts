@@ -5,7 +5,7 @@
 // a build whose parts ask for more than that fails.
 
 /** What packages ask for that they can do without: `ws` has the same in JavaScript. */
-const DONE_WITHOUT = ["bufferutil", "utf-8-validate"];
+export const DONE_WITHOUT = ["bufferutil", "utf-8-validate"];
 
 /** What the bundler's helper is: Node's own `require`, made at every start. */
 const SEARCHING_REQUIRE = new RegExp(
@@ -42,23 +42,30 @@ const OTHER_DOORS = [
 ];
 
 /**
- * Every specifier that a bundle can ask for: by Deno's own parser what is imported by a literal, by
- * the text what is imported late and what packages require. `parts` is text by the file's name.
+ * Every specifier that a bundle can import: by Deno's own parser what is named by a literal, by the
+ * text what is loaded late. `parts` is text by the file's name.
  */
-export async function specifiersOf(
+export async function importsOf(
   folder: string,
   parts: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
   const found = new Set(await imported(folder, [...parts.keys()]));
   for (const text of parts.values()) {
     for (const [, late = ""] of text.matchAll(/\bimport\(String\("([^"]+)"\)\)/g)) found.add(late);
-    for (const name of requireNames(parts, text)) {
-      // What is no literal is answered by the closed `require`, or is another variable of the name.
-      const calls = new RegExp(`(?<![\\w$.#])${name.replaceAll("$", "\\$")}\\("([^"]+)"\\)`, "g");
-      for (const [, asked = ""] of text.matchAll(calls)) found.add(asked);
-    }
   }
   return [...found].sort();
+}
+
+/**
+ * Every specifier that packages require, in a bundle that is not minified: there the bundler's helper
+ * has a name that nothing else has.
+ */
+export function requiresOf(parts: ReadonlyMap<string, string>): readonly string[] {
+  const calls = [...parts.values()].flatMap((
+    text,
+  ) => [...text.matchAll(/\b__require\(([^()]*)\)/g)]);
+  return [...new Set(calls.map(([, asked = ""]) => /^"([^"]+)"$/.exec(asked)?.[1] ?? asked))]
+    .sort();
 }
 
 /** What keeps the bundle from being closed, in words; nothing where it is. */
@@ -66,38 +73,15 @@ export async function openDoors(
   folder: string,
   parts: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
-  const foreign = (await specifiersOf(folder, parts))
+  const foreign = (await importsOf(folder, parts))
     .filter((each) => !each.startsWith("node:") && !parts.has(each.replace(/^\.\//, "")))
-    .map((each) => `it can ask for ${each}`);
+    .map((each) => `it can import ${each}`);
   const doors = [...parts].flatMap(([name, text]) => [
     ...OTHER_DOORS.filter((door) => door.test(text)).map((door) => `${name} has ${door.source}`),
     ...[...text.matchAll(/\bimport\((?!String\("\.\/|"node:)[^)]{0,60}/g)]
       .map(([shown]) => `${name} has ${shown}`),
   ]);
   return [...foreign, ...doors];
-}
-
-/** The names by which this part calls the closed `require`. */
-function requireNames(parts: ReadonlyMap<string, string>, text: string): readonly string[] {
-  for (const [home, source] of parts) {
-    const own = /var ([\w$]+)=s=>\{let m=process\.getBuiltinModule\(s\)/.exec(source)?.[1];
-    if (own === undefined) continue;
-    if (text === source) return [own];
-    const outside = aliasOf(/export\{([^}]*)\}/.exec(source)?.[1] ?? "", own);
-    const from = new RegExp(`import\\{([^}]*)\\}from"\\./${home.replaceAll(".", "\\.")}"`);
-    const inside = from.exec(text)?.[1];
-    return inside === undefined ? [] : [aliasOf(inside, outside)];
-  }
-  return [];
-}
-
-/** `a as b,c` → what `name` is called there. */
-function aliasOf(list: string, name: string): string {
-  for (const each of list.split(",")) {
-    const [original = "", alias = original] = each.split(" as ");
-    if (original === name) return alias;
-  }
-  return name;
 }
 
 async function imported(folder: string, names: readonly string[]): Promise<readonly string[]> {

@@ -4,12 +4,10 @@
 // a release, whose archive for this system is checked and unpacked as `ecsin upgrade` does it.
 import assert from "node:assert/strict";
 import manifest from "../deno.json" with { type: "json" };
-import { checkSha256 } from "../src/upgrade/download.ts";
-import { CHECKSUMS, findArchive, programName } from "../src/upgrade/releases.ts";
-import { unpack } from "../src/upgrade/unpack.ts";
 import { startFakeAws } from "../tests/fake_aws/fake_aws.ts";
 import { buildWorld } from "../tests/fake_aws/world.ts";
 import { openEcsin, runEcsin } from "../tests/stories/ecsin.ts";
+import { programOf } from "./under_test.ts";
 
 /** What a Windows program cannot start without. */
 const WINDOWS = ["SystemRoot", "TEMP", "USERPROFILE", "APPDATA", "LOCALAPPDATA"];
@@ -44,19 +42,6 @@ async function smoke(log: (line: string) => void): Promise<void> {
   log("ok  login opens a shell in the container, and leaves it");
 }
 
-/** The program of a release's archive for this system, unpacked into a temporary folder. */
-async function unpacked(release: string): Promise<string> {
-  const archive = findArchive(await Deno.readTextFile(`${release}/${CHECKSUMS}`), Deno.build);
-  assert.ok(archive, `no archive for ${Deno.build.os} ${Deno.build.arch} in ${release}`);
-  assert.equal(archive.version, manifest.version);
-  const bytes = await Deno.readFile(`${release}/${archive.name}`);
-  await checkSha256(bytes, archive.sha256, archive.name);
-  const name = programName(Deno.build.os);
-  const program = `${await Deno.makeTempDir({ prefix: "ecsin-smoke-" })}/${name}`;
-  await Deno.writeFile(program, await unpack(bytes, archive.name, name), { mode: 0o755 });
-  return program;
-}
-
 const [what, ...rest] = Deno.args;
 if (what === undefined || rest.length > 0) {
   console.error(
@@ -64,6 +49,5 @@ if (what === undefined || rest.length > 0) {
   );
   Deno.exit(2);
 }
-const program = (await Deno.stat(what)).isDirectory ? await unpacked(what) : what;
-Deno.env.set("ECSIN_UNDER_TEST", await Deno.realPath(program));
+Deno.env.set("ECSIN_UNDER_TEST", await programOf(what));
 await smoke(console.log);

@@ -2,6 +2,7 @@
 // and taken down with ecsin. The token goes by environment variable, never in argv, where `ps`
 // would show it to everybody on the machine.
 import { type Env, environment } from "../environment.ts";
+import { atFault } from "../last_catch.ts";
 import type { Session, SessionEnd } from "./session.ts";
 
 /** A plugin found on this machine. */
@@ -68,11 +69,9 @@ async function askVersion(path: string): Promise<Plugin | undefined> {
     const version = new TextDecoder().decode(stdout).trim();
     if (!/^\d+(\.\d+){3}$/.test(version)) return undefined;
     return { path, version, readsEnvironment: isLater(version, LAST_WITHOUT_ENVIRONMENT) };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
-      return undefined;
-    }
-    throw error;
+  } catch {
+    // Not there, not to be started, or no PATH to look on, for which Deno has no error of its own.
+    return undefined;
   }
 }
 
@@ -117,7 +116,8 @@ export async function runPlugin(plugin: Plugin, request: PluginRequest): Promise
         });
       }
     }
-    const { code, signal } = await child.status;
+    const take = atFault(() => child.kill("SIGTERM"));
+    const { code, signal } = await child.status.finally(take);
     if (ending !== undefined) return { kind: "left", signal: ending };
     if (signal !== null) {
       return { kind: "lost", why: `session-manager-plugin was ended by ${signal}` };

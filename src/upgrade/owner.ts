@@ -45,8 +45,8 @@ async function saysYes([program, ...args]: readonly [string, ...string[]], path:
       stderr: "null",
     }).output();
     return success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
+  } catch {
+    // Not there, not to be started, or no PATH to look on, for which Deno has no error of its own.
+    return false;
   }
 }

@@ -115,9 +115,19 @@ function notWritable(program: string, error: unknown): EcsinError {
     id: "upgrade-not-writable",
     what: `${program} cannot be replaced`,
     why: wordsOf(error),
-    next: Deno.build.os === "windows" ? "ecsin upgrade" : `sudo ${pasteable(program)} upgrade`,
+    next: remedy(program, error),
     exitCode: EXIT.failure,
   });
+}
+
+/** A full disk or a used-up quota: no other user writes there either. */
+const FULL = /no space left|quota|not enough space|disk full/i;
+
+function remedy(program: string, error: unknown): string {
+  const folder = program.slice(0, Math.max(program.lastIndexOf("/"), program.lastIndexOf("\\"), 1));
+  const isWindows = Deno.build.os === "windows";
+  if (FULL.test(wordsOf(error))) return isWindows ? "Get-PSDrive" : `df -h ${pasteable(folder)}`;
+  return isWindows ? "ecsin upgrade" : `sudo ${pasteable(program)} upgrade`;
 }
 
 function wordsOf(error: unknown): string {

@@ -10,9 +10,10 @@ import { sha256Of } from "../../tools/release.ts";
 import { TARGETS } from "../../tools/targets.ts";
 import { demoWorld } from "../fake_aws/demo_world.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
+import { needs, pathOf } from "../needs.ts";
+import { embeddedIn, permissionsOf } from "./embedded.ts";
 import { runEcsin, runProgram } from "../stories/ecsin.ts";
 import { Home } from "../stories/home.ts";
-import { needs } from "../needs.ts";
 
 const BUILD = new URL("../../tools/build.ts", import.meta.url).pathname;
 const NOT_RUNNABLE = (binary: string) =>
@@ -140,6 +141,28 @@ Deno.test("deno task build", async (t) => {
   });
 });
 
+Deno.test(
+  needs("deno task build says nothing of a stand-in where the base is a real one", "go"),
+  async () => {
+    await using home = await Home.make();
+    // What ecsin says of itself is all that tells a base from Deno in its place.
+    await home.write(
+      "base.go",
+      `package main\nimport "fmt"\nfunc main() { fmt.Println("${manifest.version}") }\n`,
+    );
+    const go = await new Deno.Command(pathOf("go") ?? "", {
+      args: ["build", "-o", "base", "base.go"],
+      cwd: home.path,
+      env: { CGO_ENABLED: "0", GOCACHE: `${home.path}/cache`, GOFLAGS: "-modcacherw" },
+    }).output();
+    assert.ok(go.success, new TextDecoder().decode(go.stderr));
+    const { code, stdout, stderr } = await build(`${home.path}/dist`, `${home.path}/base`);
+    const main = `${home.path}/dist/bundle/main.js`;
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.equal(stdout, `bundle  ${main}\nbinary  ${home.path}/dist/ecsin\n`);
+  },
+);
+
 Deno.test("deno task build fails, and says so, where there is no runtime base", async () => {
   await using home = await Home.make();
   const { code, stdout, stderr } = await build(home.path, "/nonexistent");
@@ -237,30 +260,6 @@ async function run(args: readonly string[], base: string) {
   }).output();
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
-}
-
-/** What `deno compile` writes into a binary for its start; the last of the two is ours. */
-function embeddedIn(binary: Uint8Array): Readonly<Record<string, unknown>> {
-  const text = new TextDecoder("latin1").decode(binary);
-  const start = text.lastIndexOf('{"argv":[],"seed"');
-  assert.notEqual(start, -1);
-  for (let end = start; end !== 0; end = text.indexOf("}", end) + 1) {
-    try {
-      return JSON.parse(text.slice(start, end));
-    } catch {
-      // An inner brace.
-    }
-  }
-  assert.fail("the binary's start is no JSON");
-}
-
-/** The flags that say the same; an empty list is all of a kind. */
-function permissionsOf(said: unknown): readonly string[] {
-  return Object.entries(said as Record<string, readonly string[] | null | boolean>)
-    .filter(([name, list]) => Array.isArray(list) && name !== "allow_import")
-    .map(([name, list]) =>
-      `--${name.replace("_", "-")}${(list as string[]).length === 0 ? "" : `=${list}`}`
-    ).sort();
 }
 
 /** The bundle's parts by name; as Latin-1, so that they can be looked for in the binary. */

@@ -1,8 +1,8 @@
 // The bundle asks for nothing but its own parts and what Deno has inside: tools/closed.ts.
 import assert from "node:assert/strict";
 import { isBuiltin } from "node:module";
-import { bundle } from "../../tools/build.ts";
-import { closedPart, openDoors, specifiersOf } from "../../tools/closed.ts";
+import { bundle, bundleInto } from "../../tools/build.ts";
+import { closedPart, DONE_WITHOUT, importsOf, openDoors, requiresOf } from "../../tools/closed.ts";
 import { Home } from "../stories/home.ts";
 
 /** What the bundler leaves for packages that `require`. */
@@ -16,26 +16,35 @@ async function partsOf(folder: string): Promise<ReadonlyMap<string, string>> {
   return parts;
 }
 
-Deno.test("the bundle can ask for its own parts and for Node's modules in Deno, and for nothing else", async () => {
+Deno.test("the bundle imports its own parts and Node's modules in Deno, and nothing else", async () => {
   await using home = await Home.make();
   const folder = `${home.path}/bundle`;
   await bundle(folder);
   const parts = await partsOf(folder);
-  const all = await specifiersOf(folder, parts);
+  const all = await importsOf(folder, parts);
   assert.ok(all.includes("node:http") && all.length > parts.size / 2);
   const others = all.filter((each) => !parts.has(each.replace(/^\.\//, "")));
   assert.deepEqual(others.filter((each) => !(each.startsWith("node:") && isBuiltin(each))), []);
   assert.deepEqual(await openDoors(folder, parts), []);
+  const whole = [...parts.values()].join("\n");
+  for (const name of DONE_WITHOUT) assert.ok(!whole.includes(`("${name}")`), name);
+});
+
+Deno.test("its packages require Node's modules, and what is answered to be missing", async () => {
+  await using home = await Home.make();
+  await bundleInto(`${home.path}/plain`, []);
+  const all = requiresOf(await partsOf(`${home.path}/plain`));
+  assert.ok(all.includes("node:http") || all.includes("http"), all.join());
+  assert.deepEqual(all.filter((each) => !isBuiltin(each)), DONE_WITHOUT);
 });
 
 Deno.test("a bundle that could ask for more is not closed", async () => {
   await using home = await Home.make();
   const cases: readonly (readonly [text: string, told: RegExp])[] = [
-    ['import"left-pad";', /ask for left-pad/],
-    ['export*from"npm:left-pad";', /ask for npm:left-pad/],
-    ['import(String("./gone.js"));', /ask for \.\/gone\.js/],
+    ['import"left-pad";', /import left-pad/],
+    ['export*from"npm:left-pad";', /import npm:left-pad/],
+    ['import(String("./gone.js"));', /import \.\/gone\.js/],
     ["import(process.argv[1]);", /import\(process/],
-    [`${HELPER}r("left-pad");`, /ask for left-pad/],
     [HELPER.replace("var r", "const r"), /createRequire/],
     ['process.dlopen(module,"x.node");', /dlopen/],
     ['import{Worker}from"node:worker_threads";', /worker_threads/],

@@ -64,6 +64,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "pasteable.ts": ["printable.ts", "environment.ts"],
   "printable.ts": [],
   "output.ts": [],
+  "last_catch.ts": [],
   "streams.ts": ["error.ts", "output.ts", "secrets.ts"],
 };
 
@@ -76,6 +77,7 @@ const ANYWHERE = [
   "environment.ts",
   "output.ts",
   "streams.ts",
+  "last_catch.ts",
   "secrets.ts",
 ];
 

@@ -162,6 +162,27 @@ Deno.test("CHANGELOG.md tells of the version in deno.json", async () => {
   assert.match(notesOf(dated, manifest.version), /^\S/);
 });
 
+Deno.test("a release is published after all stories have run on each system's own binary", async () => {
+  const yaml = await textOf(".github/workflows/release.yml");
+  const job = (name: string) =>
+    new RegExp(`^  ${name}:\n((?:(?:    .*)?\n)+)`, "m").exec(yaml)?.[1] ?? "";
+  const start = job("start");
+  const [, systems = ""] = /^ {8}os: \[(.*)\]$/m.exec(start) ?? [];
+  assert.equal(systems.split(", ").length, TARGETS.length);
+  for (const { os, arch } of TARGETS) {
+    const name = { linux: "ubuntu", darwin: "macos", windows: "windows" }[os as "linux"];
+    assert.match(
+      systems,
+      new RegExp(`${name}-[\\w.]+${arch === "aarch64" && os === "linux" ? "-arm" : ""}`),
+    );
+  }
+  assert.match(start, /^ {6}- run: deno run -A tools\/smoke\.ts dist\/release$/m);
+  assert.match(start, /^ {6}- run: deno run -A tools\/stories\.ts dist\/release$/m);
+  assert.doesNotMatch(start, /continue-on-error|^ *if:/m);
+  assert.match(start, /^ {4}needs: build$/m);
+  assert.match(job("draft"), /^ {4}needs: start$/m);
+});
+
 Deno.test("workflows pin actions by commit, take few rights, and use the Deno of .ci/run", async () => {
   const [, deno = ""] = /^DENO_VERSION=(.*)$/m.exec(await textOf(".ci/run")) ?? [];
   const workflows = await filesBelow(".github/workflows/", (name) => name.endsWith(".yml"));

@@ -1,7 +1,6 @@
 // `ecsin upgrade` against a release server on loopback; a shell script is the program that is
 // upgraded, the code that upgrades it is ecsin's own.
 import assert from "node:assert/strict";
-import { ownerOf } from "../../src/upgrade/owner.ts";
 import { releasesUrl } from "../../src/upgrade/releases.ts";
 import { unpack } from "../../src/upgrade/unpack.ts";
 import { tarGz, zip } from "../../tools/archive.ts";
@@ -10,7 +9,7 @@ import { denoEnvironment, runEcsin, runProgram } from "../stories/ecsin.ts";
 import { Home } from "../stories/home.ts";
 import { KEY, openTerminal } from "../stories/terminal.ts";
 import { programOf, ReleaseServer } from "./server.ts";
-import { type Need, needs, pathOf } from "../needs.ts";
+import { type Need, needs } from "../needs.ts";
 
 const INSTALLED = decodeURIComponent(new URL("installed.ts", import.meta.url).pathname);
 const OLD = programOf("0.1.0");
@@ -208,6 +207,24 @@ story("says where it may not write, before it asks anything", async (server, hom
   assert.deepEqual(server.requests, []);
 }, "the right to mount");
 
+story("says that the disk is full, and does not send to another user", async (server, home) => {
+  // Room for the old program and for some of the new one.
+  await server.publish("0.3.0", `${programOf("0.3.0")}#${"x".repeat(1 << 20)}\n`);
+  const folder = `${home.path}/full`;
+  await Deno.mkdir(folder);
+  const full = 'mount -t tmpfs -o size=64k none "$0" && cp "$1" "$0" && shift && exec "$@"';
+  const inside = ["unshare", "--mount", ...Deno.uid() === 0 ? [] : ["--map-root-user"]];
+  const ran = await runProgram(
+    [...inside, "sh", "-c", full, folder, `${home.path}/bin/ecsin`].concat(
+      words(`${folder}/ecsin`, ["--yes"]),
+    ),
+    { home, env: { ...await denoEnvironment(), ECSIN_INSTALL_BASE_URL: server.url } },
+  );
+  assert.equal(ran.code, 255, ran.stderr);
+  assert.match(ran.stderr, /\/full\/ecsin cannot be replaced\n {2}why: {2}No space left on device/);
+  assert.match(ran.stderr, /\n {2}next: df -h \S+\/full\n$/);
+});
+
 story("leaves to a package manager what is its own", async (server, home) => {
   const program = await home.write("Cellar/ecsin/0.1.0/bin/ecsin", OLD, 0o755);
   const link = `${home.path}/bin/linked`;
@@ -219,28 +236,6 @@ story("leaves to a package manager what is its own", async (server, home) => {
     "  next: brew upgrade ecsin\n",
   ]);
   assert.deepEqual(server.requests, []);
-});
-
-Deno.test("ownerOf() knows the folders of package managers, and asks those of Linux", async () => {
-  const managers = new Map([
-    ["/opt/homebrew/Cellar/ecsin/0.1.0/bin/ecsin", "Homebrew"],
-    ["C:\\Users\\me\\scoop\\apps\\ecsin\\current\\ecsin.exe", "Scoop"],
-    ["/home/me/.local/share/mise/installs/github-me-ecsin/0.1.0/ecsin", "mise"],
-    ["/home/me/.asdf/installs/ecsin/0.1.0/bin/ecsin", "asdf"],
-    ["/home/me/.local/share/aquaproj-aqua/pkgs/github_release/x/ecsin", "aqua"],
-    ["/nix/store/abc-ecsin/bin/ecsin", "Nix"],
-    ["/home/me/.local/bin/ecsin", undefined],
-    ["/usr/local/bin/ecsin", undefined],
-    ["/usr/bin/no-package-has-this", undefined],
-  ]);
-  for (const [path, manager] of managers) {
-    assert.equal((await ownerOf(path))?.manager, manager, path);
-  }
-});
-
-Deno.test({
-  ...needs("ownerOf() believes dpkg", "dpkg"),
-  fn: async () => assert.equal((await ownerOf(pathOf("dpkg") ?? ""))?.manager, "dpkg"),
 });
 
 Deno.test("unpack() finds the program in what tools/archive.ts packs", async () => {

@@ -14,7 +14,17 @@ export const THERE = ["--cluster", "prod", "--service", "web", "--container", "a
 /** Lines that need no terminal, by the command's name. */
 const LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   login: [["login", ...THERE]],
-  exec: [["exec", ...THERE, "--", "echo", "done"], ["exec", "--all", "--yes", "--cluster", "prod"]],
+  exec: [["exec", ...THERE, "--", "echo", "done"], [
+    "exec",
+    "--all",
+    "--yes",
+    "--cluster",
+    "prod",
+    "--service",
+    "web",
+    "--",
+    "true",
+  ]],
   list: [["list"], ["list", "clusters", "-o", "json"]],
   doctor: [["doctor"], ["doctor", ...THERE]],
   describe: [["describe", "prod/web"]],

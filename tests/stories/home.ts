@@ -54,6 +54,12 @@ export class Home implements AsyncDisposable {
     return this.write(`bin/${name}`, script, 0o755);
   }
 
+  /** ecsin's copies for editors in the temporary folder, where others may have files as well. */
+  async copies(): Promise<readonly string[]> {
+    const all = await Array.fromAsync(Deno.readDir(`${this.path}/tmp`), ({ name }) => name);
+    return all.filter((name) => name.startsWith("ecsin-"));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.path, { recursive: true });
   }

@@ -207,14 +207,14 @@ storyOfEdit("puts what is right in the file's place, and tells faults to be mend
   assert.equal(await shell.lastCode(), 0);
   assert.equal(await fileOf(home), FILE.replace("cluster: staging", "cluster: mended"));
   assert.match(await Deno.readTextFile(`${home.path}/opened`), /^--wait \S+\/profiles\.yaml\n$/);
-  assert.deepEqual(await Array.fromAsync(Deno.readDir(`${home.path}/tmp`)), []);
+  assert.deepEqual(await home.copies(), []);
 });
 
 storyOfEdit("throws away only on the person's word", async () => {
   await using home = await person();
   const EDITOR = `'${await editor(home, "a: b", "a: b")}'`;
   await using shell = await openShellWithEcsin({ home, env: { EDITOR } });
-  const copies = async () => (await Array.fromAsync(Deno.readDir(`${home.path}/tmp`))).length;
+  const copies = async () => (await home.copies()).length;
   await asked(shell, "ecsin profile edit", "again or throw: ");
   await shell.terminal.type(`t${KEY.enter}`);
   assert.match(await shell.prompted(), /profiles\.yaml is as it was\n$/);
@@ -266,7 +266,7 @@ Deno.test("an editor that changes nothing, fails or is none leaves the file, and
     open.stderr,
     /\$EDITOR cannot be split into words\n {2}why: {2}a quote is left open/,
   );
-  assert.deepEqual(await Array.fromAsync(Deno.readDir(`${home.path}/tmp`)), []);
+  assert.deepEqual(await home.copies(), []);
   assert.equal(await fileOf(home), FILE);
   // Somebody else's change meanwhile is not written over.
   const race = await edit(`sh -c 'echo "# theirs" >> "$HOME/${PATH}"; echo "# mine" >> "$0"'`);

@@ -35,7 +35,8 @@ export function openHttp(caBundle?: string, env: Env = () => undefined): Http {
         ...(client !== undefined ? { client } : {}),
       });
     } catch (error) {
-      throw networkError(error, request instanceof Request ? request.url : String(request), env);
+      throw ofDenosOwn(error) ??
+        networkError(error, request instanceof Request ? request.url : String(request), env);
     }
   };
 }
@@ -53,7 +54,7 @@ function trusting(caBundle: string): Deno.HttpClient {
   try {
     return Deno.createHttpClient({ caCerts: [Deno.readTextFileSync(caBundle)] });
   } catch (error) {
-    throw new EcsinError({
+    throw ofDenosOwn(error) ?? new EcsinError({
       id: "ca-bundle-unusable",
       what: `the certificates in "${caBundle}" cannot be used`,
       why: ["AWS_CA_BUNDLE, or ca_bundle in AWS's files, names it", wordsOf(error)],
@@ -64,6 +65,24 @@ function trusting(caBundle: string): Deno.HttpClient {
       exitCode: EXIT.configuration,
     }, { cause: error });
   }
+}
+
+/**
+ * Where the fault is that of the certificates that Deno itself was told of. A compiled ecsin does not
+ * read these variables.
+ */
+function ofDenosOwn(error: unknown): EcsinError | undefined {
+  const said = wordsOf(error);
+  // Deno's words in cli/args (2.9.6); of a file that AWS_CA_BUNDLE names it says something else.
+  if (!/opening CA file|certificate store/.test(said)) return undefined;
+  const name = said.includes("Unknown certificate store") ? "DENO_TLS_CA_STORE" : "DENO_CERT";
+  return new EcsinError({
+    id: "deno-certificates-unusable",
+    what: `the certificates that ${name} names cannot be used`,
+    why: [said, `${name} is read by Deno, which ecsin runs in`],
+    next: unsettingLine([name]),
+    exitCode: EXIT.configuration,
+  }, { cause: error });
 }
 
 /** What Deno tells of a failed fetch, by Node's code for the same. */

@@ -2,6 +2,7 @@
 // numbering and repetition, encryption, the watch over the task, the end. Who uses it (shell/,
 // exec/, port/) is a ChannelUser: it gets messages in order, and sends by `send` and `tell`.
 // What is pure is in channel, handshake and idle. The end is always a value, never an exception.
+import { atFault } from "../../last_catch.ts";
 import type { SessionEnd } from "../session.ts";
 import { type Arrival, Arrivals } from "./arrivals.ts";
 import { Channel, PAYLOAD_MOST_BYTES } from "./channel.ts";
@@ -161,11 +162,13 @@ export class Life {
     const aborted = () => void this.leave(signalOf(abort?.reason));
     abort?.addEventListener("abort", aborted);
     if (abort?.aborted === true) aborted();
+    const takeBack = atFault(() => void this.leave("SIGTERM"));
     const fail = (error: unknown) => this.#end({ kind: "lost", why: wordsOf(error) });
     this.#connection.run(this.#over.signal).then((why) => this.#lost(why), fail);
     this.#watch().catch(fail);
     await this.#ended.promise;
     clearInterval(ticker);
+    takeBack();
     abort?.removeEventListener("abort", aborted);
     this.#connection.close();
   }

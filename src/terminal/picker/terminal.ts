@@ -1,6 +1,7 @@
 // The picker's terminal: keys from stdin in raw mode, drawing on the terminal itself, never on
 // stdout, so that a question works with stdout in a pipe.
 import type { Env } from "../../environment.ts";
+import { untilFault } from "../../last_catch.ts";
 import { writeAllSync } from "../../output.ts";
 import { type Color, type Style, styleOf, useColor } from "../style.ts";
 import { holdWaitingLine } from "../waiting.ts";
@@ -62,7 +63,7 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
       const ahead = takeTypedAhead();
       if (ahead !== undefined) return ahead;
       const buffer = new Uint8Array(4096);
-      const count = await Deno.stdin.read(buffer);
+      const count = await untilFault(Deno.stdin.read(buffer));
       return count === null ? null : buffer.subarray(0, count);
     },
     unread(bytes) {

@@ -6,7 +6,8 @@ import {
 } from "@stricli/core";
 import { pasteable } from "./entry/context.ts";
 import { UnreadableVariable } from "./environment.ts";
-import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+import { EcsinError, EXIT, Left } from "./error.ts";
+import { errorText, lookOfStderr } from "./error_text.ts";
 import { nearest } from "./near.ts";
 import { unsettingLine } from "./pasteable.ts";
 import { printable } from "./printable.ts";
@@ -21,13 +22,14 @@ export function errorTexts(argv: readonly string[], commands: readonly string[])
       // The one way here: a word that is no command of a group of them.
       const [group = ""] = argv;
       const near = corrections.map((each) => `ecsin ${group} ${each.replaceAll("`", "")}`);
-      return usageText(`there is no command "${group} ${input}"`, [
+      return usageText(argv, `there is no command "${group} ${input}"`, [
         ...near,
         `ecsin ${group} --help`,
       ]);
     },
     exceptionWhileParsingArguments: (error: unknown) =>
       usageText(
+        argv,
         error instanceof ArgumentScannerError ? lowerFirst(scannerWords(error)) : String(error),
         [...nearCommands(argv, commands), helpLine(argv, commands)],
       ),
@@ -63,7 +65,9 @@ export function failureText(
   argv: readonly string[],
   commands: readonly string[],
 ): string {
-  if (error instanceof EcsinError) return errorText(withCommand(error, argv, commands));
+  if (error instanceof EcsinError) {
+    return errorText(withCommand(error, argv, commands), lookOfStderr(colorOf(argv)));
+  }
   if (error instanceof Left) return "";
   const unreadable = unreadableVariable(error);
   if (unreadable !== undefined) return errorText(unreadable);
@@ -126,8 +130,17 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof Left ? error.exitCode : EXIT.failure;
 }
 
-function usageText(what: string, next: readonly string[]): string {
-  return errorText(new EcsinError({ id: "usage", what, next, exitCode: EXIT.usage }));
+/** `--color` as it was typed; it is told before anything is parsed. */
+function colorOf(argv: readonly string[]): string | undefined {
+  const at = argv.indexOf("--color");
+  return at === -1
+    ? argv.find((word) => word.startsWith("--color="))?.slice("--color=".length)
+    : argv[at + 1];
+}
+
+function usageText(argv: readonly string[], what: string, next: readonly string[]): string {
+  const error = new EcsinError({ id: "usage", what, next, exitCode: EXIT.usage });
+  return errorText(error, lookOfStderr(colorOf(argv)));
 }
 
 function lowerFirst(text: string): string {

@@ -1,8 +1,6 @@
 // The one error that ecsin shows: what happened, why, what to paste next, and its exit code.
 // Everything thrown on purpose is an EcsinError; anything else that reaches cli.ts is a fault of
 // ecsin and is said to be one. No secret may ever be put into one of these texts.
-import { oneLine } from "./printable.ts";
-import { withoutSecrets } from "./secrets.ts";
 
 /** ecsin's own exit codes, as AWS's CLI uses them where it has one for the case. */
 export const EXIT = {
@@ -30,6 +28,8 @@ export interface Failure {
   readonly what: string;
   /** Why, where it is known and helps; one entry a line. */
   readonly why?: string | readonly string[];
+  /** What there is to choose from, a line each. */
+  readonly choices?: readonly string[];
   /** What to do: lines that can be pasted, most useful first. */
   readonly next?: string | readonly string[];
   readonly exitCode: number;
@@ -64,27 +64,4 @@ export class Left extends Error {
 /** The person went back from the first question of a walk, to what was asked before it. */
 export class Back extends Error {
   override readonly name = "Back";
-}
-
-/** The text of a failure, as it goes to stderr; no trailing newline. */
-export function errorText({ failure }: EcsinError): string {
-  const { what, why, next, aws } = failure;
-  const lines = [`ecsin: error: ${what}`];
-  const add = (label: string, values: readonly string[]) => {
-    values.forEach((value, index) => {
-      lines.push(`  ${(index === 0 ? label : "").padEnd(5)} ${value}`);
-    });
-  };
-  add("why:", listOf(why));
-  add("next:", listOf(next));
-  if (aws !== undefined) {
-    const request = aws.requestId === undefined ? "" : ` (request ${aws.requestId})`;
-    const said = listOf(why).includes(aws.message ?? "") ? "" : aws.message ?? "";
-    add("aws:", [`${aws.name}${request}${said === "" ? "" : `: ${said}`}`]);
-  }
-  return lines.map((line) => oneLine(withoutSecrets(line))).join("\n");
-}
-
-function listOf(value: string | readonly string[] | undefined): readonly string[] {
-  return value === undefined ? [] : typeof value === "string" ? [value] : value;
 }

@@ -1,6 +1,7 @@
 // Texts on stdout and stderr, with no secret in them, and what it means that one cannot be written: a reader that has left
 // ends ecsin quietly, as `head` ends any program; a full disk is told in words.
-import { EcsinError, errorText, EXIT, Left } from "./error.ts";
+import { EcsinError, EXIT, Left } from "./error.ts";
+import { errorText } from "./error_text.ts";
 import { writeAllSync } from "./output.ts";
 import { withoutSecrets } from "./secrets.ts";
 

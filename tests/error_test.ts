@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { EcsinError, errorText } from "../src/error.ts";
+import { EcsinError } from "../src/error.ts";
+import { errorText } from "../src/error_text.ts";
 
 Deno.test("errorText() gives what, why, next and AWS's own words, one each line", () => {
   const error = new EcsinError({

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { failureText } from "../src/cli_words.ts";
-import { EcsinError, errorText } from "../src/error.ts";
+import { EcsinError } from "../src/error.ts";
+import { errorText } from "../src/error_text.ts";
 import { keepPasswordIn, keepSecret, withoutSecrets, withoutUserInfo } from "../src/secrets.ts";
 
 const secret = fc.oneof(

@@ -8,6 +8,9 @@ const FILE = new URL("../docs/pictures/rooms.svg", import.meta.url);
 const ANYWHERE = [
   "environment.ts",
   "error.ts",
+  "error_text.ts",
+  "window.ts",
+  "wrapped.ts",
   "near.ts",
   "pasteable.ts",
   "printable.ts",

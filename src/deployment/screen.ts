@@ -163,7 +163,8 @@ function taskTable(tasks: readonly Task[], at: Date, room: Room): readonly strin
     taskRefusal(task) ?? "yes",
   ]);
   const heads = ["task", "definition", "status", "health", "age", "can be entered"];
-  return tableText(heads, rows, room.width, 3).trimEnd().split("\n");
+  const dropped = heads.map((_, column) => column).slice(3).reverse();
+  return tableText(heads, rows, room.width, dropped).trimEnd().split("\n");
 }
 
 /** Two lines at most: which one and when, and why. */

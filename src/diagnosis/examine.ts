@@ -18,7 +18,6 @@ import { fargateCheck, isOnMachine, machineCheck } from "./check_platform.ts";
 import { permissionCheck } from "./check_role.ts";
 import { taskChecks } from "./check_task.ts";
 import { type Check, type Known, known, type Pasting } from "./checks.ts";
-import { stream } from "../place/stream.ts";
 
 /** What is examined. */
 export interface Patient {
@@ -41,38 +40,34 @@ export function pastingOf({ identity, region }: Ecs): Pasting {
   return { region, aws: ` --region ${region}${profile}${endpoint}`, profile, ecsin: asFlags };
 }
 
-/** Batches of checks as they are known; without `simulation` IAM is not asked. */
-export function examine(
+/**
+ * Batches of checks, in one order, all asked for at once; without `simulation` IAM is not asked.
+ */
+export async function* examine(
   ecs: Ecs,
   { task, container }: Patient,
   simulation?: Simulation,
 ): AsyncGenerator<readonly Check[]> {
   const pasting = pastingOf(ecs);
-  return stream<readonly Check[]>(async (push) => {
-    push(taskChecks(task, container, pasting));
-    const definition = known(ecs.describeTaskDefinition(task.taskDefinitionArn));
-    const configuration = known(ecs.describeExecConfiguration(task.clusterArn || task.cluster));
-    await Promise.all([
-      platform(ecs, task, pasting).then((check) => push([check])),
-      definition.then((answer) =>
-        push(
-          answer.kind === "known"
-            ? definitionChecks(task, container, answer.value, pasting)
-            : [notSeen("task-definition", "task definition", answer.why)],
-        )
-      ),
-      configuration.then((answer) =>
-        push(
-          answer.kind === "known"
-            ? clusterChecks(task.cluster, answer.value)
-            : [notSeen("cluster-configuration", "cluster", answer.why)],
-        )
-      ),
-      ...(simulation === undefined
-        ? []
-        : [permissions(task, definition, configuration, simulation, pasting, push)]),
-    ]);
-  });
+  const definition = known(ecs.describeTaskDefinition(task.taskDefinitionArn));
+  const configuration = known(ecs.describeExecConfiguration(task.clusterArn || task.cluster));
+  const runsOn = platform(ecs, task, pasting);
+  const allowed = simulation === undefined
+    ? Promise.resolve([])
+    : permissions(task, definition, configuration, simulation, pasting);
+  // Whoever fails first is told when its turn comes.
+  for (const each of [runsOn, allowed]) each.catch(() => {});
+  yield taskChecks(task, container, pasting);
+  yield [await runsOn];
+  const defined = await definition;
+  yield defined.kind === "known"
+    ? definitionChecks(task, container, defined.value, pasting)
+    : [notSeen("task-definition", "task definition", defined.why)];
+  const configured = await configuration;
+  yield configured.kind === "known"
+    ? clusterChecks(task.cluster, configured.value)
+    : [notSeen("cluster-configuration", "cluster", configured.why)];
+  for (const checks of await allowed) yield [await checks];
 }
 
 async function platform(ecs: Ecs, task: Task, pasting: Pasting): Promise<Check> {
@@ -83,15 +78,14 @@ async function platform(ecs: Ecs, task: Task, pasting: Pasting): Promise<Check> 
   return machineCheck(task, machine, pasting);
 }
 
-/** What IAM would allow the task's role and the person. */
+/** What IAM would allow the task's role and the person, each as it is known. */
 async function permissions(
   task: Task,
   definition: Promise<Known<TaskDefinition>>,
   configuration: Promise<Known<ExecConfiguration>>,
   { iam, caller }: Simulation,
   pasting: Pasting,
-  push: (checks: readonly Check[]) => void,
-): Promise<void> {
+): Promise<readonly Promise<Check>[]> {
   const [defined, configured, person] = await Promise.all([definition, configuration, caller]);
   const config = configured.kind === "known" ? configured.value : undefined;
   const role = defined.kind === "known" ? taskRoleArn(task, defined.value) : undefined;
@@ -100,15 +94,17 @@ async function permissions(
       ? await known(iam.simulate(principal.value, wanted))
       : principal;
     const arn = principal.kind === "known" ? principal.value : "";
-    push([permissionCheck(who, arn, wanted, simulated, pasting)]);
+    return permissionCheck(who, arn, wanted, simulated, pasting);
   };
-  await Promise.all([
+  const checks = [
     ...(role === undefined
       ? []
       : (config === undefined ? [CHANNEL] : taskRolePermissions(task, config))
         .map((wanted) => check("task role", { kind: "known", value: role }, wanted))),
     ...callerPermissions(task, config).map((wanted) => check("you", person, wanted)),
-  ]);
+  ];
+  for (const each of checks) each.catch(() => {});
+  return checks;
 }
 
 function notSeen(id: string, title: string, why: string): Check {

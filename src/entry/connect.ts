@@ -1,4 +1,5 @@
 // Hands the terminal to a session, by the way that was decided on, and gets it back as it was.
+import { readCaBundle } from "../aws/api/ca_bundle.ts";
 import type { Ecs } from "../aws/ecs.ts";
 import type { ChannelOptions, TaskEnding } from "../session/channel/options.ts";
 import type { SessionIo } from "../session/shell/io.ts";
@@ -84,7 +85,7 @@ export async function channelOptions(
     debug,
     network: {
       ...(proxy !== undefined ? { proxy } : {}),
-      ...(caBundle !== undefined ? { ca: await Deno.readTextFile(caBundle) } : {}),
+      ...(caBundle !== undefined ? { ca: readCaBundle(caBundle).join("") } : {}),
     },
     generateDataKey: async (keyId, context) => {
       const { generateDataKey } = await import("../aws/kms.ts");

@@ -11,6 +11,7 @@ import { type Place, resolvePlace } from "../place/resolve.ts";
 import { targetOf } from "../place/target.ts";
 import type { TaskEnding } from "../session/channel/options.ts";
 import { PortSession, PortSessionFailed } from "../session/port/session.ts";
+import type { SessionEnd } from "../session/session.ts";
 import { say } from "../terminal/say.ts";
 import { channelOptions } from "./connect.ts";
 import type { Entry } from "./enter.ts";
@@ -95,13 +96,7 @@ export class PortOpener {
       const target = targetOf(this.#place);
       const container = task.containers.find(({ name }) => name === target.container);
       const ssmTarget = `ecs:${nameOf(task.clusterArn)}_${task.taskId}_${container?.runtimeId}`;
-      const asked: PortAsked = {
-        document,
-        taskArn: task.taskArn,
-        container: target.container,
-        doctor: `ecsin doctor --cluster ${pasteable(task.cluster)} --task ${task.taskId}` +
-          `${ecs.identity.asFlags}`,
-      };
+      const asked = this.#asked(task.taskArn, document);
       try {
         const endpoint = await ecs.ssmEndpoint();
         const session = await startSession(
@@ -131,6 +126,19 @@ export class PortOpener {
         await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
       }
     }
+  }
+
+  /** Why a session that ended just after its start cannot be had. */
+  explain(to: Destination, end: SessionEnd): EcsinError {
+    const { document } = sessionInput(to, this.#flags.document);
+    return explainFailed(new PortSessionFailed(end), this.#asked(this.#place.task, document));
+  }
+
+  #asked(taskArn: string, document: string): PortAsked {
+    const { cluster, task, container } = this.#place;
+    const { asFlags } = this.#entry.ecs.identity;
+    const where = `--cluster ${pasteable(nameOf(cluster))} --task ${pasteable(nameOf(task))}`;
+    return { document, taskArn, container, doctor: `ecsin doctor ${where}${asFlags}` };
   }
 
   /** The task that sessions are opened in: the last one, or its successor. */

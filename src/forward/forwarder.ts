@@ -76,15 +76,22 @@ export class Carrier {
   }
 
   #tellLost(name: string): void {
-    const count = this.#lost.get(name) ?? 0;
-    this.#lost.set(name, count + 1);
-    if (count > 0) return;
-    setTimeout(() => {
-      const all = this.#lost.get(name) ?? 1;
-      this.#lost.delete(name);
-      const words = all === 1 ? "a connection that was open was" : `${all} open connections were`;
+    this.#lost.set(name, (this.#lost.get(name) ?? 0) + 1);
+    this.#telling ??= setTimeout(() => this.tell(), TOGETHER_MS);
+  }
+  #telling: ReturnType<typeof setTimeout> | undefined;
+
+  /** Tells now what was lost and not told yet. */
+  tell(): void {
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    for (const [name, count] of this.#lost) {
+      const words = count === 1
+        ? "a connection that was open was"
+        : `${count} open connections were`;
       this.#options.say(`${name}: ${words} lost with the session`);
-    }, TOGETHER_MS);
+    }
+    this.#lost.clear();
   }
 
   #say(kind: string, text: string): void {

@@ -12,6 +12,8 @@ import { type Destination, destinationWords } from "./spec.ts";
 export interface RemoteOptions {
   /** Starts a session and connects to it; throws an EcsinError in words. */
   readonly open: (to: Destination) => Promise<PortSession>;
+  /** Why a session that ended just after its start cannot be had. */
+  readonly explain: (to: Destination, end: SessionEnd) => EcsinError;
   /** Sessions side by side; each carries less than 1 MB/s from the container. */
   readonly sessions: number;
   readonly say: (text: string) => void;
@@ -26,6 +28,8 @@ const RETRY_FIRST_MS = 500;
 const RETRY_MOST_MS = 30_000;
 /** About eight minutes: then the next connection has to ask for it. */
 const TRIES = 20;
+/** A session that ends earlier was never a good one. */
+const GOOD_MS = 10_000;
 /** How long a connection waits for a session that is being opened. */
 const PATIENCE_MS = 30_000;
 /** How long a probe waits before it counts as connected: servers need not speak first. */
@@ -38,6 +42,8 @@ interface Slot {
   session?: PortSession;
   /** Undefined when nobody is opening it. */
   opening?: Promise<void>;
+  /** Sessions in a row that could not be had, or ended just after their start. */
+  failures: number;
 }
 
 /** How the far end stands. */
@@ -51,18 +57,24 @@ export class Remote {
   readonly #over = new AbortController();
   readonly #failed = Promise.withResolvers<EcsinError>();
   #wasSingle = false;
+  #failure: EcsinError | undefined;
   /** AWS or a bound on tries ended it: the next connection opens it. */
   #rest: "asleep" | "down" = "asleep";
 
   constructor(to: Destination, options: RemoteOptions) {
     this.to = to;
     this.#options = options;
-    this.#slots = Array.from({ length: options.sessions }, () => ({}));
+    this.#slots = Array.from({ length: options.sessions }, () => ({ failures: 0 }));
   }
 
   /** Resolves when it can never be had again. */
   get failed(): Promise<EcsinError> {
     return this.#failed.promise;
+  }
+
+  /** Why the last session ended just after its start, where one did. */
+  get failure(): EcsinError | undefined {
+    return this.#failure;
   }
 
   get state(): RemoteState {
@@ -139,10 +151,16 @@ export class Remote {
   #lost(slot: Slot, session: PortSession, end: SessionEnd): void {
     if (this.#over.signal.aborted) return;
     delete slot.session;
-    const isIdle = end.kind === "closed" && end.task === undefined && !session.wasBusy;
+    const isClosed = end.kind === "closed" && end.task === undefined;
+    const isYoung = session.ageMs < GOOD_MS;
+    slot.failures = isYoung ? slot.failures + 1 : 0;
     const words = endWords(end);
     const name = destinationWords(this.to);
-    if (isIdle) {
+    if (isClosed && isYoung && end.output.trim() !== "") {
+      this.#failure = this.#options.explain(this.to, end);
+      if (FINAL.test(this.#failure.failure.id)) return this.#failed.resolve(this.#failure);
+    }
+    if (isClosed && !session.wasBusy) {
       this.#rest = "asleep";
       this.#options.say(
         `${name}: ${words}; nobody used it, and the next connection opens a new one`,
@@ -164,6 +182,12 @@ export class Remote {
   async #openAgain(slot: Slot): Promise<void> {
     const { open, say } = this.#options;
     const name = destinationWords(this.to);
+    const pause = () =>
+      delay(
+        Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** (slot.failures - 1)),
+        this.#over.signal,
+      );
+    if (slot.failures > 0) await pause();
     for (let tries = 1; !this.#over.signal.aborted; tries++) {
       try {
         const session = await open(this.to);
@@ -180,7 +204,8 @@ export class Remote {
           say(`${name}: ${error.failure.what}; given up until the next connection`);
           return;
         }
-        await delay(Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** (tries - 1)), this.#over.signal);
+        slot.failures++;
+        await pause();
       }
     }
   }

@@ -1,5 +1,6 @@
 // Which page a command line asks for, and its text for the terminal that it is read on.
 import { environment } from "../environment.ts";
+import { columnsOf } from "../window.ts";
 import { helpText } from "./layout.ts";
 import type { CommandPage } from "./page.ts";
 
@@ -35,16 +36,7 @@ export function pageText(page: CommandPage): string {
   const isBold = isTerminal && environment("NO_COLOR") === undefined &&
     environment("TERM") !== "dumb";
   return helpText(page, {
-    width: isTerminal ? Math.min(WIDEST, Math.max(NARROWEST, columns())) : WITHOUT_TERMINAL,
+    width: Math.min(WIDEST, Math.max(NARROWEST, columnsOf(Deno.stdout, WITHOUT_TERMINAL))),
     heading: (text) => isBold ? `\x1b[1m${text}\x1b[0m` : text,
   });
-}
-
-/** A terminal may report no size at all. */
-function columns(): number {
-  try {
-    return Deno.consoleSize().columns || WITHOUT_TERMINAL;
-  } catch {
-    return WITHOUT_TERMINAL;
-  }
 }

@@ -1,4 +1,5 @@
 // A page as the text of `--help`, wrapped at words to the width that there is. Pure.
+import { wrapped } from "../wrapped.ts";
 import { type CommandPage, type FlagPage, partsOf, usageOf } from "./page.ts";
 
 /** How it is laid out. */
@@ -108,19 +109,4 @@ function termLines(
 function indented(text: string, layout: Layout, by = 2): readonly string[] {
   const indent = " ".repeat(Math.min(by, Math.floor(layout.width / 4)));
   return wrapped(text, layout.width - indent.length).map((line) => `${indent}${line}`);
-}
-
-/** Lines of at most `width` cells, broken at blanks; a longer word stays whole. */
-export function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
 }

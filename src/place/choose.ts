@@ -91,7 +91,7 @@ function severalAnswers<T>(
   return new EcsinError({
     id: "choice-needed",
     what: `which ${noun}? there are ${rows.length}, and no terminal to ask on`,
-    why: [...shown, ...(more > 0 ? [`… and ${more} more`] : [])],
+    choices: [...shown, ...(more > 0 ? [`… and ${more} more`] : [])],
     ...(first !== undefined ? { next: rerun(flag(first.value)) } : {}),
     exitCode: EXIT.usage,
   });

@@ -1,9 +1,10 @@
 // The text of a profiles file → profiles, or every fault of it with its line and column.
-import { type Document, isMap, isScalar, type Node, type Pair, parseAllDocuments } from "yaml";
+import { type Document, isMap, isScalar, type Node, type Pair } from "yaml";
 import { nearest } from "../near.ts";
 import { type Fault, FaultyFile, type Source } from "./fault.ts";
 import { mergeDefaults } from "./merge.ts";
 import type { Profile } from "./profile.ts";
+import { isMerge, ownPairs, readYaml, SMALLEST, valueOf } from "./read_yaml.ts";
 import { checkProfile, PROFILE_KEYS } from "./schema.ts";
 
 /** What a profiles file says. */
@@ -14,9 +15,6 @@ export interface Profiles {
 
 /** Of these one profile may have one: each says which task is meant. */
 const TASK_KEYS = ["service", "family", "task"] as const;
-/** References to anchors in one file; an alias bomb has more. */
-const ALIASES_MOST = 100;
-const SMALLEST = "a whole file can be: profiles: {prod-web: {cluster: prod, service: web}}";
 
 /** Parses a file's text; throws one EcsinError that tells all faults. */
 export function parseProfiles(text: string, file: string): Profiles {
@@ -33,17 +31,25 @@ export function parseProfiles(text: string, file: string): Profiles {
   }
   for (const pair of root.items) {
     const key = keyOf(pair);
+    if (isMerge(pair)) {
+      faults.push({
+        ...placeOf(pair.key),
+        what: "`<<` cannot stand beside `profiles:`",
+        remedy: "put it into `defaults:`, into `profiles:` or into a profile",
+      });
+      continue;
+    }
     if (key === "profiles" || key === "defaults") continue;
     const fault = unknownKey(pair, key, ["profiles", "defaults"]);
     const isProfile = isMap(pair.value) &&
-      pair.value.items.some((each) => PROFILE_KEYS.includes(keyOf(each)));
+      ownPairs(pair.value).some((each) => PROFILE_KEYS.includes(keyOf(each)));
     faults.push(
       isProfile
         ? { ...fault, remedy: "if it is a profile, put it under `profiles:`, indented" }
         : fault,
     );
   }
-  const value = valueOf(document, source);
+  const value = fieldsOf(valueOf(document, source));
   const defaultsNode = root.get("defaults", true);
   const defaults = defaultsNode === undefined || isNull(defaultsNode)
     ? {}
@@ -60,9 +66,10 @@ export function parseProfiles(text: string, file: string): Profiles {
         remedy: "put each profile's name on a line of its own, followed by a colon",
       });
     } else {
-      for (const pair of map.items) {
-        const name = keyOf(pair);
-        const own = readProfile(pair.value ?? pair.key, values[name], `profile "${name}"`, faults);
+      const pairs = new Map(ownPairs(map).map((pair) => [keyOf(pair), pair]));
+      for (const name of new Set([...pairs.keys(), ...Object.keys(values)])) {
+        const { value: node = map, key = map } = pairs.get(name) ?? {};
+        const own = readProfile(node ?? key, values[name], `profile "${name}"`, faults);
         profiles.set(name, mergeDefaults(defaults, own));
       }
     }
@@ -72,59 +79,6 @@ export function parseProfiles(text: string, file: string): Profiles {
     throw new FaultyFile(source, faults);
   }
   return { profiles };
-}
-
-function readYaml(source: Source): Document {
-  const documents = parseAllDocuments(source.text, {
-    prettyErrors: false,
-    stringKeys: true,
-    uniqueKeys: true,
-  });
-  const [first, second] = "empty" in documents ? [] : documents;
-  if (first === undefined) {
-    throw new FaultyFile(source, [{
-      what: "the file is empty",
-      remedy: SMALLEST,
-    }]);
-  }
-  const faults = first.errors.map((error): Fault => ({
-    at: error.pos[0],
-    ...yamlWords(error.code, error.message),
-  }));
-  if (second !== undefined) {
-    faults.push({
-      at: second.range[0],
-      what: "there is a second YAML document",
-      remedy: "keep one document in the file: remove the line ---",
-    });
-  }
-  if (faults.length > 0) throw new FaultyFile(source, faults);
-  return first;
-}
-
-function yamlWords(code: string, message: string): { what: string; remedy: string } {
-  switch (code) {
-    case "TAB_AS_INDENT":
-      return { what: "a tab stands where YAML wants blanks", remedy: "indent with blanks" };
-    case "DUPLICATE_KEY":
-      return { what: "this key is there twice", remedy: "remove or rename one of the two" };
-    default:
-      return {
-        what: `not valid YAML: ${message.slice(0, 1).toLowerCase()}${message.slice(1)}`,
-        remedy: "mend this line; text with : or # in it needs quotes",
-      };
-  }
-}
-
-function valueOf(document: Document, source: Source): Readonly<Record<string, unknown>> {
-  try {
-    return fieldsOf(document.toJS({ maxAliasCount: ALIASES_MOST }));
-  } catch (error) {
-    throw new FaultyFile(source, [{
-      what: `an alias cannot be followed: ${error instanceof Error ? error.message : error}`,
-      remedy: "write the values out instead of *aliases",
-    }]);
-  }
 }
 
 /** Checks one profile; its faults go to the places of their keys. */
@@ -144,7 +98,7 @@ function readProfile(
     });
     return {};
   }
-  const pairs = isMap(node) ? node.items : [];
+  const pairs = isMap(node) ? ownPairs(node) : [];
   const pairAt = (key: string) => pairs.find((pair) => keyOf(pair) === key);
   const present = TASK_KEYS.filter((key) => Object.hasOwn(value, key));
   if (present.length > 1) {

@@ -7,7 +7,10 @@ import type { Plugin } from "./plugin.ts";
 /** The way that was decided on. */
 export type Way =
   | { readonly kind: "plugin"; readonly plugin: Plugin }
-  | { readonly kind: "native"; readonly remark?: string };
+  | {
+    readonly kind: "native"; /** Why not the plugin, where it was looked for. */
+    readonly why?: string;
+  };
 
 /** Decides; throws when the plugin is asked for by name and cannot be used. */
 export function decideWay(asked: SessionWay, plugin: Plugin | undefined): Way {
@@ -16,10 +19,7 @@ export function decideWay(asked: SessionWay, plugin: Plugin | undefined): Way {
   const why = plugin === undefined
     ? "session-manager-plugin is not installed"
     : `session-manager-plugin ${plugin.version} takes the session token in argv, for all to see`;
-  if (asked === "auto") {
-    const quiet = "quiet: session: native in the profile, or ECSIN_SESSION=native";
-    return { kind: "native", remark: `${why}: ecsin's own client is used (${quiet})` };
-  }
+  if (asked === "auto") return { kind: "native", why };
   throw new EcsinError({
     id: "plugin-unusable",
     what: "the session cannot go through session-manager-plugin",

@@ -43,20 +43,26 @@ export function lineWidth(widths: readonly number[]): number {
 
 /**
  * A whole table with its heads in capitals; every line ends in a newline. To fit in `room` cells the
- * last columns go first, down to `keep` of them, then they are {@link fitted}.
+ * columns of `drop` go first, in that order, then the rest are {@link fitted}.
  */
 export function tableText(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
   room = Infinity,
-  keep = heads.length,
+  drop: readonly number[] = [],
 ): string {
   const clean = rows.map((row) => row.map(printable));
   const top = heads.map((head) => head.toUpperCase());
   const whole = columnWidths(top, clean);
-  while (lineWidth(whole) > room && whole.length > keep) whole.pop();
-  const widths = fitted(whole, room);
+  let shown = heads.map((_, column) => column);
+  const widthsOf = (columns: readonly number[]) => columns.map((column) => whole[column] ?? 0);
+  for (const column of drop) {
+    if (lineWidth(widthsOf(shown)) <= room) break;
+    shown = shown.filter((each) => each !== column);
+  }
+  const widths = fitted(widthsOf(shown), room);
   const line = (cells: readonly string[]) =>
-    widths.map((width, column) => pad(truncate(cells[column] ?? "", width), width)).join("  ");
+    widths.map((width, index) => pad(truncate(cells[shown[index] ?? 0] ?? "", width), width))
+      .join("  ");
   return [top, ...clean].map((row) => `${line(row).trimEnd()}\n`).join("");
 }

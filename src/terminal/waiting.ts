@@ -10,12 +10,15 @@ const LONG_MS = 400;
 const ERASE = "\r\x1b[K";
 
 interface Wait {
+  /** Of two waits the one that began later is inside of the other. */
+  readonly order: number;
   readonly text: string;
   readonly leave: () => void;
 }
 
-/** Waits that are to be told; the last one is on the screen. */
+/** Waits that are to be told; the innermost one is on the screen. */
 const told: Wait[] = [];
+let begun = 0;
 let standing: Standing | undefined;
 /** Questions that have the terminal now. */
 let holders = 0;
@@ -36,6 +39,7 @@ export async function whileSaying<T>(
   begin: (start: () => void) => void = (start) => start(),
 ): Promise<T> {
   if (!Deno.stderr.isTerminal()) return await work();
+  const order = begun++;
   const left = Promise.withResolvers<never>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait: Wait | undefined;
@@ -44,8 +48,9 @@ export async function whileSaying<T>(
     const { truncate } = await import("./width.ts");
     if (isOver) return;
     cut ??= truncate;
-    wait = { text: oneLine(text), leave: () => left.reject(new Left()) };
+    wait = { order, text: oneLine(text), leave: () => left.reject(new Left()) };
     told.push(wait);
+    told.sort((a, b) => a.order - b.order);
     draw();
   };
   begin(() => {

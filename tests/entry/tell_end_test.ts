@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { tellEnd } from "../../src/entry/tell_end.ts";
-import { EcsinError, errorText } from "../../src/error.ts";
+import { EcsinError } from "../../src/error.ts";
+import { errorText } from "../../src/error_text.ts";
 import type { SessionEnd } from "../../src/session/session.ts";
 
 const TARGET = {

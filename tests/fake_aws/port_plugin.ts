@@ -70,17 +70,24 @@ abstract class Plugin implements PortPlugin {
   protected readonly over = new AbortController();
   protected readonly ended = Promise.withResolvers<string>();
   readonly #open = new Set<Deno.TcpConn>();
+  #isReady = false;
 
   constructor(protected readonly task: PortTask) {}
 
-  abstract take(frame: Frame): Promise<Taken>;
+  protected abstract handle(frame: Frame): Promise<Taken>;
   abstract begin(): Promise<void>;
+
+  /** What comes before the agent's end is ready is not acknowledged. */
+  async take(frame: Frame): Promise<Taken> {
+    return this.#isReady ? await this.handle(frame) : "not ready";
+  }
 
   async run(): Promise<string> {
     const { failStart } = this.task.faults;
     const { host } = this.task.properties;
     if (failStart !== undefined) return failStart;
     if (isDenied(host)) return `Forwarding to IP address ${host} is forbidden.`;
+    this.#isReady = true;
     await this.begin();
     return await this.ended.promise;
   }
@@ -138,7 +145,7 @@ class MuxPlugin extends Plugin {
   );
   #sending: Promise<void> = Promise.resolve();
 
-  async take(frame: Frame): Promise<Taken> {
+  protected override async handle(frame: Frame): Promise<Taken> {
     if (frame.payloadType === PAYLOAD.output) {
       try {
         await this.#mux.receive(frame.payload);
@@ -238,7 +245,7 @@ class SinglePlugin extends Plugin {
     super(task);
   }
 
-  async take(frame: Frame): Promise<Taken> {
+  protected override async handle(frame: Frame): Promise<Taken> {
     if (frame.payloadType === PAYLOAD.flag) {
       if (flagOf(frame) === flag.terminate) this.ended.resolve("");
       if (flagOf(frame) === flag.disconnect && this.#connection !== undefined) {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { helpPages } from "../../src/cli.ts";
 import { pageFor } from "../../src/help/answer.ts";
 import { asksForHelp } from "../../src/help/asks.ts";
-import { helpText, wrapped } from "../../src/help/layout.ts";
+import { helpText } from "../../src/help/layout.ts";
+import { wrapped } from "../../src/wrapped.ts";
 
 const pages = await helpPages();
 

@@ -1,6 +1,7 @@
 // Editing a profiles file: what is not meant stays, byte for byte.
 import assert from "node:assert/strict";
-import { type EcsinError, errorText } from "../../src/error.ts";
+import type { EcsinError } from "../../src/error.ts";
+import { errorText } from "../../src/error_text.ts";
 import { type Change, editProfiles } from "../../src/profiles/edit.ts";
 
 const edit = (text: string, change: Change) => editProfiles(text, "p.yaml", change);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { EcsinError, errorText } from "../../src/error.ts";
+import { EcsinError } from "../../src/error.ts";
+import { errorText } from "../../src/error_text.ts";
 import { parseProfiles } from "../../src/profiles/parse.ts";
 
 /** The whole text that a person sees of a file's faults. */
@@ -33,10 +34,60 @@ Deno.test("parseProfiles() puts defaults under every profile", () => {
 
 Deno.test("parseProfiles() follows anchors and merge keys, as YAML users write them", () => {
   const { profiles } = parseProfiles(
-    "profiles:\n  a: &a {cluster: x, service: web}\n  b: *a\n",
+    [
+      "defaults: &all {region: eu-west-1}",
+      "profiles:",
+      "  a: &a {cluster: x, service: web}",
+      "  b: *a",
+      "  c: &c {cluster: y, container: app}",
+      "  one: {<<: *a, cluster: z}",
+      "  first: {cluster: z, <<: *a}",
+      "  list: {<<: [*a, *c], shell: sh}",
+      "  other:",
+      "    <<: [*c, {<<: *a, pick: newest}]",
+      "  <<: {merged: {<<: *c, service: job}, a: {cluster: never}}",
+    ].join("\n"),
     "p.yaml",
   );
-  assert.deepEqual(profiles.get("b"), { cluster: "x", service: "web" });
+  const region = "eu-west-1";
+  assert.deepEqual(Object.fromEntries(profiles), {
+    a: { region, cluster: "x", service: "web" },
+    b: { region, cluster: "x", service: "web" },
+    c: { region, cluster: "y", container: "app" },
+    one: { region, cluster: "z", service: "web" },
+    first: { region, cluster: "z", service: "web" },
+    list: { region, cluster: "x", service: "web", container: "app", shell: "sh" },
+    other: { region, cluster: "y", service: "web", container: "app", pick: "newest" },
+    merged: { region, cluster: "y", container: "app", service: "job" },
+  });
+});
+
+Deno.test("parseProfiles() refuses merge keys of anything but maps, and says what to write", () => {
+  for (const value of ["5", "[5]", "", "[*a, text]"]) {
+    told(`profiles:\n  a: &a {cluster: x}\n  b:\n    <<: ${value}\n`, [
+      "ecsin: error: p.yaml:4:5: `<<` merges a map or a list of maps, and this is neither",
+      `  why:  <<: ${value}`.trimEnd(),
+      "  next: write `<<: *name`, or `<<: [*one, *two]`, of maps above",
+    ]);
+  }
+  told("profiles:\n  a: &a {cluster: x}\n  b:\n    <<: *a\n    <<: *a\n", [
+    "ecsin: error: p.yaml:5:5: this key is there twice",
+    "  why:  <<: *a",
+    "  next: write `<<: *name`, or `<<: [*one, *two]`, of maps above",
+  ]);
+  told("<<: {profiles: {}}\n", [
+    "ecsin: error: p.yaml:1:1: `<<` cannot stand beside `profiles:`",
+    "  why:  <<: {profiles: {}}",
+    "  next: put it into `defaults:`, into `profiles:` or into a profile",
+  ]);
+});
+
+Deno.test("parseProfiles() refuses tags that it does not know", () => {
+  told("profiles:\n  a: {cluster: !Ref Cluster}\n", [
+    "ecsin: error: p.yaml:2:16: the tag !Ref means nothing here",
+    "  why:  a: {cluster: !Ref Cluster}",
+    "  next: remove it; text that begins with ! needs quotes",
+  ]);
 });
 
 Deno.test("parseProfiles() names the place of what is not YAML", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { EcsinError, errorText } from "../../src/error.ts";
+import { EcsinError } from "../../src/error.ts";
+import { errorText } from "../../src/error_text.ts";
 import { findProfiles } from "../../src/profiles/find.ts";
 import { readAll, readProfile } from "../../src/profiles/read.ts";
 import { inFolder } from "./in_folder.ts";

@@ -1,6 +1,7 @@
 // A team's `.ecsin.yaml`: where it is found, what a stranger may say in it, and that it breaks nothing.
 import assert from "node:assert/strict";
-import { type EcsinError, errorText } from "../../src/error.ts";
+import type { EcsinError } from "../../src/error.ts";
+import { errorText } from "../../src/error_text.ts";
 import { readAll, readProfile } from "../../src/profiles/read.ts";
 import { type IsTrusted, readShared } from "../../src/profiles/shared.ts";
 import { PROFILE_KEYS } from "../../src/profiles/schema.ts";

@@ -1,6 +1,7 @@
 // The profiles file is replaced as a whole or left as it was, whatever happens around it.
 import assert from "node:assert/strict";
-import { type EcsinError, errorText } from "../../src/error.ts";
+import type { EcsinError } from "../../src/error.ts";
+import { errorText } from "../../src/error_text.ts";
 import { change, openForEdit, openStore, writeText } from "../../src/profiles/store.ts";
 import { replaceFile } from "../../src/profiles/replace_file.ts";
 import { inFolder } from "./in_folder.ts";

@@ -1,6 +1,7 @@
 // `ecsin upgrade` as a compiled ecsin runs it, of the version and from the file that the arguments
 // name: installed.ts PROGRAM VERSION [WORD…]. There is no compiled ecsin where the tests run.
-import { EcsinError, errorText, Left } from "../../src/error.ts";
+import { EcsinError, Left } from "../../src/error.ts";
+import { errorText } from "../../src/error_text.ts";
 import { upgradeProgram } from "../../src/commands/upgrade/command.ts";
 
 const [program = "", version = "", ...words] = Deno.args;

@@ -45,14 +45,14 @@ Deno.test("decideWay() takes the plugin where there is one, else ecsin's own cli
   assert.deepEqual(decideWay("native", NEW), { kind: "native" });
   const way = decideWay("auto", undefined);
   assert.equal(way.kind, "native");
-  assert.match(way.kind === "native" ? way.remark ?? "" : "", /is not installed: ecsin's own/);
+  assert.match(way.kind === "native" ? way.why ?? "" : "", /is not installed$/);
 });
 
 Deno.test("decideWay() never gives an old plugin the token in argv", () => {
   const way = decideWay("auto", OLD);
   assert.equal(way.kind, "native");
   assert.match(
-    way.kind === "native" ? way.remark ?? "" : "",
+    way.kind === "native" ? way.why ?? "" : "",
     /1\.2\.497\.0 takes the session token/,
   );
   assert.throws(() => decideWay("plugin", OLD), EcsinError);

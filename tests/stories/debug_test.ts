@@ -34,7 +34,7 @@ Deno.test("--debug tells every call, choice and decision, and holds no secret", 
     const told of [
       /debug: profiles file .*profiles\.yaml/,
       /debug: region eu-central-1, .*"kind":"keys"/,
-      /debug: session by native/,
+      /debug: session by ecsin's own client/,
       /debug: ecs ListTasks \d+ ms ok attempts=1 request=[0-9a-f-]{36}/,
       /debug: ecs DescribeTasks \d+ ms ok attempts=1 request=/,
       /debug: ecs ExecuteCommand \d+ ms ok attempts=1 request=/,

@@ -1,6 +1,5 @@
 // `ecsin doctor`: what a person sees, whole, in doctor.txt, which is to be read. UPDATE=1 writes it
-// anew. What changes from run to run is replaced by a word; checks are sorted, for they print as
-// they finish.
+// anew. What changes from run to run is replaced by a word; the order of the checks never does.
 import assert from "node:assert/strict";
 import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
@@ -27,14 +26,6 @@ function account() {
   });
 }
 
-/** Whole checks, each with its lines below it, in the order of their first lines. */
-function sorted(text: string): string {
-  return text.split("\n\n").map((part) => {
-    const [head = "", ...checks] = part.split(/\n(?! )/);
-    return [head, ...checks.sort()].join("\n");
-  }).join("\n\n");
-}
-
 async function examined(
   title: string,
   args: readonly string[],
@@ -45,7 +36,7 @@ async function examined(
   await home.write(".config/ecsin/profiles.yaml", "profiles: {prod-web: {cluster: prod}}\n");
   wrong(aws);
   const ran = await runEcsin(["doctor", ...args], { home, env: aws.env });
-  const stdout = sorted(ran.stdout.trimEnd())
+  const stdout = ran.stdout.trimEnd()
     .replaceAll(aws.url, "URL")
     .replaceAll(home.path, "~")
     .replace(/(ecsin +)\S+ on .*/, "$1VERSION on SYSTEM")

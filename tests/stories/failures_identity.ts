@@ -92,6 +92,16 @@ export const IDENTITY_STORIES: readonly IdentityStory[] = [
   },
   { name: "a proxy in quotes", env: { HTTPS_PROXY: '"http://proxy.example:3128"' } },
   { name: "a proxy with a blank at its end", env: { HTTPS_PROXY: "http://proxy.example:3128 " } },
+  {
+    name: "a CA bundle that is empty",
+    env: { AWS_CA_BUNDLE: "~/ca.pem" },
+    wrong: async ({ home }) => void await home.write("ca.pem", ""),
+  },
+  {
+    name: "a CA bundle that is DER",
+    env: { AWS_CA_BUNDLE: "~/ca.der" },
+    wrong: async ({ home }) => void await home.write("ca.der", "0\u0082\u0001"),
+  },
   { name: "a key id without its secret", env: { AWS_SECRET_ACCESS_KEY: undefined } },
   {
     name: "a web identity token without its role",

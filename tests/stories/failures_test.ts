@@ -81,6 +81,13 @@ const STORIES: readonly Story[] = [
       aws.faults.knownKeys = new Set(["AKIAOTHER"]);
     },
   },
+  {
+    name: "credentials that AWS does not know, in a region that has to be enabled",
+    args: ["--region", "eu-central-2"],
+    wrong: ({ aws }) => {
+      aws.faults.knownKeys = new Set(["AKIAOTHER"]);
+    },
+  },
   { name: "no region", env: { AWS_REGION: undefined } },
   { name: "a region that is none", args: ["--region", "europe"] },
   ...IDENTITY_STORIES,

@@ -204,7 +204,7 @@ Deno.test("a profiles file that is wrong is told, and takes nothing else away", 
   await using aws = startFakeAws(account());
   await using home = await Home.make();
   const file = await home.write(".config/ecsin/profiles.yaml", "profiles:\n  a: {clutser: x}\n");
-  await using shell = await openPerson(aws, NATIVE, { home });
+  await using shell = await openPerson(aws, NATIVE, { home, columns: 200 });
   await shell.start("ecsin");
   await shell.terminal.waitFor(/^cluster> +2\/2$/m);
   await shell.terminal.type(KEY.ctrlC);

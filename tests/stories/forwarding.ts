@@ -3,6 +3,7 @@ import type { FakeAws } from "../fake_aws/fake_aws.ts";
 import type { FakeContainer, FakeTask } from "../fake_aws/world.ts";
 import type { Network } from "../fake_aws/port_dial.ts";
 import { buildWorld, type World } from "../fake_aws/world.ts";
+import { listenOn, type Server, shut, writeAll } from "../forward/server.ts";
 import { ecsinCommand, withDeno } from "./ecsin.ts";
 import { cleanEnvironment, Home, type Surroundings } from "./home.ts";
 
@@ -160,4 +161,62 @@ export async function startForward(
 function dashes(words: readonly string[]): number {
   const at = words.indexOf("--");
   return at === -1 ? words.length : at;
+}
+
+/** Reads something, says its words, and closes. */
+export function greeter(words: string): Server {
+  return listenOn(async (connection) => {
+    await connection.read(new Uint8Array(100));
+    await writeAll(connection, new TextEncoder().encode(words));
+  });
+}
+
+/** Sends, stops sending, and reads to the end. */
+export async function ask(port: number, words: string, hostname = "127.0.0.1"): Promise<string> {
+  const connection = await Deno.connect({ hostname, port });
+  try {
+    await writeAll(connection, new TextEncoder().encode(words));
+    await connection.closeWrite();
+    let text = "";
+    const buffer = new Uint8Array(65_536);
+    for (let count; (count = await connection.read(buffer)) !== null;) {
+      text += new TextDecoder().decode(buffer.subarray(0, count));
+    }
+    return text;
+  } finally {
+    shut(connection);
+  }
+}
+
+/** Sends everything back. */
+export function echo(): Server {
+  return listenOn(async (connection) => {
+    const buffer = new Uint8Array(65_536);
+    for (let count; (count = await connection.read(buffer)) !== null;) {
+      await writeAll(connection, buffer.subarray(0, count));
+    }
+  });
+}
+
+/** Sends `size` bytes of a pattern and reads them back; throws at the first wrong one. */
+export async function roundTrip(connection: Deno.Conn, size: number): Promise<void> {
+  const pattern = Uint8Array.from({ length: 251 * 64 }, (_, at) => at % 251);
+  const sending = (async () => {
+    for (let sent = 0; sent < size;) {
+      const from = sent % 251;
+      const piece = pattern.subarray(from, from + Math.min(size - sent, pattern.length - from));
+      await writeAll(connection, piece);
+      sent += piece.length;
+    }
+  })();
+  const buffer = new Uint8Array(65_536);
+  for (let got = 0; got < size;) {
+    const count = await connection.read(buffer);
+    if (count === null) throw new Error(`the end after ${got} bytes`);
+    for (let at = 0; at < count; at++) {
+      if (buffer[at] !== (got + at) % 251) throw new Error(`byte ${got + at} is wrong`);
+    }
+    got += count;
+  }
+  await sending;
 }

@@ -72,7 +72,7 @@ storyOfBoth(
 Deno.test("where no profile is called nearly so, the error is as it was", async () => {
   await using aws = startFakeAws(account());
   await using home = await homeWithProfiles();
-  await using shell = await openPerson(aws, NATIVE, { home });
+  await using shell = await openPerson(aws, NATIVE, { home, columns: 200 });
   const { stderr, code } = await runEcsin(["zzz"], { home, env: aws.env });
   assert.match(stderr, /^ecsin: error: there is no profile or command "zzz"\n/);
   assert.equal(await shell.line("ecsin zzz"), stderr);

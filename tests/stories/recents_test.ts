@@ -174,9 +174,13 @@ Deno.test("no secret is remembered, and nothing where no terminal is", async () 
   assert.deepEqual([code, stdout], [0, "hi\n"]);
   await assert.rejects(remembered(home), Deno.errors.NotFound);
   await using shell = await openPerson(aws, NATIVE, { home });
-  await shell.line(`ecsin exec --endpoint-url ${url} ${args.join(" ")} -- echo secret-command`);
+  const exec = (endpoint: string) =>
+    shell.line(`ecsin exec --endpoint-url ${endpoint} ${args.join(" ")} -- echo secret-command`);
+  assert.doesNotMatch((await exec(`${url}`)).slice(1), /hidden-word/);
+  await assert.rejects(remembered(home), Deno.errors.NotFound);
+  await exec(aws.url);
   const text = await remembered(home);
-  assert.match(text, new RegExp(`"endpointUrl": "${aws.url}/"`));
+  assert.match(text, new RegExp(`"endpointUrl": "${aws.url}"`));
   const token = aws.sessions.at(-1)?.tokenValue ?? "";
   assert.ok(token.length > 20);
   for (

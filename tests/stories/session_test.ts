@@ -24,7 +24,7 @@ function account(kmsKeyId?: string) {
 
 /** Opens a shell in the container and waits until it answers. */
 async function enter(aws: FakeAws, way: StoryWay, flags = ""): Promise<Shell> {
-  const shell = await openPerson(aws, way);
+  const shell = await openPerson(aws, way, { columns: 200 });
   await shell.start(`ecsin ${TARGET} ${way.flags} ${flags}`);
   await shell.inside();
   await shell.terminal.type(`echo "in-$((40+2))"${KEY.enter}`);

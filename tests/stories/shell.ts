@@ -59,7 +59,7 @@ export class Shell implements AsyncDisposable {
     const written = this.terminal.output(this.#since).replaceAll("\r\n", "\n");
     const from = this.#since === 0 ? 0 : written.indexOf("\n") + 1;
     this.#since = this.terminal.mark();
-    return written.slice(from, written.lastIndexOf(PROMPT));
+    return withoutWeight(written.slice(from, written.lastIndexOf(PROMPT)));
   }
 
   /** Types a line, waits until it has run and gives what it wrote. */
@@ -86,4 +86,10 @@ export class Shell implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.terminal[Symbol.asyncDispose]();
   }
+}
+
+/** What a failure says, without the weight and colour that it has on a terminal. */
+function withoutWeight(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replaceAll(/\x1b\[(?:1|2|1;31)m(.*?)\x1b\[0m/g, "$1");
 }

@@ -3,7 +3,8 @@
 // messages and the SDK's own rules for trying again are made of.
 import type { Env } from "../../environment.ts";
 import { EcsinError, EXIT } from "../../error.ts";
-import { pasteable, unsettingLine } from "../../pasteable.ts";
+import { unsettingLine } from "../../pasteable.ts";
+import { caBundleRefused, readCaBundle } from "./ca_bundle.ts";
 import { isExcepted, proxyFor } from "./proxy.ts";
 
 /** AWS's CLI waits as long. */
@@ -51,19 +52,11 @@ export async function readBody(response: Response): Promise<string> {
 }
 
 function trusting(caBundle: string): Deno.HttpClient {
+  const caCerts = [...readCaBundle(caBundle)];
   try {
-    return Deno.createHttpClient({ caCerts: [Deno.readTextFileSync(caBundle)] });
+    return Deno.createHttpClient({ caCerts });
   } catch (error) {
-    throw ofDenosOwn(error) ?? new EcsinError({
-      id: "ca-bundle-unusable",
-      what: `the certificates in "${caBundle}" cannot be used`,
-      why: ["AWS_CA_BUNDLE, or ca_bundle in AWS's files, names it", wordsOf(error)],
-      next: [
-        `openssl x509 -in ${pasteable(caBundle)} -noout -subject`,
-        unsettingLine(["AWS_CA_BUNDLE"]),
-      ],
-      exitCode: EXIT.configuration,
-    }, { cause: error });
+    throw ofDenosOwn(error) ?? caBundleRefused(caBundle, error);
   }
 }
 

@@ -4,6 +4,7 @@
 import { EcsinError, EXIT, type Failure, Left } from "../../error.ts";
 import { pasteable, settingLine, unsettingLine } from "../../pasteable.ts";
 import { describeSource, type Identity } from "../credentials/identity.ts";
+import { isOptIn, optInLine, optInWords } from "./opt_in.ts";
 import { lastPart } from "../task.ts";
 
 /** What was asked when AWS, or the way to it, refused. */
@@ -70,11 +71,28 @@ function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefin
     /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|IncompleteSignature|MissingAuthenticationToken(Exception)?)$/
       .test(name)
   ) {
+    const { region = "" } = asked.identity;
     return {
       id: "credentials-unknown",
       what: "AWS does not know these credentials",
-      why: `${describeSource(source)}: wrong, deleted, or of another partition than the region`,
-      next: `aws sts get-caller-identity${forProfile}`,
+      why: [
+        `${describeSource(source)}: wrong, deleted, or of another partition than the region`,
+        ...isOptIn(region) ? [optInWords(region)] : [],
+      ],
+      next: [
+        `aws sts get-caller-identity${forProfile}`,
+        ...isOptIn(region) ? [optInLine(region, forProfile)] : [],
+      ],
+      exitCode,
+    };
+  }
+  if (/^(OptInRequired|RegionDisabledException|RegionDisabled)$/.test(name)) {
+    const { region = "" } = asked.identity;
+    return {
+      id: "region-not-enabled",
+      what: `region ${region} is not enabled in this account`,
+      why: `AWS did not take ${describeSource(source)} there`,
+      next: optInLine(region, forProfile),
       exitCode,
     };
   }

@@ -1,6 +1,8 @@
 // How the doctor's checks are printed: line by line for people, one object for scripts.
 import type { Color } from "../../terminal/style.ts";
 import type { Check, CheckStatus } from "../../diagnosis/checks.ts";
+import { columnsOf } from "../../window.ts";
+import { wrapped } from "../../wrapped.ts";
 import type { Context } from "../../entry/context.ts";
 
 /** Takes checks as they are known. */
@@ -12,7 +14,10 @@ export interface Report {
   end(): boolean;
 }
 
+const STATUS_CELLS = 9;
 const TITLE_CELLS = 18;
+/** A narrower window has no room for words beside the title. */
+const NARROW_CELLS = 70;
 const WORDS: Readonly<Record<CheckStatus, string>> = {
   ok: "ok",
   warning: "warning",
@@ -51,7 +56,9 @@ export async function openReport(
   }
   const style = styleOf(useColor(color, env, Deno.stdout.isTerminal()));
   const paint = { ok: style.good, warning: style.match, problem: style.bad, unknown: style.dim };
-  const indent = " ".repeat(9 + TITLE_CELLS);
+  const width = columnsOf(Deno.stdout);
+  // In a narrow window the words stand under the title, not beside it.
+  const indent = " ".repeat(width < NARROW_CELLS ? 2 : STATUS_CELLS + TITLE_CELLS);
   return {
     section(title) {
       print(`${section === "" ? "" : "\n"}${style.bold(printable(title))}\n`);
@@ -61,12 +68,25 @@ export async function openReport(
       keep(checks);
       for (const { status, title, seen, why, next = [] } of checks) {
         const more = status === "ok" && next.length === 0 ? [] : [
-          ...(why === undefined ? [] : [`why:  ${why}`]),
-          ...next.map((line, index) => `${index === 0 ? "next:" : "     "} ${line}`),
+          ...(why === undefined ? [] : [{ text: `why:  ${why}`, isPasteable: false }]),
+          ...next.map((line, index) => ({
+            text: `${index === 0 ? "next:" : "     "} ${line}`,
+            isPasteable: true,
+          })),
         ];
-        const word = paint[status](WORDS[status].padEnd(9));
-        print(`${word}${title.padEnd(TITLE_CELLS)}${printable(seen)}\n`);
-        for (const line of more) print(`${indent}${printable(line)}\n`);
+        const word = paint[status](WORDS[status].padEnd(STATUS_CELLS));
+        const lines = wrapped(printable(seen), width - indent.length);
+        if (width < NARROW_CELLS) print(`${word}${title}\n${indent}${lines[0]}\n`);
+        else print(`${word}${title.padEnd(TITLE_CELLS)}${lines[0]}\n`);
+        for (const line of lines.slice(1)) print(`${indent}${line}\n`);
+        for (const { text, isPasteable } of more) {
+          // A line to paste is never broken: the terminal may do that.
+          const [first = "", ...rest] = isPasteable
+            ? [printable(text)]
+            : wrapped(printable(text), width - indent.length - 6);
+          print(`${indent}${first}\n`);
+          for (const line of rest) print(`${indent}      ${line}\n`);
+        }
       }
     },
     end() {
@@ -74,11 +94,11 @@ export async function openReport(
         .map((status) => ({ status, number: count(status) }))
         .filter(({ number }) => number > 0)
         .map(({ status, number }) =>
-          `${number} ${status === "unknown" ? "could not be looked at" : status}${
-            number > 1 && status !== "unknown" ? "s" : ""
-          }`
+          status === "unknown"
+            ? `${number} ${number === 1 ? "check" : "checks"} skipped`
+            : `${number} ${status}${number > 1 ? "s" : ""}`
         );
-      print(`\n${counted.length === 0 ? "everything is well" : counted.join(", ")}\n`);
+      print(`\n${counted.length === 0 ? "no problems found" : counted.join(", ")}\n`);
       return isBad();
     },
   };

@@ -1,7 +1,8 @@
 // `ecsin exec --all`: the command in every running task of a service or family, a few at a time,
 // each line with its task in front, and a table of what became of them.
 import type { Task } from "../../aws/task.ts";
-import { EcsinError, errorText, EXIT } from "../../error.ts";
+import { EcsinError, EXIT } from "../../error.ts";
+import { errorText } from "../../error_text.ts";
 import { writeAllSync } from "../../output.ts";
 import { oneLine } from "../../printable.ts";
 import type { ExecEnds } from "../../session/exec/ends.ts";

@@ -25,7 +25,7 @@ export interface Ready {
 export interface Forwards {
   readonly ready: readonly Ready[];
   readonly socks: SocksServer | undefined;
-  /** Connections whose bytes may not all have come through. */
+  /** Connections whose bytes may not all have come through; they are told by then. */
   lost(): number;
   /** As they are shown. */
   shown(): readonly Shown[];
@@ -51,6 +51,7 @@ export async function openForwards(options: OpenOptions): Promise<Forwards> {
   const { opener, bound, flags, debug, onChange, mustAnswer } = options;
   const remoteOptions: RemoteOptions = {
     open: (to) => opener.open(to),
+    explain: (to, end) => opener.explain(to, end),
     sessions: flags.sessions,
     say,
     onChange,
@@ -85,7 +86,10 @@ export async function openForwards(options: OpenOptions): Promise<Forwards> {
     return {
       ready,
       socks,
-      lost: () => carriers.reduce((sum, { traffic }) => sum + traffic.lost, 0),
+      lost() {
+        for (const carrier of carriers) carrier.tell();
+        return carriers.reduce((sum, { traffic }) => sum + traffic.lost, 0);
+      },
       shown: () => [
         ...ready.map(({ forwarder: { listener, remote, carrier } }) => ({
           local: listener.words,
@@ -117,6 +121,7 @@ export async function openForwards(options: OpenOptions): Promise<Forwards> {
 async function probed(remote: Remote, mustAnswer: boolean): Promise<boolean> {
   const state = await remote.probe();
   if (state === "open" || state === "finished") return true;
+  if (state !== "refused" && remote.failure !== undefined) throw remote.failure;
   const words = state === "refused" ? refusedWords(remote.to) : "the session ended at once";
   if (!mustAnswer) {
     say(`${words}; connections are tried all the same`);

@@ -1,5 +1,6 @@
 // How `ecsin list` prints: a table when all is known, JSON and TSV item by item as they come.
 import { oneLine, printableJson } from "../../printable.ts";
+import { columnsOf } from "../../window.ts";
 import type { Item } from "../../place/inventory.ts";
 import type { Color } from "../../terminal/style.ts";
 import type { Context } from "../../entry/context.ts";
@@ -55,8 +56,9 @@ export async function openOutput(
       const lines = tableText(
         columns.map(headOf),
         rows.map((row) => row.cells),
-        room(),
-        columns.indexOf("exec") + 1 || columns.length,
+        // A table that goes elsewhere is never cut.
+        columnsOf(Deno.stdout),
+        DROPPED.map((column) => columns.indexOf(column)).filter((index) => index !== -1),
       ).split("\n");
       print(
         lines.map((line, index) =>
@@ -65,16 +67,6 @@ export async function openOutput(
       );
     },
   };
-}
-
-/** Cells of a line of the terminal; a table that goes elsewhere is never cut. */
-function room(): number {
-  if (!Deno.stdout.isTerminal()) return Infinity;
-  try {
-    return Deno.consoleSize().columns || Infinity;
-  } catch {
-    return Infinity;
-  }
 }
 
 function jsonOutput(print: (text: string) => void): Output {
@@ -108,7 +100,23 @@ function cellOf(
   return value === null || value === undefined ? "" : String(value);
 }
 
+/** What a narrow window does without, first to last: the name, whether and why not stay. */
+const DROPPED = [
+  "availabilityZone",
+  "privateIp",
+  "age",
+  "health",
+  "taskDefinition",
+  "status",
+  "activeServices",
+];
+
 const HEADS: Readonly<Record<string, string>> = {
+  activeServices: "services",
+  desiredCount: "desired",
+  execEnabled: "exec",
+  runningCount: "running",
+  runningTasks: "tasks",
   availabilityZone: "AZ",
   privateIp: "IP",
   taskDefinition: "definition",

@@ -54,8 +54,11 @@ export async function runLogin(
   const { decideWay } = await import("../../session/open.ts");
   const asked = flags.session ?? wanted.session ?? ambient ?? "auto";
   const way = decideWay(asked, asked === "native" ? undefined : await pluginFound());
-  if (way.kind === "native" && way.remark !== undefined) say(way.remark);
-  debug(`session by ${way.kind}${way.kind === "plugin" ? ` ${way.plugin.version}` : ""}`);
+  debug(
+    way.kind === "plugin"
+      ? `session by session-manager-plugin ${way.plugin.version}`
+      : `session by ecsin's own client${way.why === undefined ? "" : `: ${way.why}`}`,
+  );
   void import("../../entry/execute.ts");
   whileWaiting(() => loadSession(way));
   const { place, target, started } = await startSession(

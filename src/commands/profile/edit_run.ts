@@ -2,7 +2,8 @@
 // file is replaced only by what is right; what the person wrote is never lost.
 import { tell } from "../../streams.ts";
 import type { Stored } from "../../profiles/store.ts";
-import { EcsinError, errorText, EXIT, Left } from "../../error.ts";
+import { EcsinError, EXIT, Left } from "../../error.ts";
+import { errorText } from "../../error_text.ts";
 import type { Context } from "../../entry/context.ts";
 import { findEditor, runEditor } from "./editor.ts";
 import { refuseUnknown } from "./own.ts";

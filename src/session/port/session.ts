@@ -47,8 +47,10 @@ export class PortSessionFailed extends Error {
 export class PortSession {
   readonly #life: Life;
   readonly #side: PortSide;
+  readonly #openedAt = performance.now();
   readonly #timers: ReturnType<typeof setInterval>[] = [];
   #wasBusy = false;
+  #endedAt: number | undefined;
 
   private constructor(
     life: Life,
@@ -62,6 +64,7 @@ export class PortSession {
     void life.end.then((end) => {
       for (const timer of this.#timers) clearInterval(timer);
       this.#wasBusy = side.size > 0;
+      this.#endedAt = performance.now();
       side.over(end.kind === "closed" && end.output.trim() === "");
     });
   }
@@ -148,6 +151,11 @@ export class PortSession {
   /** Connections were open when it ended. */
   get wasBusy(): boolean {
     return this.#wasBusy;
+  }
+
+  /** How long it has lived, in milliseconds. */
+  get ageMs(): number {
+    return (this.#endedAt ?? performance.now()) - this.#openedAt;
   }
 
   /** A new connection; undefined where this session takes none. */

@@ -1,0 +1,158 @@
+// What `ecsin forward` does not do, and how it says so.
+import assert from "node:assert/strict";
+import { startFakeAws } from "../fake_aws/fake_aws.ts";
+import { runEcsin } from "./ecsin.ts";
+import { ask, greeter, startEcsin, startForward, webWorld } from "./forwarding.ts";
+
+Deno.test("a port that is busy is told with its process, before AWS is asked anything", async () => {
+  await using other = greeter("mine");
+  await using aws = startFakeAws(webWorld({}).world);
+  const { code, stderr } = await runEcsin(["forward", "prod/web", `${other.port}:8080`], {
+    env: aws.env,
+  });
+  assert.equal(code, 255);
+  assert.match(stderr, new RegExp(`^ecsin: error: port ${other.port} of this machine is in use\n`));
+  if (Deno.build.os === "linux") {
+    assert.match(stderr, /why: {2}\S+ has it, process \d+ \(kill \d+ ends it\)\n/);
+  }
+  assert.match(stderr, /next: ecsin forward prod\/web 0:8080\n/);
+  assert.equal(aws.api.calls.length, 0);
+});
+
+Deno.test("a dead port is told at the start, and each refusal once a second at most", async () => {
+  const network = { "localhost:8080": "refused" as const, "nowhere:80": "refused" as const };
+  await using aws = startFakeAws(webWorld(network).world);
+  await using forward = await startForward(aws, ["0:8080", "0:nowhere:80"]);
+  const { forwards: [first, second] } = await forward.ready();
+  assert.deepEqual([first?.reachable, second?.reachable], [false, false]);
+  assert.match(
+    forward.stderr,
+    /nobody listens on port 8080 in the container; connections are tried/,
+  );
+  assert.match(
+    forward.stderr,
+    /cannot connect to nowhere:80: nobody listens there, the task's DNS/,
+  );
+  const tries = Array.from(
+    { length: 20 },
+    () => ask(first?.port ?? 0, "hi").catch((error) => error.name),
+  );
+  assert.deepEqual(new Set(await Promise.all(tries)), new Set(["ConnectionReset"]));
+  const told = forward.stderr.match(/nobody listens on port 8080 in the container\n/g) ?? [];
+  assert.equal(told.length, 1);
+});
+
+Deno.test("a command is not run when nobody answers there, nor one that is not there", async () => {
+  await using aws = startFakeAws(webWorld({ "localhost:8080": "refused" }).world);
+  const run = (...words: string[]) =>
+    runEcsin(["forward", "prod/web", "0:8080", ...words], { env: aws.env });
+  const refused = await run("--", "echo", "ran");
+  assert.deepEqual([refused.code, refused.stdout], [255, ""]);
+  assert.match(refused.stderr, /error: nobody listens on port 8080 in the container\n/);
+  const missing = await run("--no-probe", "--", "no-such-program");
+  assert.equal(missing.code, 2);
+  assert.match(missing.stderr, /error: the command "no-such-program" could not be started\n/);
+  const nothing = await run("--");
+  assert.match(nothing.stderr, /error: there is no command behind --\n/);
+});
+
+Deno.test("a team's .ecsin.yaml opens no port before it is trusted", async () => {
+  await using aws = startFakeAws(webWorld({ "localhost:9000": "refused" }).world);
+  await using holder = await startEcsin(["list", "profiles"]);
+  await holder.status;
+  const { home } = holder;
+  await home.write("repo/.git/HEAD", "");
+  await home.write(
+    "repo/.ecsin.yaml",
+    "profiles: {team: {cluster: prod, service: web, forwards: {admin: 0:9000}}}\n",
+  );
+  const cwd = `${home.path}/repo`;
+  const refused = await runEcsin(["forward", "team"], { home, cwd, env: aws.env });
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /is used only once you trust that file\n/);
+  assert.match(refused.stderr, /forwards: \{"admin":"0:9000"\}\n/);
+  assert.equal(aws.api.calls.length, 0);
+});
+
+Deno.test("metadata addresses are forwarded to nobody, and nothing is asked of AWS", async () => {
+  await using aws = startFakeAws(webWorld({}).world);
+  for (const host of ["169.254.170.2", "169.254.169.254", "2852039166"]) {
+    const { code, stderr } = await runEcsin(["forward", "prod/web", `0:${host}:80`], {
+      env: aws.env,
+    });
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /error: ecsin does not forward to this address\n {2}why: {2}.*credentials/,
+    );
+  }
+  assert.equal(aws.api.calls.length, 0);
+});
+
+Deno.test("a refused permission is told with both resources and the smallest policy", async () => {
+  await using aws = startFakeAws(webWorld({}).world);
+  aws.faults.denied.add("ssm:StartSession");
+  const { code, stderr } = await runEcsin(["forward", "prod/web", "0:db:5432"], { env: aws.env });
+  assert.equal(code, 254);
+  assert.match(stderr, /error: not allowed to open ports of container "app": ssm:StartSession\n/);
+  assert.match(
+    stderr,
+    /needed on arn:aws:ecs:eu-central-1:123456789012:task\/prod\/[0-9a-f]{32}\n/,
+  );
+  assert.match(
+    stderr,
+    /and on arn:aws:ssm:eu-central-1::document\/AWS-StartPortForwardingSessionToRemoteHost\n/,
+  );
+  const [, policy = ""] = /the smallest policy: (\{.*\})\n/.exec(stderr) ?? [];
+  assert.deepEqual(JSON.parse(policy).Statement[0].Resource, [
+    "arn:aws:ecs:eu-central-1:123456789012:task/prod/*",
+    "arn:aws:ssm:eu-central-1::document/AWS-StartPortForwardingSession",
+    "arn:aws:ssm:eu-central-1::document/AWS-StartPortForwardingSessionToRemoteHost",
+  ]);
+});
+
+Deno.test("a company's own document is used by --document, and one that is not there is told", async () => {
+  await using db = greeter("pinned");
+  const { world } = webWorld({ "db.internal:5432": db.port });
+  world.documents.set("Acme-Database", {
+    host: "db.internal",
+    portNumber: "5432",
+    type: "LocalPortForwarding",
+  });
+  await using aws = startFakeAws(world);
+  await using forward = await startForward(aws, ["0:5432", "--document", "Acme-Database"]);
+  assert.equal(await ask(await forward.port(), "?"), "pinned");
+  const { code, stderr } = await runEcsin(
+    ["forward", "prod/web", "0:5432", "--document", "Acme-Databse"],
+    { env: aws.env },
+  );
+  assert.equal(code, 254);
+  assert.match(stderr, /error: there is no SSM document "Acme-Databse"/);
+});
+
+Deno.test("without a port those of the task definition are told where nobody can be asked", async () => {
+  await using web = greeter("web");
+  const { world } = webWorld({ "localhost:8080": web.port });
+  const app = (ports: readonly number[]) => ({
+    networkMode: "awsvpc",
+    containerDefinitions: [{
+      name: "app",
+      image: "x",
+      portMappings: ports.map((containerPort) => ({ containerPort, protocol: "tcp" })),
+    }],
+  });
+  world.taskDefinitions.set("web:1", app([8080, 9229]));
+  await using aws = startFakeAws(world);
+  const { code, stderr } = await runEcsin(["forward", "prod/web"], { env: aws.env });
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    /error: which port\? there are 2, and no terminal to ask on\n {2}why: {2}8080 {2}app\n {8}9229 {2}app\n/,
+  );
+  world.taskDefinitions.set("web:1", app([]));
+  const none = await runEcsin(["forward", "prod/web"], { env: aws.env });
+  assert.match(
+    none.stderr,
+    /error: which port\? the task definition of container "app" names none\n/,
+  );
+});

@@ -45,7 +45,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   profiles: ["near.ts"],
   memory: [],
   place: ["aws", "near.ts"],
-  diagnosis: ["place", "aws", "near.ts"],
+  diagnosis: ["place", "logs", "aws", "near.ts"],
   deployment: ["place", "terminal", "aws"],
   run: ["deployment", "place", "session", "aws"],
   logs: ["aws"],

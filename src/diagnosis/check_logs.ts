@@ -1,11 +1,12 @@
 // Where a container's lines go: not a precondition of ECS Exec, but what else keeps people from finding
 // out. Driver, group, region, how long lines are kept, and whether some may be lost.
+import type { Ecs } from "../aws/ecs.ts";
+import { awsLine } from "../aws/line.ts";
 import type { LogGroup } from "../aws/logs.ts";
 import type { Task } from "../aws/task.ts";
 import type { TaskDefinition } from "../aws/task_definition.ts";
 import { logPlaceOf } from "../logs/log_place.ts";
-import { pasteable } from "../pasteable.ts";
-import type { Check, Known, Pasting } from "./checks.ts";
+import type { Check, Known } from "./checks.ts";
 
 const BASE = { id: "logs", title: "logs" };
 
@@ -15,13 +16,13 @@ export async function logsCheck(
   container: string,
   { containers }: TaskDefinition,
   groups: (region: string, prefix: string) => Promise<Known<readonly LogGroup[]>>,
-  pasting: Pasting,
+  ecs: Pick<Ecs, "identity" | "region">,
 ): Promise<Check> {
   const defined = containers.find(({ name }) => name === container);
   if (defined === undefined) {
     return { ...BASE, status: "unknown", seen: `"${container}" is not in the task definition` };
   }
-  const place = logPlaceOf(defined, task.launchType, pasting.region);
+  const place = logPlaceOf(defined, task.launchType, ecs.region);
   if (place.kind === "none") {
     return {
       ...BASE,
@@ -35,7 +36,7 @@ export async function logsCheck(
     return { ...BASE, status: "ok", seen: `${place.driver}: ${place.where}` };
   }
   const { region, group, driver, mode } = place;
-  const far = region === pasting.region ? "" : ", another region than the task's";
+  const far = region === ecs.region ? "" : ", another region than the task's";
   const where = `${driver} to ${group} in ${region}${far}`;
   const asked = await groups(region, group);
   if (asked.kind === "unknown") {
@@ -53,8 +54,13 @@ export async function logsCheck(
       seen: `${where}: there is no such group`,
       why: "a container whose driver may not make its group does not start, or loses its lines",
       next: [
-        `aws logs create-log-group --log-group-name ${pasteable(group)} --region ${region}` +
-        pasting.profile,
+        awsLine(
+          { identity: ecs.identity, region },
+          "logs",
+          "create-log-group",
+          "--log-group-name",
+          group,
+        ),
       ],
     };
   }

@@ -3,7 +3,6 @@ import type { Ecs } from "../aws/ecs.ts";
 import { Logs } from "../aws/logs.ts";
 import type { EcsinError } from "../error.ts";
 import { Groups } from "../logs/groups.ts";
-import { pasteable } from "../pasteable.ts";
 
 /** How groups are read. */
 export interface LogOptions {
@@ -24,13 +23,8 @@ export function openGroups(
     ...options,
     open: (region) => Logs.open(ecs.config, region, ecs.identity, debug),
     waiting: { nowMs: () => Date.now(), pause },
-    profile: awsProfileFlag(ecs),
+    whom: ecs,
   });
-}
-
-/** ` --profile NAME` for a line of AWS's CLI, or nothing. */
-export function awsProfileFlag({ identity: { source } }: Ecs): string {
-  return source.kind === "awsProfile" ? ` --profile ${pasteable(source.awsProfile)}` : "";
 }
 
 /** Waits so long, or until the signal. */

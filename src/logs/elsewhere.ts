@@ -1,8 +1,8 @@
 // Where to read what ecsin could not: the line for AWS's CLI, the console's page, and the failures that
 // carry them. Half of what a person wants is to know the group, the region and the stream.
 import { consoleHost } from "../aws/console_host.ts";
+import { awsLine, type Whom } from "../aws/line.ts";
 import { EcsinError, EXIT } from "../error.ts";
-import { pasteable } from "../pasteable.ts";
 import { isMissing } from "./query.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -16,16 +16,16 @@ export interface Streams {
   readonly wanted: readonly Wanted[];
 }
 
-/** `aws logs tail …` for the same streams; `profile` is the AWS profile's flag, or nothing. */
-export function tailLine({ region, group, wanted }: Streams, profile = ""): string {
+/** `aws logs tail …` for the same streams. */
+export function tailLine({ region, group, wanted }: Streams, { identity }: Whom): string {
   const [first] = wanted;
-  const names = wanted.slice(0, NAMED_MOST).map(({ stream }) => pasteable(stream));
+  const names = wanted.slice(0, NAMED_MOST).map(({ stream }) => stream);
   const streams = first === undefined
-    ? ""
+    ? []
     : first.isPrefix
-    ? ` --log-stream-name-prefix ${pasteable(first.shared ?? first.stream)}`
-    : ` --log-stream-names ${names.join(" ")}`;
-  return `aws logs tail ${pasteable(group)}${streams} --since 1h --region ${region}${profile}`;
+    ? ["--log-stream-name-prefix", first.shared ?? first.stream]
+    : ["--log-stream-names", ...names];
+  return awsLine({ identity, region }, "logs", "tail", group, ...streams, "--since", "1h");
 }
 
 /** The page of a group, or of its one stream, in AWS's console; undefined where that is not known. */
@@ -46,22 +46,22 @@ function consoleWord(name: string): string {
 }
 
 /** The failure with where the lines are, and how to read them in other ways. */
-export function withStreams(error: unknown, streams: Streams, profile: string): unknown {
+export function withStreams(error: unknown, streams: Streams, whom: Whom): unknown {
   if (!(error instanceof EcsinError)) return error;
-  if (isMissing(error)) return groupMissing(streams, profile, error);
+  if (isMissing(error)) return groupMissing(streams, whom, error);
   if (error.failure.id !== "access-denied") return error;
   const why = [error.failure.why ?? []].flat();
   return new EcsinError({
     ...error.failure,
     why: [streamWords(streams), ...why],
-    next: otherWays(streams, profile),
+    next: otherWays(streams, whom),
   }, { cause: error });
 }
 
 /** There is no such group. */
 export function groupMissing(
   streams: Streams,
-  profile: string,
+  whom: Whom,
   error?: EcsinError,
 ): EcsinError {
   const aws = error?.failure.aws;
@@ -73,14 +73,14 @@ export function groupMissing(
       "make one",
       streamWords(streams),
     ],
-    next: otherWays(streams, profile),
+    next: otherWays(streams, whom),
     exitCode: EXIT.refused,
     ...(aws !== undefined ? { aws } : {}),
   }, { cause: error });
 }
 
-function otherWays(streams: Streams, profile: string): readonly string[] {
-  return [tailLine(streams, profile), logsUrl(streams) ?? []].flat();
+function otherWays(streams: Streams, whom: Whom): readonly string[] {
+  return [tailLine(streams, whom), logsUrl(streams) ?? []].flat();
 }
 
 function streamWords({ region, group, wanted }: Streams): string {

@@ -1,5 +1,6 @@
 // The groups that are read, by region and name: streams are added to theirs, and a failure says where
 // the lines are.
+import type { Whom } from "../aws/line.ts";
 import type { Logs } from "../aws/logs.ts";
 import type { EcsinError } from "../error.ts";
 import { groupMissing, type Streams, withStreams } from "./elsewhere.ts";
@@ -15,8 +16,8 @@ export interface GroupsOptions extends Omit<Asking, "api" | "group"> {
   readonly open: (region: string) => Promise<RegionLogs>;
   /** Nothing older is read; milliseconds of the epoch. */
   readonly sinceMs?: number;
-  /** ` --profile NAME` of the lines to paste, or nothing. */
-  readonly profile: string;
+  /** As whom, for lines to paste. */
+  readonly whom: Whom;
 }
 
 /** One group with its streams. */
@@ -103,12 +104,12 @@ export class Groups {
 
   /** A failure with where the group's lines are. */
   explained(error: unknown, group: GroupReading): unknown {
-    return withStreams(error, streamsOf(group), this.#options.profile);
+    return withStreams(error, streamsOf(group), this.#options.whom);
   }
 
   /** Says that a group is not there. */
   missing(group: GroupReading): EcsinError {
-    return groupMissing(streamsOf(group), this.#options.profile);
+    return groupMissing(streamsOf(group), this.#options.whom);
   }
 }
 

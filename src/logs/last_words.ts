@@ -31,7 +31,7 @@ export async function lastWords(
     signal: leaving.signal,
     trouble: () => leaving.abort(),
     waiting: { nowMs: () => Date.now(), pause: () => Promise.resolve() },
-    profile: "",
+    whom: ecs,
   });
   const read = async () => {
     const streams = new TaskStreams(ecs, { container, all: false });

@@ -1,12 +1,12 @@
 // Which tasks' lines are meant: all that run of a service, one that was named, or one that stopped.
 import { listStoppedTasks } from "../../aws/ecs_tasks.ts";
+import { ecsinLine } from "../../aws/line.ts";
 import type { Task } from "../../aws/task.ts";
 import type { Entry } from "../../entry/enter.ts";
 import { findTask } from "../../entry/stopped_task.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { isWholeTaskId, nameOf, shortId } from "../../place/arn.ts";
 import { describedTasks, newestFirst } from "../../place/candidates.ts";
-import { pasteable } from "../../pasteable.ts";
 import { say } from "../../terminal/say.ts";
 import type { LogsFlags } from "./flags.ts";
 
@@ -115,7 +115,7 @@ function nothingThere({ ecs, place, rerun }: Entry<"service">): EcsinError {
       "still finds them",
     next: [
       rerun("--task ID"),
-      `ecsin list tasks --cluster ${pasteable(nameOf(cluster))}${ecs.identity.asFlags}`,
+      ecsinLine(ecs, "list", "tasks", "--cluster", nameOf(cluster)),
     ],
     exitCode: EXIT.refused,
   });

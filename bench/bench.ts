@@ -2,10 +2,11 @@
 // depend on the machine: compare the ratios. `--json` prints rows for machines, `--markdown` those of
 // docs/performance.md. `--peers` installs awscli from PyPI into .cache/bench and measures it, and the
 // peers that are on PATH. `--binary PATH` measures the start of a compiled ecsin beside the bundle.
-// Names of parts (startup, request, list, choose, keys, login, session) measure those alone.
+// Names of parts (startup, request, list, choose, keys, login, logs, session) measure those alone.
 import { chooseRows } from "./choose.ts";
 import { keyRows } from "./keys.ts";
 import { listRows } from "./list.ts";
+import { logRows } from "./logs.ts";
 import { loginRows } from "./login.ts";
 import { findPrograms } from "./program.ts";
 import { requestRows } from "./request.ts";
@@ -34,6 +35,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   choose: () => chooseRows(programs),
   keys: () => keyRows(),
   login: () => loginRows(programs),
+  logs: () => logRows(programs),
   session: () => sessionRows(programs),
 };
 const unknown = asked.filter((each) => !Object.hasOwn(PARTS, each));

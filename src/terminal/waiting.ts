@@ -113,11 +113,12 @@ export function endWaitingLine(): void {
 function draw(): void {
   const wait = holders > 0 || hasResult ? undefined : told.at(-1);
   if (drawn) write(ERASE);
+  // Before the line is seen: who sees it may press Ctrl-C at once.
+  if (wait !== undefined && !drawn) Deno.addSignalListener("SIGINT", leave);
   if (wait !== undefined) {
     const noted = note === undefined ? wait.text : `${wait.text} ${note}`;
     write(cut?.(noted, room()) ?? "");
   }
-  if (wait !== undefined && !drawn) Deno.addSignalListener("SIGINT", leave);
   if (wait === undefined && drawn) Deno.removeSignalListener("SIGINT", leave);
   drawn = wait !== undefined;
 }

@@ -8,7 +8,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "prepared.ts": ["prepared_texts.ts", "help", "commands", "streams.ts"],
   "prepared_texts.ts": [],
   help: ["entry"],
-  "src/cli.ts": ["cli_words.ts", "help", "commands", "entry", "near.ts", "msys.ts"],
+  "src/cli.ts": [
+    "cli_words.ts",
+    "cli_order.ts",
+    "terminal",
+    "help",
+    "commands",
+    "entry",
+    "near.ts",
+    "msys.ts",
+  ],
+  "cli_order.ts": ["help"],
   "cli_words.ts": ["entry", "near.ts"],
   commands: [
     "entry",
@@ -53,6 +63,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   upgrade: [],
   aws: [],
   "near.ts": [],
+  "keyboard.ts": ["environment.ts"],
   "trace.ts": [],
   "environment.ts": [],
   "msys.ts": ["error.ts", "pasteable.ts", "environment.ts"],
@@ -77,6 +88,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Pure, small and at hand for everybody. */
 const ANYWHERE = [
+  "keyboard.ts",
   "error.ts",
   "trace.ts",
   "printable.ts",

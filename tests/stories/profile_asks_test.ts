@@ -76,7 +76,10 @@ Deno.test("ecsin profile add that is left, or asks in a script, saves nothing", 
   assert.equal(await shell.lastCode(), 130);
   const { code, stderr } = await profile(home, ["add", "new"], { env: aws.env });
   assert.equal(code, 2);
-  assert.match(stderr, /^ecsin: error: which cluster\? there are 2, and no terminal to ask on\n/);
+  assert.match(
+    stderr,
+    /^ecsin: error: which cluster\? there are 2, and there is no terminal to ask on\n/,
+  );
   assert.match(stderr, /next: ecsin profile add new --cluster (prod|staging)\n$/);
   assert.equal(await fileOf(home), FILE);
 });

@@ -57,6 +57,7 @@ export const login = buildCommand<LoginFlags, [string?], Context>({
       ...SESSION_FLAGS,
       ...AWS_FLAGS,
     },
+    aliases: { q: "quiet", y: "yes" },
   },
   async func(this: Context, flags, name) {
     const { runLogin } = await import("./run.ts");

@@ -6,6 +6,7 @@ import { writeAllSync } from "../../output.ts";
 import { type Color, type Style, styleOf, useColor } from "../style.ts";
 import { holdWaitingLine } from "../waiting.ts";
 import type { Screen } from "./render.ts";
+import { openKeyboard } from "../../keyboard.ts";
 
 /** What the picker needs of a terminal. */
 export interface PickerTerminal {
@@ -24,8 +25,10 @@ export interface PickerTerminal {
 
 /** Whether there is somebody to ask: keys come from a terminal, and there is one to draw on. */
 export function canAsk(env: Env): boolean {
-  if (!Deno.stdin.isTerminal() || env("TERM") === "dumb") return false;
-  return Deno.stderr.isTerminal() || openDrawing() !== undefined;
+  if (env("TERM") === "dumb") return false;
+  const keyboard = openKeyboard();
+  keyboard?.close();
+  return keyboard !== undefined && (Deno.stderr.isTerminal() || openDrawing() !== undefined);
 }
 
 /** Keys that were typed ahead of the next question. */
@@ -41,6 +44,7 @@ export function takeTypedAhead(): Uint8Array | undefined {
 /** Opens the terminal for one question. */
 export function openPickerTerminal(color: Color | undefined, env: Env): PickerTerminal {
   const own = Deno.stderr.isTerminal() ? undefined : openDrawing();
+  const keyboard = openKeyboard();
   const to = own ?? Deno.stderr;
   const release = holdWaitingLine();
   return {
@@ -56,14 +60,14 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
       writeAllSync(to, new TextEncoder().encode(text));
     },
     raw(on, signals = false) {
-      if (on && signals && Deno.build.os !== "windows") Deno.stdin.setRaw(on, { cbreak: true });
-      else Deno.stdin.setRaw(on);
+      if (on && signals && Deno.build.os !== "windows") keyboard?.setRaw(on, { cbreak: true });
+      else keyboard?.setRaw(on);
     },
     async read() {
       const ahead = takeTypedAhead();
       if (ahead !== undefined) return ahead;
       const buffer = new Uint8Array(4096);
-      const count = await untilFault(Deno.stdin.read(buffer));
+      const count = keyboard === undefined ? null : await untilFault(keyboard.read(buffer));
       return count === null ? null : buffer.subarray(0, count);
     },
     unread(bytes) {
@@ -76,6 +80,7 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
     },
     close() {
       release();
+      keyboard?.close();
       own?.close();
     },
   };

@@ -9,7 +9,7 @@ import type { Context } from "./context.ts";
 import { pathOf } from "./place_line.ts";
 import type { Reached } from "./reached.ts";
 import { awsLine, type Whom } from "../aws/line.ts";
-import { whyNobodyIsAsked } from "../keyboard.ts";
+import { whyNobodyIsAsked } from "../asking.ts";
 
 /** A guard that waits for the place. */
 export interface Guard {

@@ -3,7 +3,7 @@
 import { EcsinError, EXIT } from "../error.ts";
 import type { Answer, Question, Row } from "../terminal/picker/question.ts";
 import { resume } from "./stream.ts";
-import { whyNobodyIsAsked } from "../keyboard.ts";
+import { whyNobodyIsAsked } from "../asking.ts";
 
 /** Puts a question to the person; handed in by the command, undefined without a terminal. */
 export interface Ask {

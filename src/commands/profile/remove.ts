@@ -4,7 +4,7 @@ import { EcsinError, EXIT, Left } from "../../error.ts";
 import { type Context, rerunWith } from "../../entry/context.ts";
 import { TARGET_FLAGS } from "../../entry/flags.ts";
 import type { OwnFlags } from "./flags.ts";
-import { whyNobodyIsAsked } from "../../keyboard.ts";
+import { whyNobodyIsAsked } from "../../asking.ts";
 
 interface RemoveFlags extends OwnFlags {
   readonly yes: boolean;

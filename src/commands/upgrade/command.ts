@@ -3,7 +3,7 @@ import { buildCommand } from "@stricli/core";
 import manifest from "../../../deno.json" with { type: "json" };
 import { EcsinError, EXIT, Left } from "../../error.ts";
 import type { Context } from "../../entry/context.ts";
-import { whyNobodyIsAsked } from "../../keyboard.ts";
+import { whyNobodyIsAsked } from "../../asking.ts";
 
 /** Flags of `ecsin upgrade`. */
 interface UpgradeFlags {

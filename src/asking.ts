@@ -5,7 +5,8 @@ import { environment } from "./environment.ts";
 
 /** What is read of it. */
 export interface Keyboard {
-  read(into: Uint8Array): Promise<number | null>;
+  /** What is typed on a terminal that is not stdin; undefined: stdin has it. */
+  read(): Promise<Uint8Array | null> | undefined;
   setRaw(on: boolean, options?: { readonly cbreak: boolean }): void;
   close(): void;
 }
@@ -14,7 +15,7 @@ export interface Keyboard {
 export function openKeyboard(): Keyboard | undefined {
   if (Deno.stdin.isTerminal()) {
     return {
-      read: (into) => Deno.stdin.read(into),
+      read: () => undefined,
       setRaw: (on, options) => Deno.stdin.setRaw(on, options),
       close() {},
     };
@@ -32,13 +33,12 @@ const IS_DATA = "{ [ -p /dev/stdin ] || [ -f /dev/stdin ] || [ -S /dev/stdin ]; 
 function besides(saved: string): Keyboard {
   let reading: Deno.ChildProcess | undefined;
   return {
-    async read(into) {
+    async read() {
       // One read and no more: what follows an answer stays in the terminal.
-      reading = shell(`exec dd bs=${into.length} count=1 2>/dev/null </dev/tty`, "null").spawn();
+      reading = shell("exec dd bs=4096 count=1 2>/dev/null </dev/tty", "null").spawn();
       const { stdout } = await reading.output();
       reading = undefined;
-      into.set(stdout);
-      return stdout.length === 0 ? null : stdout.length;
+      return stdout.length === 0 ? null : stdout;
     },
     setRaw(on, { cbreak } = { cbreak: false }) {
       const signals = cbreak ? "isig" : "-isig -iexten -ixon";

@@ -2,7 +2,6 @@
 import {
   ArgumentScannerError,
   formatMessageForArgumentScannerError,
-  UnexpectedPositionalError,
   UnsatisfiedPositionalError,
 } from "@stricli/core";
 import { pasteable, rerunWith } from "./entry/context.ts";
@@ -133,7 +132,12 @@ function meantAsCommand(
   const words = argv[0] === "login" ? argv.slice(1) : argv;
   const [target = "", ...rest] = words;
   if (commands.includes(target) || target.startsWith("-")) return [];
-  if (!(error instanceof UnexpectedPositionalError)) return [];
+  // A flag right behind the target was meant for ecsin.
+  if (
+    !(error instanceof ArgumentScannerError) || /^-./.test(rest[0]?.replace(/^--$/, "") ?? "-x")
+  ) {
+    return [];
+  }
   const command = rest[0] === "--" ? rest.slice(1) : rest;
   return [["ecsin", "exec", target, "--", ...command].map(pasteable).join(" ")];
 }

@@ -4,7 +4,7 @@ import { errorText } from "../src/error_text.ts";
 
 const ERROR = new EcsinError({
   id: "choice-needed",
-  what: "which task? there are 2, and there is no terminal to ask on",
+  what: "which task? there are 2, and no terminal to ask on",
   why: "a reason that is longer than the window is wide",
   choices: ["4f2c9a1b  RUNNING", "9f3d0c2e  RUNNING"],
   next: ["ecsin --cluster production --service web --task 4f2c9a1b", "ecsin list"],
@@ -15,7 +15,7 @@ Deno.test("errorText() stands on a line each where nobody reads it on a screen",
   assert.equal(
     errorText(ERROR),
     [
-      "ecsin: error: which task? there are 2, and there is no terminal to ask on",
+      "ecsin: error: which task? there are 2, and no terminal to ask on",
       "  why:  a reason that is longer than the window is wide",
       "  choices:",
       "        4f2c9a1b  RUNNING",

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
 import { runEcsin } from "./ecsin.ts";
+import { Home } from "./home.ts";
 import { KEY } from "./terminal.ts";
 import { openPerson } from "./ways.ts";
 
@@ -62,16 +63,20 @@ Deno.test("a flag that a command cannot honour is refused, not ignored", async (
 });
 
 Deno.test("words behind a profile are told to be a command for exec, and near flags are told", async () => {
+  await using aws = startFakeAws(account());
+  await using home = await Home.make();
+  await home.write(".config/ecsin/profiles.yaml", "profiles: {prod-web: {cluster: prod}}\n");
   for (
     const [line, next] of [
       ["prod-web ls -l", "ecsin exec prod-web -- ls -l"],
       ["prod-web -- ls -l", "ecsin exec prod-web -- ls -l"],
+      ["prod-web ls", "ecsin exec prod-web -- ls"],
       ["login prod-web ls", "ecsin exec prod-web -- ls"],
       ["--hlep", "ecsin --help"],
       ["--versoin", "ecsin --version"],
     ] as const
   ) {
-    const { code, stderr } = await runEcsin(line.split(" "));
+    const { code, stderr } = await runEcsin(line.split(" "), { home, env: aws.env });
     assert.equal(code, 2, line);
     assert.ok(stderr.includes(`\n  next: ${next}\n`), `${line}\n${stderr}`);
   }

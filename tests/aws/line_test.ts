@@ -64,7 +64,7 @@ const WITHOUT_WHOM = [
   /^ecsin [^ ]*(?: \$\{[^}]*\})? ?--help$/,
   /^ecsin (profile|upgrade|completions|help|list profiles)\b/,
   /^ecsin (login |exec |--profiles )?\$\{/,
-  /^ecsin (NAME|forward|(forward|run|cp|exec) (PROFILE|TARGET|-L|FILE|-|--all) .*)$/,
+  /^ecsin (NAME|forward|(forward|run|cp|exec) (PROFILE|TARGET|-L|SOURCE…|FILE|-|--all) .*)$/,
   /^ecsin (completes|remembers|was|does|has|exec …) /,
   /^aws(?: login| configure (?:list-profiles|sso|set endpoint_url .*))?$/,
 ];

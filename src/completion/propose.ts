@@ -9,6 +9,7 @@ import {
   profileNames,
   regionNames,
   savedCommands,
+  savedForwards,
   seenNames,
 } from "./known.ts";
 import { type Said, scan } from "./scan.ts";
@@ -24,8 +25,8 @@ export interface Asked {
   readonly word: string;
 }
 
-/** Placeholders of words that may be a profile, `-` or a place; `exec`'s first word is one. */
-const PLACE_WORDS = ["target", "words"];
+/** Placeholders of words that may be a profile, `-` or a place; of many words the first is one. */
+const PLACE_WORDS = ["target", "words", "forwards"];
 /** Placeholders of words that name a profile of the file. */
 const PROFILE_WORDS = [...PLACE_WORDS, "profile", "name", "old"];
 const HELP = { text: "--help", about: "Print help information and exit" };
@@ -70,7 +71,10 @@ export async function propose({ root, env, before, word }: Asked): Promise<Offer
       }
       if (parameter === undefined) return words([]);
       if (command.positional.kind === "array" && said.words.length > 0) {
-        return words([DASHES]);
+        const forwards = parameter.placeholder === "forwards"
+          ? await savedForwards(line, said.words[0] ?? "")
+          : [];
+        return words([...forwards, DASHES]);
       }
       if (parameter.placeholder === "file") return { kind: "files" };
       if (parameter.placeholder === "saved") {

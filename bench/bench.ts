@@ -1,8 +1,8 @@
 // `deno task bench`: what a person waits for, each beside its floor or a peer, in one run. Figures
 // depend on the machine: compare the ratios. `--json` prints rows for machines, `--markdown` those of
 // docs/performance.md. `--peers` installs awscli from PyPI into .cache/bench and measures it, and the
-// peers that are on PATH. Names of parts (startup, request, list, choose, keys, login, session) measure those
-// alone.
+// peers that are on PATH. `--binary PATH` measures the start of a compiled ecsin beside the bundle.
+// Names of parts (startup, request, list, choose, keys, login, session) measure those alone.
 import { chooseRows } from "./choose.ts";
 import { keyRows } from "./keys.ts";
 import { listRows } from "./list.ts";
@@ -16,8 +16,13 @@ import { startupRows } from "./startup.ts";
 const json = Deno.args.includes("--json");
 const markdown = Deno.args.includes("--markdown");
 const withPeers = Deno.args.includes("--peers");
-const asked = Deno.args.filter((each) => !["--json", "--markdown", "--peers"].includes(each));
-const programs = await findPrograms(withPeers);
+const binary = Deno.args.includes("--binary")
+  ? Deno.args[Deno.args.indexOf("--binary") + 1]
+  : undefined;
+const asked = Deno.args.filter((each) =>
+  !["--json", "--markdown", "--peers", "--binary", binary].includes(each)
+);
+const programs = await findPrograms(withPeers, binary);
 if (withPeers && programs.awscliPython === undefined) {
   console.error("awscli cannot be had here: left out");
 }

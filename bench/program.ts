@@ -34,8 +34,8 @@ const PEERS: readonly Peer[] = [
   { name: "session-manager-plugin", version: ["session-manager-plugin", "--version"] },
 ];
 
-/** Builds or finds them; with `install` gets AWS's CLI from PyPI where it is not there yet. */
-export async function findPrograms(install: boolean): Promise<Programs> {
+/** Builds or finds them; with `install` gets AWS's CLI from PyPI where it is not there yet; `binary` is a compiled ecsin. */
+export async function findPrograms(install: boolean, binary?: string): Promise<Programs> {
   await Deno.mkdir(SCRATCH, { recursive: true });
   const main = await bundle(`${SCRATCH}/bundle`);
   const empty = `${SCRATCH}/empty.js`;
@@ -45,7 +45,10 @@ export async function findPrograms(install: boolean): Promise<Programs> {
     ecsin: [...deno, ...await runPermissions(), main],
     empty: [...deno, empty],
     awscliPython: await findAwscli(install),
-    peers: await installed(PEERS),
+    peers: [
+      ...await installed(PEERS),
+      ...binary === undefined ? [] : [{ name: "binary", version: [binary, "--version"] }],
+    ],
   };
 }
 

@@ -4,7 +4,7 @@ import {
   formatMessageForArgumentScannerError,
   UnsatisfiedPositionalError,
 } from "@stricli/core";
-import { pasteable } from "./entry/context.ts";
+import { pasteable, rerunWith } from "./entry/context.ts";
 import { UnreadableVariable } from "./environment.ts";
 import { EcsinError, EXIT, Left } from "./error.ts";
 import { errorText, lookOfStderr } from "./error_text.ts";
@@ -97,6 +97,10 @@ function withCommand(
   commands: readonly string[],
 ): EcsinError {
   const { failure } = error;
+  if (failure.again !== undefined) {
+    const again = [failure.again].flat().map((flag) => rerunWith(argv, flag));
+    return new EcsinError({ ...failure, next: [...again, ...[failure.next ?? []].flat()] });
+  }
   if (failure.id !== "profile-unknown" && failure.id !== "profiles-file-missing") return error;
   return new EcsinError({
     ...failure,

@@ -32,6 +32,11 @@ export interface Failure {
   readonly choices?: readonly string[];
   /** What to do: lines that can be pasted, most useful first. */
   readonly next?: string | readonly string[];
+  /**
+   * Flags, ready to paste, with which the person's own line goes on; each makes such a line, said
+   * before `next`.
+   */
+  readonly again?: string | readonly string[];
   readonly exitCode: number;
   /** AWS's own words: error name and request id, shown last. */
   readonly aws?: { readonly name: string; readonly message?: string; readonly requestId?: string };

@@ -2,6 +2,7 @@
 import { EcsinError, EXIT } from "../error.ts";
 import { type DebugLog, logged } from "./api/call.ts";
 import type { Identity } from "./credentials/identity.ts";
+import { ecsinLine } from "./line.ts";
 import { clientConfig, type SdkConfig } from "./credentials/sdk.ts";
 
 /** Bytes of a session's data key: one half for each direction. */
@@ -30,7 +31,7 @@ export async function generateDataKey(
     throw new EcsinError({
       id: "data-key-missing",
       what: "KMS answered without a data key",
-      next: `ecsin doctor${identity.asFlags}`,
+      next: ecsinLine({ identity }, "doctor"),
       exitCode: EXIT.refused,
     });
   }

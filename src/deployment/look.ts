@@ -11,8 +11,8 @@ import { listStoppedTasks } from "../aws/ecs_tasks.ts";
 import type { ServiceState } from "../aws/service_state.ts";
 import type { Task } from "../aws/task.ts";
 import { EcsinError, EXIT } from "../error.ts";
-import { pasteable } from "../pasteable.ts";
 import { nameOf } from "../place/arn.ts";
+import { ecsinLine } from "../aws/line.ts";
 
 /** What was seen of a service. */
 export interface ServiceLook {
@@ -92,7 +92,7 @@ export function noSuchService(ecs: Ecs, cluster: string, name: string): EcsinErr
   return new EcsinError({
     id: "service-not-found",
     what: `there is no service "${nameOf(name)}" in cluster "${nameOf(cluster)}"`,
-    next: `ecsin list services --cluster ${pasteable(nameOf(cluster))}${ecs.identity.asFlags}`,
+    next: ecsinLine(ecs, "list", "services", "--cluster", nameOf(cluster)),
     exitCode: EXIT.refused,
   });
 }

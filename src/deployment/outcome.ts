@@ -1,6 +1,7 @@
 // What became of one deployment that was begun here, whatever else happens to its service. Pure.
 import type { ServiceLook } from "./look.ts";
-import { type Pasted, type Verdict, verdictOf } from "./verdict.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
+import type { Whom } from "../aws/line.ts";
 
 /** Under way, done, or ended otherwise: with the verdict that says why. */
 export type Outcome =
@@ -9,8 +10,8 @@ export type Outcome =
   | { readonly kind: "failed"; readonly what: string; readonly verdict: Verdict };
 
 /** Judges the deployment `id` (`ecs-svc/…`). */
-export function outcomeOf(id: string, look: ServiceLook, pasted: Pasted): Outcome {
-  const verdict = verdictOf(look, pasted);
+export function outcomeOf(id: string, look: ServiceLook, whom: Whom): Outcome {
+  const verdict = verdictOf(look, whom);
   const { deployments } = look.service;
   const own = deployments.find((each) => each.id === id);
   const [primary] = deployments;

@@ -1,11 +1,11 @@
 // "Is it well, and if not, why": the one answer from everything that a look at a service told. Pure.
 import type { Deployment, ServiceEvent } from "../aws/service_state.ts";
 import type { Hook } from "../aws/ecs_deployments.ts";
-import { pasteable } from "../pasteable.ts";
 import { age } from "../place/age.ts";
 import { nameOf, shortId } from "../place/arn.ts";
 import { endedBadly, endWords } from "./ended.ts";
 import type { ServiceLook } from "./look.ts";
+import { awsLine, changing, type Whom } from "../aws/line.ts";
 
 /** How a service stands. */
 export type Standing =
@@ -34,18 +34,12 @@ export interface Verdict {
   readonly next: readonly string[];
 }
 
-/** Ends of lines to paste, see diagnosis/checks.ts. */
-export interface Pasted {
-  readonly aws: string;
-  readonly ecsin: string;
-}
-
 /** AWS's words for what keeps tasks from being placed or started ("Amazon ECS service event messages"). */
 const TROUBLE =
   /was unable to|unable to consistently start|deployment failed|is unhealthy in|throttled/;
 
 /** Decides. */
-export function verdictOf(look: ServiceLook, pasted: Pasted): Verdict {
+export function verdictOf(look: ServiceLook, whom: Whom): Verdict {
   const { service, deployment, tasks, at } = look;
   const { name, desiredCount, runningCount } = service;
   const [primary] = service.deployments;
@@ -75,7 +69,7 @@ export function verdictOf(look: ServiceLook, pasted: Pasted): Verdict {
       "paused",
       `the deployment of ${definition} is paused${stage}: it waits for you${untilWords(hook, at)}`,
       [],
-      continueLines(deployment.arn, hook, pasted),
+      continueLines(deployment.arn, hook, whom),
     );
   }
   if (deployment?.status.startsWith("ROLLBACK_") === true && deployment.finishedAt === undefined) {
@@ -187,9 +181,15 @@ function untilWords({ expiresAt, timeoutAction }: Hook, at: Date): string {
 }
 
 /** On, and back: the two lines that a paused deployment waits for. */
-function continueLines(arn: string, { hookId }: Hook, { aws }: Pasted): readonly string[] {
-  return ["CONTINUE", "ROLLBACK"].map((action) =>
-    `aws ecs continue-service-deployment --service-deployment-arn ${pasteable(arn)} ` +
-    `--hook-id ${pasteable(hookId)} --action ${action}${aws}`
-  );
+function continueLines(arn: string, { hookId }: Hook, whom: Whom): readonly string[] {
+  const line = (action: string) =>
+    awsLine(
+      whom,
+      ...["ecs", "continue-service-deployment", "--service-deployment-arn", arn],
+      ...["--hook-id", hookId, "--action", action],
+    );
+  return [
+    ...changing(line("CONTINUE"), "lets the deployment go on"),
+    ...changing(line("ROLLBACK"), "takes the deployment back"),
+  ];
 }

@@ -1,6 +1,7 @@
 // The cluster's `executeCommandConfiguration`, and which permissions it asks of the person and of
 // the task role. The lists are AWS's ("Logging and auditing using ECS Exec").
 import type { ExecConfiguration } from "../aws/exec_facts.ts";
+import { awsLine, type Whom } from "../aws/line.ts";
 import type { Task } from "../aws/task.ts";
 import type { Check } from "./checks.ts";
 import { CHANNEL_ACTIONS } from "./remedy.ts";
@@ -17,8 +18,8 @@ export interface Permission {
 }
 
 /** The checks of a cluster's configuration; they tell what is set, and judge only what may break. */
-export function clusterChecks(cluster: string, config: ExecConfiguration): Check[] {
-  return [encryption(config), logging(cluster, config), ...logTools(config)];
+export function clusterChecks(cluster: string, config: ExecConfiguration, whom: Whom): Check[] {
+  return [encryption(config), logging(cluster, config, whom), ...logTools(config)];
 }
 
 function encryption({ kmsKeyId }: ExecConfiguration): Check {
@@ -31,7 +32,7 @@ function encryption({ kmsKeyId }: ExecConfiguration): Check {
   };
 }
 
-function logging(cluster: string, config: ExecConfiguration): Check {
+function logging(cluster: string, config: ExecConfiguration, whom: Whom): Check {
   const base = { id: "session-logging", title: "session logs" };
   const { logging, logGroup, bucket } = config;
   if (logging !== "OVERRIDE") {
@@ -66,8 +67,11 @@ function logging(cluster: string, config: ExecConfiguration): Check {
     ...(logGroup !== undefined && config.logGroupMustBeEncrypted
       ? {
         next: [
-          `aws logs describe-log-groups --log-group-name-prefix ${logGroup} ` +
-          "--query 'logGroups[].[logGroupName,kmsKeyId]'",
+          awsLine(
+            whom,
+            ...["logs", "describe-log-groups", "--log-group-name-prefix", logGroup],
+            ...["--query", "logGroups[].[logGroupName,kmsKeyId]"],
+          ),
         ],
       }
       : {}),

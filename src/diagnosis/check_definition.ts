@@ -1,8 +1,9 @@
 // Checks that the task definition answers: role, file system, environment, processes. None of
 // these shows in DescribeTasks, and each is a reason why an agent does not connect.
+import type { Whom } from "../aws/line.ts";
 import type { Task } from "../aws/task.ts";
 import type { DefinedContainer, TaskDefinition } from "../aws/task_definition.ts";
-import type { Check, Pasting } from "./checks.ts";
+import type { Check } from "./checks.ts";
 import { allow, CHANNEL_ACTIONS, createTaskRole, showDefinition } from "./remedy.ts";
 
 /** Paths that the agent writes to; as users report them in containers-roadmap#1359. */
@@ -16,11 +17,11 @@ export function definitionChecks(
   task: Task,
   containerName: string,
   definition: TaskDefinition,
-  pasting: Pasting,
+  whom: Whom,
 ): Check[] {
   const container = definition.containers.find((each) => each.name === containerName);
   const name = `${definition.family}:${definition.revision}`;
-  const role = taskRole(task, definition, name, pasting);
+  const role = taskRole(task, definition, name, whom);
   const pid = pidMode(definition, name);
   if (container === undefined) {
     const seen = `${name} declares no container "${containerName}": ECS has put it there`;
@@ -28,8 +29,8 @@ export function definitionChecks(
   }
   return [
     role,
-    readonlyRoot(task, container, name, pasting),
-    awsKeys(task, container, name, pasting),
+    readonlyRoot(task, container, name, whom),
+    awsKeys(task, container, name, whom),
     proxy(container, name),
     pid,
     initProcess(container, name),
@@ -46,7 +47,7 @@ function taskRole(
   task: Task,
   definition: TaskDefinition,
   name: string,
-  pasting: Pasting,
+  whom: Whom,
 ): Check {
   const base = { id: "task-role", title: "task role" };
   const arn = taskRoleArn(task, definition);
@@ -56,9 +57,9 @@ function taskRole(
   }
   const role = `${definition.family}-task`;
   const next = [
-    createTaskRole(role, pasting),
-    allow(role, "ecs-exec", CHANNEL_ACTIONS, "*", pasting),
-    showDefinition(task, pasting),
+    ...createTaskRole(role, whom),
+    ...allow(role, "ecs-exec", CHANNEL_ACTIONS, "*", whom),
+    showDefinition(task, whom),
   ];
   if (task.containerInstanceArn !== undefined) {
     return {
@@ -84,7 +85,7 @@ function readonlyRoot(
   task: Task,
   container: DefinedContainer,
   name: string,
-  pasting: Pasting,
+  whom: Whom,
 ): Check {
   const base = { id: "readonly-root-filesystem", title: "file system" };
   const of = `for "${container.name}" in ${name}`;
@@ -109,7 +110,7 @@ function readonlyRoot(
     seen: `readonlyRootFilesystem is true ${of}`,
     why: `the exec agent must write to ${missing.join(", ")}: set it to false, or mount volumes ` +
       "there (reported to work, not supported by AWS)",
-    next: [showDefinition(task, pasting)],
+    next: [showDefinition(task, whom)],
   };
 }
 
@@ -117,7 +118,7 @@ function awsKeys(
   task: Task,
   container: DefinedContainer,
   name: string,
-  pasting: Pasting,
+  whom: Whom,
 ): Check {
   const base = { id: "aws-keys", title: "AWS keys" };
   const found = [
@@ -132,7 +133,7 @@ function awsKeys(
       seen: `${name} gives "${container.name}" ${found.join(", ")}`,
       why: "the exec agent may use these keys instead of the task role (agents before 3.1.1260 " +
         "do), and they may lack the ssmmessages permissions: let the task role do their work",
-      next: [showDefinition(task, pasting)],
+      next: [showDefinition(task, whom)],
     };
   }
   if (container.environmentFiles) {

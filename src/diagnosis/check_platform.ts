@@ -1,9 +1,9 @@
 // Checks of what the task runs on: Fargate's platform version, or the EC2 machine's ECS agent.
-import { pasteable } from "../pasteable.ts";
 import type { ContainerInstance } from "../aws/exec_facts.ts";
+import { awsLine, changing, type Whom } from "../aws/line.ts";
 import type { Task } from "../aws/task.ts";
-import { type Check, isOlder, type Known, type Pasting } from "./checks.ts";
-import { redeploy } from "./remedy.ts";
+import { type Check, isOlder, type Known } from "./checks.ts";
+import { redeploy } from "../place/redeploy.ts";
 
 /** The first versions that can do ECS Exec, from AWS's documentation of ECS Exec. */
 const FARGATE_LINUX = "1.4.0";
@@ -11,7 +11,7 @@ const FARGATE_WINDOWS = "1.0.0";
 const ECS_AGENT = "1.50.2";
 
 /** The check of Fargate's platform version; DescribeTasks knows it. */
-export function fargateCheck(task: Task, pasting: Pasting): Check {
+export function fargateCheck(task: Task, whom: Whom): Check {
   const base = { id: "platform-version", title: "platform" };
   const { platformVersion, platformFamily = "Linux" } = task;
   const windows = /windows/i.test(platformFamily);
@@ -25,7 +25,7 @@ export function fargateCheck(task: Task, pasting: Pasting): Check {
     status: "problem",
     seen,
     why: `ECS Exec needs platform version ${least} or later`,
-    next: [redeploy(task, pasting, "LATEST")],
+    next: redeploy(task, whom, "LATEST"),
   };
 }
 
@@ -33,7 +33,7 @@ export function fargateCheck(task: Task, pasting: Pasting): Check {
 export function machineCheck(
   task: Task,
   instance: Known<ContainerInstance>,
-  { aws }: Pasting,
+  whom: Whom,
 ): Check {
   const base = { id: "ecs-agent-version", title: "ECS agent" };
   if (instance.kind === "unknown") {
@@ -49,10 +49,14 @@ export function machineCheck(
       status: "problem",
       seen,
       why: `ECS Exec needs ECS agent ${ECS_AGENT} or later`,
-      next: [
-        `aws ecs update-container-agent --cluster ${pasteable(task.cluster)} ` +
-        `--container-instance ${pasteable(id)}${aws}`,
-      ],
+      next: changing(
+        awsLine(
+          whom,
+          ...["ecs", "update-container-agent", "--cluster", task.cluster],
+          ...["--container-instance", id],
+        ),
+        "restarts the ECS agent of that machine; its tasks go on",
+      ),
     };
   }
   if (!agentConnected) {
@@ -61,7 +65,7 @@ export function machineCheck(
       status: "warning",
       seen: `${seen}, not connected to ECS`,
       why: "the machine may be cut off from AWS, or its agent may have ended",
-      next: [`aws ssm start-session --target ${pasteable(machine)}${aws}`],
+      next: [awsLine(whom, "ssm", "start-session", "--target", machine)],
     };
   }
   return { ...base, status: older === undefined ? "unknown" : "ok", seen };

@@ -2,8 +2,9 @@
 // policies nor service control policies nor the conditions of a real call, so a "no" is only ever
 // "may": AWS's own checker states it as a fact and is wrong for many.
 import type { Simulated } from "../aws/iam.ts";
+import type { Whom } from "../aws/line.ts";
 import { lastPart } from "../aws/task.ts";
-import type { Check, Known, Pasting } from "./checks.ts";
+import type { Check, Known } from "./checks.ts";
 import type { Permission } from "./check_cluster.ts";
 import { allow } from "./remedy.ts";
 
@@ -13,7 +14,7 @@ export function permissionCheck(
   principalArn: string,
   permission: Permission,
   simulated: Known<readonly Simulated[]>,
-  pasting: Pasting,
+  whom: Whom,
 ): Check {
   const base = {
     id: `${who === "you" ? "caller" : "task-role"}-${permission.id}`,
@@ -49,9 +50,7 @@ export function permissionCheck(
     ].join("; "),
     ...(isRole(principalArn)
       ? {
-        next: [
-          allow(name, `ecs-exec-${permission.id}`, actions, permission.resource, pasting),
-        ],
+        next: allow(name, `ecs-exec-${permission.id}`, actions, permission.resource, whom),
       }
       : {}),
   };

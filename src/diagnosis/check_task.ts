@@ -1,9 +1,10 @@
 // Checks that DescribeTasks alone answers: the task, its flag, the container and its exec agent.
-import { pasteable } from "../pasteable.ts";
+import { awsLine, type Whom } from "../aws/line.ts";
 import type { Container, Task } from "../aws/task.ts";
-import { type Check, type Pasting, when } from "./checks.ts";
+import { type Check, when } from "./checks.ts";
 import { shortId } from "../place/arn.ts";
-import { doctorLine, listTasks, redeploy, waitLine } from "./remedy.ts";
+import { redeploy } from "../place/redeploy.ts";
+import { doctorLine, enterLine, listTasks, waitLine } from "./remedy.ts";
 
 /** Task states that lead to RUNNING. */
 const COMING = ["PROVISIONING", "PENDING", "ACTIVATING"];
@@ -14,18 +15,18 @@ export function isComing(task: Task): boolean {
 }
 
 /** The checks of one task and one of its containers. */
-export function taskChecks(task: Task, containerName: string, pasting: Pasting): Check[] {
+export function taskChecks(task: Task, containerName: string, whom: Whom): Check[] {
   const container = task.containers.find((each) => each.name === containerName);
   return [
-    running(task, containerName, pasting),
-    execEnabled(task, pasting),
-    containerRunning(task, containerName, container, pasting),
-    agent(task, containerName, container, pasting),
-    addressFamily(task, pasting),
+    running(task, containerName, whom),
+    execEnabled(task, whom),
+    containerRunning(task, containerName, container, whom),
+    agent(task, containerName, container, whom),
+    addressFamily(task, whom),
   ];
 }
 
-function running(task: Task, containerName: string, pasting: Pasting): Check {
+function running(task: Task, containerName: string, whom: Whom): Check {
   const { lastStatus, desiredStatus } = task;
   const base = { id: "task-running", title: "task" };
   const id = shortId(task.taskId);
@@ -38,7 +39,7 @@ function running(task: Task, containerName: string, pasting: Pasting): Check {
       status: "problem",
       seen: `task ${id} is ${lastStatus}`,
       why: "it is still starting; a task can be entered once it is RUNNING",
-      next: [waitLine(task, containerName, pasting)],
+      next: [waitLine(task, containerName, whom)],
     };
   }
   const reason = task.stoppedReason ?? task.stopCode;
@@ -48,11 +49,11 @@ function running(task: Task, containerName: string, pasting: Pasting): Check {
     seen: `task ${id} is ${lastStatus}${lastStatus === "RUNNING" ? ", but to be stopped" : ""}` +
       (reason === undefined ? "" : `: ${reason}`),
     why: "a task that ends cannot be entered; another one may run",
-    next: [listTasks(task, pasting)],
+    next: [listTasks(task, whom)],
   };
 }
 
-function execEnabled(task: Task, pasting: Pasting): Check {
+function execEnabled(task: Task, whom: Whom): Check {
   const base = { id: "exec-enabled", title: "ECS Exec" };
   const of = `task ${shortId(task.taskId)}, started ${when(task.startedAt)}`;
   if (task.enableExecuteCommand) {
@@ -63,7 +64,7 @@ function execEnabled(task: Task, pasting: Pasting): Check {
     status: "problem",
     seen: `enableExecuteCommand is false on ${of}`,
     why: "the flag is set when a task starts and cannot be turned on later: start a new one",
-    next: [redeploy(task, pasting)],
+    next: redeploy(task, whom),
   };
 }
 
@@ -71,7 +72,7 @@ function containerRunning(
   task: Task,
   name: string,
   container: Container | undefined,
-  pasting: Pasting,
+  whom: Whom,
 ): Check {
   const base = { id: "container-running", title: "container" };
   if (container === undefined) {
@@ -81,7 +82,7 @@ function containerRunning(
       status: "problem",
       seen: `task ${shortId(task.taskId)} has no container "${name}"`,
       why: `it has: ${names}`,
-      next: task.containers.slice(0, 1).map((each) => doctorLine(task, each.name, pasting)),
+      next: task.containers.slice(0, 1).map((each) => doctorLine(task, each.name, whom)),
     };
   }
   const image = container.image === undefined ? "" : `, image ${container.image}`;
@@ -93,7 +94,7 @@ function containerRunning(
     status: "problem",
     seen: `"${name}" is ${container.lastStatus}`,
     why: "only a running container can be entered",
-    next: [listTasks(task, pasting)],
+    next: [listTasks(task, whom)],
   };
 }
 
@@ -101,7 +102,7 @@ function agent(
   task: Task,
   name: string,
   container: Container | undefined,
-  pasting: Pasting,
+  whom: Whom,
 ): Check {
   const base = { id: "exec-agent", title: "exec agent" };
   const status = container?.agentStatus;
@@ -117,10 +118,7 @@ function agent(
         seen: `"${name}" has no exec agent; "${elsewhere.name}" has the task's`,
         why: "with pidMode task the containers share their processes, and one of them gets " +
           "the only agent",
-        next: [
-          `ecsin --cluster ${pasteable(task.cluster)} --task ${shortId(task.taskId)} ` +
-          `--container ${pasteable(elsewhere.name)}${pasting.ecsin}`,
-        ],
+        next: [enterLine(task, elsewhere.name, whom)],
       };
     }
     if (!task.enableExecuteCommand) {
@@ -132,7 +130,7 @@ function agent(
       seen: `"${name}" has no exec agent`,
       why: "ECS has started none in this container, as with tasks that run-task placed " +
         "asynchronously",
-      next: [doctorLine(task, name, pasting), redeploy(task, pasting)],
+      next: [doctorLine(task, name, whom), ...redeploy(task, whom)],
     };
   }
   const reason = container.agentReason === undefined ? "" : `: ${container.agentReason}`;
@@ -146,7 +144,7 @@ function agent(
       status: "problem",
       seen,
       why: "it is still starting; that takes some seconds after the container has started",
-      next: [waitLine(task, name, pasting)],
+      next: [waitLine(task, name, whom)],
     };
   }
   return {
@@ -154,11 +152,11 @@ function agent(
     status: "problem",
     seen,
     why: "ECS does not start it again by itself in this task",
-    next: [redeploy(task, pasting)],
+    next: redeploy(task, whom),
   };
 }
 
-function addressFamily(task: Task, { aws }: Pasting): Check {
+function addressFamily(task: Task, whom: Whom): Check {
   const base = { id: "ipv4", title: "address" };
   if (!task.ipv6Only) {
     const seen = task.privateIp === undefined ? "no address of its own" : task.privateIp;
@@ -169,6 +167,6 @@ function addressFamily(task: Task, { aws }: Pasting): Check {
     status: "problem",
     seen: "the task has only IPv6 addresses",
     why: "the exec agent reaches Session Manager by IPv4 only",
-    next: [`aws ec2 describe-subnets --query 'Subnets[].[SubnetId,Ipv6Native]'${aws}`],
+    next: [awsLine(whom, "ec2", "describe-subnets", "--query", "Subnets[].[SubnetId,Ipv6Native]")],
   };
 }

@@ -31,17 +31,6 @@ export type Known<T> =
     readonly next?: readonly string[];
   };
 
-/** Ends of command lines to paste, so that they reach the same account and region. */
-export interface Pasting {
-  readonly region: string;
-  /** For AWS's CLI: ` --region eu-central-1 --profile prod`. */
-  readonly aws: string;
-  /** The same without the region, for IAM, which has none. */
-  readonly profile: string;
-  /** For ecsin, as `Identity.asFlags` has them: ` --aws-profile prod`, or "". */
-  readonly ecsin: string;
-}
-
 /** Worst first; checks of one status keep their order. */
 export function worstFirst(checks: readonly Check[]): Check[] {
   const rank = { problem: 0, warning: 1, unknown: 2, ok: 3 };

@@ -1,9 +1,10 @@
 // After a failure: what ECS's own words do not say. The most likely cause first with what was seen,
 // other possible ones shortly after; what cannot be known from here is said as "may".
 import type { Ecs } from "../aws/ecs.ts";
+import { firstOf } from "../aws/line.ts";
 import { EcsinError } from "../error.ts";
 import { type Check, worstFirst } from "./checks.ts";
-import { examine, pastingOf, type Patient } from "./examine.ts";
+import { examine, type Patient } from "./examine.ts";
 import { doctorLine } from "./remedy.ts";
 
 /** Checks whose warning can be why an agent does not connect; others do not keep anybody out. */
@@ -50,7 +51,7 @@ export async function diagnose(
   return new EcsinError({
     ...failure,
     why,
-    next: [...first?.next?.slice(0, 1) ?? [], doctorLine(task, container, pastingOf(ecs))],
+    next: [...firstOf(first?.next ?? []), doctorLine(task, container, ecs)],
   }, { cause: error });
 }
 

@@ -1,9 +1,9 @@
 // Every precondition of ECS Exec for one container of one task, looked at side by side: checks come
 // as AWS answers. Used by the doctor, and after a failure. It changes nothing.
-import { pasteable } from "../pasteable.ts";
 import type { Ecs } from "../aws/ecs.ts";
 import type { ExecConfiguration } from "../aws/exec_facts.ts";
 import type { Iam, Simulated } from "../aws/iam.ts";
+import type { Whom } from "../aws/line.ts";
 import type { Task } from "../aws/task.ts";
 import type { TaskDefinition } from "../aws/task_definition.ts";
 import {
@@ -17,7 +17,7 @@ import { definitionChecks, taskRoleArn } from "./check_definition.ts";
 import { fargateCheck, isOnMachine, machineCheck } from "./check_platform.ts";
 import { permissionCheck } from "./check_role.ts";
 import { taskChecks } from "./check_task.ts";
-import { type Check, type Known, known, type Pasting } from "./checks.ts";
+import { type Check, type Known, known } from "./checks.ts";
 
 /** What is examined. */
 export interface Patient {
@@ -32,14 +32,6 @@ export interface Simulation {
   readonly caller: Promise<Known<string>>;
 }
 
-/** The ends of lines to paste, for this account and region. */
-export function pastingOf({ identity, region }: Ecs): Pasting {
-  const { source, endpointUrl, asFlags } = identity;
-  const profile = source.kind === "awsProfile" ? ` --profile ${pasteable(source.awsProfile)}` : "";
-  const endpoint = endpointUrl === undefined ? "" : ` --endpoint-url ${pasteable(endpointUrl)}`;
-  return { region, aws: ` --region ${region}${profile}${endpoint}`, profile, ecsin: asFlags };
-}
-
 /**
  * Batches of checks, in one order, all asked for at once; without `simulation` IAM is not asked.
  */
@@ -48,34 +40,33 @@ export async function* examine(
   { task, container }: Patient,
   simulation?: Simulation,
 ): AsyncGenerator<readonly Check[]> {
-  const pasting = pastingOf(ecs);
   const definition = known(ecs.describeTaskDefinition(task.taskDefinitionArn));
   const configuration = known(ecs.describeExecConfiguration(task.clusterArn || task.cluster));
-  const runsOn = platform(ecs, task, pasting);
+  const runsOn = platform(ecs, task);
   const allowed = simulation === undefined
     ? Promise.resolve([])
-    : permissions(task, definition, configuration, simulation, pasting);
+    : permissions(task, definition, configuration, simulation, ecs);
   // Whoever fails first is told when its turn comes.
   for (const each of [runsOn, allowed]) each.catch(() => {});
-  yield taskChecks(task, container, pasting);
+  yield taskChecks(task, container, ecs);
   yield [await runsOn];
   const defined = await definition;
   yield defined.kind === "known"
-    ? definitionChecks(task, container, defined.value, pasting)
+    ? definitionChecks(task, container, defined.value, ecs)
     : [notSeen("task-definition", "task definition", defined.why)];
   const configured = await configuration;
   yield configured.kind === "known"
-    ? clusterChecks(task.cluster, configured.value)
+    ? clusterChecks(task.cluster, configured.value, ecs)
     : [notSeen("cluster-configuration", "cluster", configured.why)];
   for (const checks of await allowed) yield [await checks];
 }
 
-async function platform(ecs: Ecs, task: Task, pasting: Pasting): Promise<Check> {
+async function platform(ecs: Ecs, task: Task): Promise<Check> {
   const { containerInstanceArn } = task;
-  if (!isOnMachine(task) || containerInstanceArn === undefined) return fargateCheck(task, pasting);
+  if (!isOnMachine(task) || containerInstanceArn === undefined) return fargateCheck(task, ecs);
   const cluster = task.clusterArn || task.cluster;
   const machine = await known(ecs.describeContainerInstance(cluster, containerInstanceArn));
-  return machineCheck(task, machine, pasting);
+  return machineCheck(task, machine, ecs);
 }
 
 /** What IAM would allow the task's role and the person, each as it is known. */
@@ -84,7 +75,7 @@ async function permissions(
   definition: Promise<Known<TaskDefinition>>,
   configuration: Promise<Known<ExecConfiguration>>,
   { iam, caller }: Simulation,
-  pasting: Pasting,
+  whom: Whom,
 ): Promise<readonly Promise<Check>[]> {
   const [defined, configured, person] = await Promise.all([definition, configuration, caller]);
   const config = configured.kind === "known" ? configured.value : undefined;
@@ -94,7 +85,7 @@ async function permissions(
       ? await known(iam.simulate(principal.value, wanted))
       : principal;
     const arn = principal.kind === "known" ? principal.value : "";
-    return permissionCheck(who, arn, wanted, simulated, pasting);
+    return permissionCheck(who, arn, wanted, simulated, whom);
   };
   const checks = [
     ...(role === undefined

@@ -1,9 +1,8 @@
-// The lines to paste after a failure or from the doctor. Each is one line of a POSIX shell that
-// reaches the same account and region as ecsin did.
-import { pasteable } from "../pasteable.ts";
+// The lines to paste after a failure or from the doctor, and what those that change something do.
+import { awsLine, changing, ecsinLine, type Whom } from "../aws/line.ts";
 import type { Task } from "../aws/task.ts";
-import type { Pasting } from "./checks.ts";
 import { shortId } from "../place/arn.ts";
+import { definitionOf } from "../place/redeploy.ts";
 
 /** The four actions by which the exec agent reaches Session Manager, as the task's role. */
 export const CHANNEL_ACTIONS = [
@@ -13,37 +12,27 @@ export const CHANNEL_ACTIONS = [
   "ssmmessages:OpenDataChannel",
 ] as const;
 
-/** Starts tasks like this one anew, with ECS Exec on (and on the newest platform, if `platform`). */
-export function redeploy(task: Task, { aws }: Pasting, platform?: string): string {
-  const version = platform === undefined ? "" : ` --platform-version ${platform}`;
-  if (task.service !== undefined) {
-    return `aws ecs update-service --cluster ${pasteable(task.cluster)} --service ${
-      pasteable(task.service)
-    } ` +
-      `--enable-execute-command --force-new-deployment${version}${aws}`;
-  }
-  return `aws ecs run-task --cluster ${pasteable(task.cluster)} --task-definition ` +
-    `${definitionOf(task)} --enable-execute-command${version}${aws}`;
-}
-
 /** Gives a role the actions, by an inline policy. */
 export function allow(
   roleName: string,
   policyName: string,
   actions: readonly string[],
   resource: string,
-  { profile }: Pasting,
-): string {
+  whom: Whom,
+): readonly string[] {
   const document = JSON.stringify({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Action: actions, Resource: resource }],
   });
-  return `aws iam put-role-policy --role-name ${pasteable(roleName)} --policy-name ${policyName} ` +
-    `--policy-document ${pasteable(document)}${profile}`;
+  const words = ["--role-name", roleName, "--policy-name", policyName, "--policy-document"];
+  return changing(
+    awsLine(whom, "iam", "put-role-policy", ...words, document),
+    `allows it to everything that runs as role "${roleName}"`,
+  );
 }
 
 /** Makes a role that tasks may take on. */
-export function createTaskRole(roleName: string, { profile }: Pasting): string {
+export function createTaskRole(roleName: string, whom: Whom): readonly string[] {
   const document = JSON.stringify({
     Version: "2012-10-17",
     Statement: [{
@@ -52,33 +41,37 @@ export function createTaskRole(roleName: string, { profile }: Pasting): string {
       Action: "sts:AssumeRole",
     }],
   });
-  return `aws iam create-role --role-name ${pasteable(roleName)} ` +
-    `--assume-role-policy-document ${pasteable(document)}${profile}`;
+  const words = ["--role-name", roleName, "--assume-role-policy-document", document];
+  return changing(awsLine(whom, "iam", "create-role", ...words), `creates role "${roleName}"`);
 }
 
 /** Shows the task definition, to copy and change. */
-export function showDefinition(task: Task, { aws }: Pasting): string {
-  return `aws ecs describe-task-definition --task-definition ${definitionOf(task)}${aws}`;
+export function showDefinition(task: Task, whom: Whom): string {
+  const words = ["describe-task-definition", "--task-definition", definitionOf(task)];
+  return awsLine(whom, "ecs", ...words);
 }
 
 /** The doctor for exactly this container. */
-export function doctorLine(task: Task, container: string, { ecsin }: Pasting): string {
-  return `ecsin doctor --cluster ${pasteable(task.cluster)} --task ${shortId(task.taskId)} ` +
-    `--container ${pasteable(container)}${ecsin}`;
+export function doctorLine(task: Task, container: string, whom: Whom): string {
+  return ecsinLine(whom, "doctor", ...taskFlags(task), "--container", container);
 }
 
 /** Goes in once it can. */
-export function waitLine(task: Task, container: string, { ecsin }: Pasting): string {
-  return `ecsin --cluster ${pasteable(task.cluster)} --task ${shortId(task.taskId)} ` +
-    `--container ${pasteable(container)}${ecsin} --wait 2m`;
+export function waitLine(task: Task, container: string, whom: Whom): string {
+  return ecsinLine(whom, ...taskFlags(task), "--container", container, "--wait", "2m");
 }
 
 /** What else runs there. */
-export function listTasks(task: Task, { ecsin }: Pasting): string {
-  const service = task.service === undefined ? "" : ` --service ${pasteable(task.service)}`;
-  return `ecsin list tasks --cluster ${pasteable(task.cluster)}${service}${ecsin}`;
+export function listTasks({ cluster, service }: Task, whom: Whom): string {
+  const of = service === undefined ? [] : ["--service", service];
+  return ecsinLine(whom, "list", "tasks", "--cluster", cluster, ...of);
 }
 
-function definitionOf({ family, revision }: Task): string {
-  return pasteable(`${family}:${revision}`);
+/** Another container of the task. */
+export function enterLine(task: Task, container: string, whom: Whom): string {
+  return ecsinLine(whom, ...taskFlags(task), "--container", container);
+}
+
+function taskFlags({ cluster, taskId }: Task): readonly string[] {
+  return ["--cluster", cluster, "--task", shortId(taskId)];
 }

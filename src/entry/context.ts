@@ -15,6 +15,11 @@ export interface Context extends CommandContext {
   readonly commands: readonly string[];
 }
 
+/** The person's command line as they typed it, ready to paste. */
+export function typedLine(argv: readonly string[]): string {
+  return ["ecsin", ...argv].map(pasteable).join(" ");
+}
+
 /**
  * The person's command line with one more flag before any `--`, ready to paste. `flag` is a name and
  * its value; it takes the place of the same flag.

@@ -1,7 +1,6 @@
 // Place + command → session: ExecuteCommand, with DescribeTasks beside it (never before it) for
 // the runtime id and, should ExecuteCommand refuse, for the reason. What is only not there yet is
 // waited for; what will not come is explained at once.
-import { pasteable } from "../pasteable.ts";
 import type { Ecs } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
 import { EcsinError, EXIT } from "../error.ts";
@@ -13,6 +12,7 @@ import { noSuchContainer } from "../place/dead_end.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import { containerRefusal, isAgentComing } from "../place/readiness.ts";
 import type { Target } from "../place/target.ts";
+import { ecsinLine, type Whom } from "../aws/line.ts";
 
 /** A session that waits to be connected to. */
 export interface Started {
@@ -51,7 +51,7 @@ export async function execute(target: Target, starting: Starting): Promise<Start
     if (session !== undefined) return { session, ssmTarget: ssmTargetOf(target, task) };
     if (!(error instanceof EcsinError) || !EXPLAINED.includes(error.failure.id)) throw error;
     if (task === undefined) throw error;
-    if (isStopping(task)) throw taskStopped(task, error);
+    if (isStopping(task)) throw taskStopped(task, error, ecs);
     const container = task.containers.find((each) => each.name === target.container);
     if (container === undefined) throw noSuchContainer(task, target.container, rerun);
     const why: string | undefined = isComing(task)
@@ -124,17 +124,18 @@ function isStopping({ lastStatus, desiredStatus }: Task): boolean {
 }
 
 /** The task went away between finding and entering it. */
-function taskStopped(task: Task, cause: EcsinError): EcsinError {
+function taskStopped(task: Task, cause: EcsinError, whom: Whom): EcsinError {
   const { aws } = cause.failure;
   const reasons = [task.stopCode, task.stoppedReason].filter((each) => each !== undefined);
   return new EcsinError({
     id: "task-stopped",
     what: `task ${shortId(task.taskId)} is stopping`,
     why: reasons.join(": ") || "ECS gives no reason",
-    next: `ecsin --cluster ${pasteable(task.cluster)}` +
-      (task.service === undefined
-        ? ` --family ${pasteable(task.family)}`
-        : ` --service ${pasteable(task.service)}`),
+    next: ecsinLine(
+      whom,
+      ...["--cluster", task.cluster],
+      ...(task.service === undefined ? ["--family", task.family] : ["--service", task.service]),
+    ),
     exitCode: EXIT.refused,
     ...(aws !== undefined ? { aws } : {}),
   }, { cause });

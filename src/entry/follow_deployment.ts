@@ -8,15 +8,14 @@ import { noSuchService } from "../deployment/look.ts";
 import { type Outcome, outcomeOf } from "../deployment/outcome.ts";
 import { eventWords } from "../deployment/verdict.ts";
 import { EcsinError, EXIT, Left } from "../error.ts";
-import { pasteable } from "../pasteable.ts";
 import { nameOf } from "../place/arn.ts";
 import { printable, printableJson } from "../printable.ts";
 import { print, say } from "../terminal/say.ts";
 import { whileSaying } from "../terminal/waiting.ts";
-import { awsIdentity } from "./aws_line.ts";
 import { abortBySignals } from "./connect.ts";
 import type { Entry } from "./enter.ts";
 import { signalCode } from "./tell_end.ts";
+import { awsLine, ecsinLine } from "../aws/line.ts";
 
 /** How it is followed. */
 export interface Following {
@@ -46,10 +45,12 @@ export async function serviceToDeploy(
     what: `service "${service.name}" is not deployed by ECS itself`,
     why: `its deployment controller is ${service.controller}, which starts deployments on its own`,
     next: service.controller === "CODE_DEPLOY"
-      ? `aws deploy list-applications${awsIdentity(ecs)}`
-      : `aws ecs describe-services --cluster ${pasteable(nameOf(cluster))} --services ${
-        pasteable(service.name)
-      } --query 'services[].taskSets'${awsIdentity(ecs)}`,
+      ? awsLine(ecs, "deploy", "list-applications")
+      : awsLine(
+        ecs,
+        ...["ecs", "describe-services", "--cluster", nameOf(cluster)],
+        ...["--services", service.name, "--query", "services[].taskSets"],
+      ),
     exitCode: EXIT.refused,
   });
 }
@@ -75,8 +76,7 @@ export async function followDeployment(
   { isJson, timeoutMs }: Following,
 ): Promise<void> {
   const { ecs, place } = entry;
-  const pasted = { aws: awsIdentity(ecs), ecsin: ecs.identity.asFlags };
-  const watchLine = `ecsin describe ${describeWords(entry, before.name)} --watch`;
+  const watchLine = describeLine(entry, before.name, "--watch");
   const { abort, stop } = abortBySignals();
   const timer = setTimeout(() => abort.abort("timeout"), timeoutMs);
   const events = new Events(before.events);
@@ -85,7 +85,7 @@ export async function followDeployment(
   const work = async () => {
     for await (const look of looks(ecs, place.cluster, before.name, abort.signal)) {
       for (const event of events.take(look.service.events)) say(eventWords(event, before.name));
-      last = outcomeOf(id, look, pasted);
+      last = outcomeOf(id, look, ecs);
       const { standing, what, why, next } = last.verdict;
       // Each trouble once; that time goes by is no news, nor that the next task ends alike.
       const trouble = [standing, ...why].join("\n").replaceAll(/\b[0-9a-f]{8}\b/g, "");
@@ -116,7 +116,7 @@ export async function followDeployment(
       id: "deployment-failed",
       what: `${last.what}: service "${before.name}"`,
       why: [last.verdict.what, ...last.verdict.why],
-      next: [...last.verdict.next, `ecsin describe ${describeWords(entry, before.name)}`],
+      next: [...last.verdict.next, describeLine(entry, before.name)],
       exitCode: EXIT.failure,
     });
   }
@@ -133,9 +133,12 @@ export async function followDeployment(
   });
 }
 
-/** The service as words for another ecsin line. */
-export function describeWords({ ecs, place, reached }: Entry<"service">, service: string): string {
-  return reached.profileName === undefined
-    ? `${pasteable(`${nameOf(place.cluster)}/${service}`)}${ecs.identity.asFlags}`
-    : pasteable(reached.profileName);
+/** The line that describes the service: by the profile that led there, or by its names. */
+export function describeLine(
+  { ecs, place, reached: { profileName } }: Entry<"service">,
+  service: string,
+  ...more: readonly string[]
+): string {
+  const target = profileName ?? `${nameOf(place.cluster)}/${service}`;
+  return ecsinLine(ecs, "describe", target, ...more);
 }

@@ -8,6 +8,7 @@ import { accountOf } from "./recent_target.ts";
 import type { Context } from "./context.ts";
 import { pathOf } from "./place_line.ts";
 import type { Reached } from "./reached.ts";
+import { awsLine, type Whom } from "../aws/line.ts";
 
 /** A guard that waits for the place. */
 export interface Guard {
@@ -90,7 +91,7 @@ async function checked(
     caller = await asked;
   } catch (error) {
     if (!(error instanceof EcsinError)) throw error;
-    throw accountNotKnown(what, wanted, error);
+    throw accountNotKnown(what, wanted, error, reached.ecs);
   }
   if (caller.accountId === wanted) return wanted;
   throw new EcsinError({
@@ -102,13 +103,13 @@ async function checked(
   });
 }
 
-function accountNotKnown(what: string, wanted: string, cause: EcsinError): EcsinError {
+function accountNotKnown(what: string, wanted: string, cause: EcsinError, whom: Whom): EcsinError {
   const { aws, next, why } = cause.failure;
   return new EcsinError({
     id: "account-not-known",
     what: `${what} is for account ${wanted}, and AWS did not say which account this is`,
     why: ["nothing was run", cause.message, ...[why ?? []].flat()],
-    next: next ?? "aws sts get-caller-identity",
+    next: next ?? awsLine(whom, "sts", "get-caller-identity"),
     exitCode: EXIT.configuration,
     ...(aws !== undefined ? { aws } : {}),
   }, { cause });

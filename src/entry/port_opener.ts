@@ -4,7 +4,6 @@ import { EcsinError, EXIT } from "../error.ts";
 import type { Task } from "../aws/task.ts";
 import { forbiddenHost } from "../forward/forbidden.ts";
 import type { Destination } from "../forward/spec.ts";
-import { pasteable } from "../pasteable.ts";
 import { nameOf, shortId } from "../place/arn.ts";
 import { containerRefusal } from "../place/readiness.ts";
 import { type Place, resolvePlace } from "../place/resolve.ts";
@@ -17,6 +16,7 @@ import { channelOptions } from "./connect.ts";
 import type { Entry } from "./enter.ts";
 import type { PortFlags } from "./port_flags.ts";
 import { DOCUMENTS, explainFailed, explainStart, type PortAsked } from "./port_refusal.ts";
+import { ecsinLine } from "../aws/line.ts";
 
 /** Between two looks at the task, for all its sessions together. */
 const LOOK_MS = 8_000;
@@ -136,9 +136,9 @@ export class PortOpener {
 
   #asked(taskArn: string, document: string): PortAsked {
     const { cluster, task, container } = this.#place;
-    const { asFlags } = this.#entry.ecs.identity;
-    const where = `--cluster ${pasteable(nameOf(cluster))} --task ${pasteable(nameOf(task))}`;
-    return { document, taskArn, container, doctor: `ecsin doctor ${where}${asFlags}` };
+    const whom = this.#entry.ecs;
+    const where = ["--cluster", nameOf(cluster), "--task", nameOf(task)];
+    return { document, taskArn, container, whom, doctor: ecsinLine(whom, "doctor", ...where) };
   }
 
   /** The task that sessions are opened in: the last one, or its successor. */
@@ -162,7 +162,10 @@ export class PortOpener {
         id: "port-session-failed",
         what: `container "${container}" of task ${shortId(task.taskId)} cannot be entered`,
         why: refusal,
-        next: `ecsin doctor --cluster ${pasteable(task.cluster)} --task ${task.taskId}`,
+        next: ecsinLine(
+          this.#entry.ecs,
+          ...["doctor", "--cluster", task.cluster, "--task", task.taskId],
+        ),
         exitCode: EXIT.refused,
       });
     }
@@ -204,7 +207,10 @@ export class PortOpener {
           ? "it belongs to no service"
           : "--no-follow keeps to one task",
       ],
-      next: `ecsin list tasks --cluster ${pasteable(nameOf(this.#place.cluster))}`,
+      next: ecsinLine(
+        this.#entry.ecs,
+        ...["list", "tasks", "--cluster", nameOf(this.#place.cluster)],
+      ),
       exitCode: EXIT.refused,
     });
   }

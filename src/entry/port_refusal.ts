@@ -2,8 +2,8 @@
 // and AWS's own page on ECS Exec recommends to deny it, so "exec works, forward does not" is common:
 // the two resources and the smallest policy are said.
 import { EcsinError, EXIT } from "../error.ts";
-import { pasteable } from "../pasteable.ts";
 import type { PortSessionFailed } from "../session/port/session.ts";
+import { awsLine, type Whom } from "../aws/line.ts";
 
 /** What was asked for. */
 export interface PortAsked {
@@ -11,6 +11,7 @@ export interface PortAsked {
   /** `arn:aws:ecs:…:task/prod/4f2c…`. */
   readonly taskArn: string;
   readonly container: string;
+  readonly whom: Whom;
   /** The line that looks closer. */
   readonly doctor: string;
 }
@@ -86,7 +87,7 @@ export function explainStart(error: unknown, asked: PortAsked): unknown {
         id: "port-document-unknown",
         what: `there is no SSM document "${asked.document}" for such a session here`,
         ...(aws.message !== undefined ? { why: aws.message } : {}),
-        next: `aws ssm describe-document --name ${pasteable(asked.document)}`,
+        next: awsLine(asked.whom, "ssm", "describe-document", "--name", asked.document),
         ...kept,
       }, { cause: error });
     case "TargetNotConnected":

@@ -55,7 +55,7 @@ export async function reach(
     throw new EcsinError({
       id: "region-contradiction",
       what: `region ${region} is asked for, but the ARN of "${arn.name}" is in ${arn.region}`,
-      next: `ecsin --region ${arn.region}`,
+      again: `--region ${arn.region}`,
       exitCode: EXIT.usage,
     });
   }

@@ -4,6 +4,7 @@ import type { SessionEnd } from "../session/session.ts";
 import type { Target } from "../place/target.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { pasteable } from "./context.ts";
+import { ecsinLine, type Whom } from "../aws/line.ts";
 
 /** What shells use: 128 and the signal's number. */
 const SIGNAL_CODES: Partial<Record<Deno.Signal, number>> = {
@@ -25,6 +26,7 @@ export function signalCode(signal: Deno.Signal): number {
 export function tellEnd(
   end: SessionEnd,
   target: Target,
+  whom: Whom,
   rerun: (flag: string) => string,
   say: (text: string) => void,
 ): number {
@@ -35,32 +37,35 @@ export function tellEnd(
       return EXIT.done;
     case "closed":
       if (end.task !== undefined) say(`the task is stopping: ${end.task}`);
-      return end.output.trim() === "" ? EXIT.done : tellLastWords(end.output, target, rerun, say);
+      return end.output.trim() === ""
+        ? EXIT.done
+        : tellLastWords(end.output, target, whom, rerun, say);
     case "lost":
       throw new EcsinError({
         id: "session-lost",
         what: `the session in container "${target.container}" was lost: ${end.why}`,
         ...(end.task !== undefined ? { why: `the task is stopping: ${end.task}` } : {}),
-        next: doctorFor(target),
+        next: doctorFor(target, whom),
         exitCode: EXIT.failure,
       });
   }
 }
 
-function doctorFor({ cluster, taskId, container }: Target): string {
-  return `ecsin doctor --cluster ${pasteable(cluster)} --task ${taskId} ` +
-    `--container ${pasteable(container)}`;
+function doctorFor({ cluster, taskId, container }: Target, whom: Whom): string {
+  const words = ["--cluster", cluster, "--task", taskId, "--container", container];
+  return ecsinLine(whom, "doctor", ...words);
 }
 
 /** The agent said something when it closed the channel: a command that could not start, mostly. */
 function tellLastWords(
   output: string,
   target: Target,
+  whom: Whom,
   rerun: (flag: string) => string,
   say: (text: string) => void,
 ): number {
   const words = output.replaceAll(/-{5,}[A-Z]*-{5,}/g, "").trim();
-  if (/encryption is not set up/i.test(words)) throw logGroupNotEncrypted(words, target);
+  if (/encryption is not set up/i.test(words)) throw logGroupNotEncrypted(words, target, whom);
   if (!/unable to start command/i.test(words)) {
     say(words);
     return EXIT.done;
@@ -69,7 +74,7 @@ function tellLastWords(
 }
 
 /** The cluster wants its session logs encrypted, and the agent found that they would not be. */
-function logGroupNotEncrypted(words: string, target: Target): EcsinError {
+function logGroupNotEncrypted(words: string, target: Target, whom: Whom): EcsinError {
   return new EcsinError({
     id: "session-log-not-encrypted",
     what: `the agent in container "${target.container}" refused the session`,
@@ -78,7 +83,7 @@ function logGroupNotEncrypted(words: string, target: Target): EcsinError {
       "the cluster asks for encrypted session logs: the log group or bucket is not encrypted, or " +
       "the task role may not look (logs:DescribeLogGroups on *, s3:GetEncryptionConfiguration)",
     ],
-    next: doctorFor(target),
+    next: doctorFor(target, whom),
     exitCode: EXIT.failure,
   });
 }

@@ -2,10 +2,12 @@
 // exec'd. Each says what was looked for, where, and the line that goes on.
 import { pasteable } from "../pasteable.ts";
 import type { Ecs } from "../aws/ecs.ts";
+import { awsLine, ecsinLine } from "../aws/line.ts";
 import type { Task } from "../aws/task.ts";
 import { EcsinError, EXIT, type Failure } from "../error.ts";
 import { nearest } from "../near.ts";
 import { nameOf, shortId } from "./arn.ts";
+import { redeploy } from "./redeploy.ts";
 import type { Group } from "./candidates.ts";
 
 /** Where a task was looked for. */
@@ -25,7 +27,10 @@ export function noCluster(ecs: Ecs): EcsinError {
     id: "no-cluster",
     what: `there is no ECS cluster in ${ecs.region}`,
     why: "another region or another account is more often the reason than an empty account",
-    next: ["ecsin list --region REGION", "ecsin list --aws-profile NAME"],
+    next: [
+      ecsinLine(ecs, "list", "--region", "REGION"),
+      ecsinLine(ecs, "list", "--aws-profile", "NAME"),
+    ],
     exitCode: EXIT.refused,
   });
 }
@@ -35,7 +40,7 @@ export function noGroup(ecs: Ecs, cluster: string): EcsinError {
   return new EcsinError({
     id: "cluster-empty",
     what: `cluster "${nameOf(cluster)}" in ${ecs.region} has no service and no running task`,
-    next: `ecsin list clusters${ecs.identity.asFlags}`,
+    next: ecsinLine(ecs, "list", "clusters"),
     exitCode: EXIT.refused,
   });
 }
@@ -50,13 +55,14 @@ export function noTask(ecs: Ecs, where: Where): EcsinError {
     next: [
       ...(group?.kind === "service"
         ? [
-          `aws ecs describe-services --cluster ${pasteable(nameOf(cluster))} --services ${
-            pasteable(group.name)
-          }` +
-          " --query 'services[].events[:5]'",
+          awsLine(
+            ecs,
+            ...["ecs", "describe-services", "--cluster", nameOf(cluster)],
+            ...["--services", group.name, "--query", "services[].events[:5]"],
+          ),
         ]
         : []),
-      `ecsin list tasks --cluster ${pasteable(nameOf(cluster))}${ecs.identity.asFlags}`,
+      ecsinLine(ecs, "list", "tasks", "--cluster", nameOf(cluster)),
     ],
     exitCode: EXIT.refused,
   });
@@ -74,7 +80,7 @@ export function noSuchTask(
     id: "task-not-found",
     what: `no running task "${asked}" in ${whereWords(where)}`,
     ...(running !== "" ? { why: `running: ${running}${arns.length > 5 ? ", …" : ""}` } : {}),
-    next: `ecsin list tasks --cluster ${pasteable(nameOf(where.cluster))}${ecs.identity.asFlags}`,
+    next: ecsinLine(ecs, "list", "tasks", "--cluster", nameOf(where.cluster)),
     exitCode: EXIT.refused,
   });
 }
@@ -105,25 +111,15 @@ export function noSuchContainer(
 
 /** It is there, but nobody can be put into it; `reason` as readiness.ts words it. */
 export function notReady(what: string, reason: string, ecs: Ecs, task?: Task): EcsinError {
-  const flags = ecs.identity.asFlags;
-  const cluster = task === undefined ? "" : ` --cluster ${pasteable(task.cluster)}`;
-  const notEnabled = task !== undefined && !task.enableExecuteCommand;
-  const service = task?.service;
   return new EcsinError({
     id: "not-ready",
     what: `cannot get into ${what}`,
     why: reason,
-    next: notEnabled && service !== undefined
-      ? `aws ecs update-service${cluster} --service ${
-        pasteable(service)
-      } --enable-execute-command ` +
-        `--force-new-deployment --region ${ecs.region}`
-      : notEnabled
-      ? `aws ecs run-task${cluster} --enable-execute-command ` +
-        `--task-definition ${pasteable(`${task.family}:${task.revision}`)} --region ${ecs.region}`
-      : task === undefined
-      ? `ecsin list tasks${flags}`
-      : `ecsin doctor${flags}${cluster} --task ${shortId(task.taskId)}`,
+    next: task === undefined
+      ? ecsinLine(ecs, "list", "tasks")
+      : task.enableExecuteCommand
+      ? ecsinLine(ecs, "doctor", "--cluster", task.cluster, "--task", shortId(task.taskId))
+      : redeploy(task, ecs),
     exitCode: EXIT.refused,
   });
 }

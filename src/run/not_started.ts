@@ -5,16 +5,16 @@ import type { NotPlaced } from "../aws/ecs_tasks.ts";
 import type { Task } from "../aws/task.ts";
 import { endWords } from "../deployment/ended.ts";
 import { EcsinError, EXIT } from "../error.ts";
-import { pasteable } from "../pasteable.ts";
 import { shortId } from "../place/arn.ts";
+import { awsLine, type Whom } from "../aws/line.ts";
 
 /** What is known of the task that did not start, for lines to paste. */
 export interface Started {
   readonly cluster: string;
   /** `web:43` */
   readonly definition: string;
-  /** ` --region eu-central-1 --profile prod` */
-  readonly aws: string;
+  /** As whom and where it was to be started. */
+  readonly whom: Whom;
 }
 
 interface Cause {
@@ -24,10 +24,10 @@ interface Cause {
   readonly next: (started: Started) => readonly string[];
 }
 
-const describe = ({ definition, aws }: Started) =>
-  `aws ecs describe-task-definition --task-definition ${pasteable(definition)}${aws}`;
-const describeCluster = ({ cluster, aws }: Started) =>
-  `aws ecs describe-clusters --clusters ${pasteable(cluster)} --include STATISTICS${aws}`;
+const describe = ({ definition, whom }: Started) =>
+  awsLine(whom, "ecs", "describe-task-definition", "--task-definition", definition);
+const describeCluster = ({ cluster, whom }: Started) =>
+  awsLine(whom, "ecs", "describe-clusters", "--clusters", cluster, "--include", "STATISTICS");
 
 /** First match wins: the more special stands above. */
 const CAUSES: readonly Cause[] = [
@@ -50,7 +50,7 @@ const CAUSES: readonly Cause[] = [
     match:
       /(CannotPull[A-Za-z]*Error|ResourceInitializationError).*(timeout|i\/o|dial tcp|no route|deadline|connection issue)/is,
     why: "the subnet has no way to the registry: no NAT gateway, public address or VPC endpoint",
-    next: ({ aws }) => [`aws ec2 describe-route-tables${aws}`],
+    next: ({ whom }) => [awsLine(whom, "ec2", "describe-route-tables")],
   },
   {
     match:
@@ -83,8 +83,11 @@ const CAUSES: readonly Cause[] = [
       /InsufficientFreeAddresses|free addresses|RESOURCE:ENI|network interface|NetworkInterface/i,
     why: "no network interface could be had: the subnet has no free address, or the instance no " +
       "free interface",
-    next: ({ aws }) => [
-      `aws ec2 describe-subnets --query 'Subnets[].[SubnetId,AvailableIpAddressCount]'${aws}`,
+    next: ({ whom }) => [
+      awsLine(
+        whom,
+        ...["ec2", "describe-subnets", "--query", "Subnets[].[SubnetId,AvailableIpAddressCount]"],
+      ),
     ],
   },
   {

@@ -170,7 +170,7 @@ function noNetwork({ family, revision }: Runnable): EcsinError {
     id: "network-not-known",
     what: `it is not known in which subnets a task of ${family}:${revision} is to run`,
     why: "its network mode is awsvpc, and no service was named whose network it could take",
-    next: `ecsin run --service NAME --task-definition ${family}:${revision}`,
+    again: "--service NAME",
     exitCode: EXIT.usage,
   });
 }

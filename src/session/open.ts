@@ -24,7 +24,8 @@ export function decideWay(asked: SessionWay, plugin: Plugin | undefined): Way {
     id: "plugin-unusable",
     what: "the session cannot go through session-manager-plugin",
     why,
-    next: [installLine(), "ecsin --session native"],
+    again: "--session native",
+    next: installLine(),
     exitCode: EXIT.failure,
   });
 }

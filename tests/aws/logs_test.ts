@@ -190,7 +190,7 @@ Deno.test("Logs.liveTail() fails where a CRC does not fit, a frame is cut or the
 });
 
 Deno.test("logsEndpoint() is the SDK's, in every partition, also with FIPS and dual stack", async () => {
-  const identity = { source: { kind: "chain" }, remarks: [], asFlags: "" } as const;
+  const identity = { source: { kind: "chain" }, remarks: [], flags: [] } as const;
   const { config } = new CloudWatchLogsClient({ region: "us-east-1" });
   for (
     const region of ["eu-central-1", "us-east-1", "cn-north-1", "us-gov-west-1", "eusc-de-east-1"]

@@ -148,7 +148,7 @@ Deno.test("propose() offers names of the identity, region and cluster that the l
   };
   const read = (name: string) => env[name];
   const place = (source: Parameters<typeof namesPlace>[0]["source"], region: string) =>
-    namesPlace({ source, remarks: [], asFlags: "" }, region, read);
+    namesPlace({ source, remarks: [], flags: [] }, region, read);
   await rememberNames(read, place({ kind: "chain" }, "eu-central-1"), {
     "clusters": ["prod", "lab"],
     "services prod": ["service web", "family migrate"],

@@ -10,7 +10,10 @@ import { verdictOf } from "../../src/deployment/verdict.ts";
 import { styleOf } from "../../src/terminal/style.ts";
 
 const NOW = new Date("2026-11-25T12:00:00Z");
-const PASTED = { aws: " --region eu-central-1", ecsin: "" };
+const PASTED = {
+  region: "eu-central-1",
+  identity: { source: { kind: "chain" }, remarks: [], flags: [] },
+} as const;
 const seconds = (minutesAgo: number) => NOW.getTime() / 1000 - minutesAgo * 60;
 
 interface Given {
@@ -154,10 +157,12 @@ Deno.test("a paused deployment waits for you: both ways on, and what happens els
   );
   assert.deepEqual(
     verdict.next,
-    ["CONTINUE", "ROLLBACK"].map((action) =>
-      "aws ecs continue-service-deployment --service-deployment-arn arn:d --hook-id ecs-pause-1 " +
-      `--action ${action} --region eu-central-1`
-    ),
+    [["CONTINUE", "lets the deployment go on"], ["ROLLBACK", "takes the deployment back"]]
+      .flatMap(([action, what]) => [
+        "aws ecs continue-service-deployment --service-deployment-arn arn:d --hook-id ecs-pause-1 " +
+        `--action ${action} --region eu-central-1`,
+        `(this ${what})`,
+      ]),
   );
 });
 

@@ -12,12 +12,24 @@ const TARGET = {
   command: "bash",
 };
 
+const WHOM = {
+  region: "eu-central-1",
+  identity: {
+    source: { kind: "awsProfile", awsProfile: "corp", from: "--aws-profile" },
+    flags: [["--aws-profile", "corp"]],
+    remarks: [],
+  },
+} as const;
+
 /** What is said and the exit code, or the whole error. */
 function told(end: SessionEnd, command = "bash") {
   const said: string[] = [];
   const rerun = (flag: string) => `ecsin prod-web ${flag}`;
   try {
-    return { code: tellEnd(end, { ...TARGET, command }, rerun, (text) => said.push(text)), said };
+    return {
+      code: tellEnd(end, { ...TARGET, command }, WHOM, rerun, (text) => said.push(text)),
+      said,
+    };
   } catch (error) {
     if (!(error instanceof EcsinError)) throw error;
     return errorText(error).split("\n");
@@ -45,7 +57,7 @@ Deno.test("tellEnd() tells both causes of a log group that is not encrypted", ()
     `  why:  ${words}`,
     "        the cluster asks for encrypted session logs: the log group or bucket is not encrypted, " +
     "or the task role may not look (logs:DescribeLogGroups on *, s3:GetEncryptionConfiguration)",
-    "  next: ecsin doctor --cluster prod --task 4f2c9a1b --container app",
+    "  next: ecsin doctor --cluster prod --task 4f2c9a1b --container app --aws-profile corp",
   ]);
 });
 
@@ -66,6 +78,6 @@ Deno.test("tellEnd() tells a session that was lost, and the task that went away 
   assert.deepEqual(told(end), [
     'ecsin: error: the session in container "app" was lost: the task has stopped',
     "  why:  the task is stopping: OOM",
-    "  next: ecsin doctor --cluster prod --task 4f2c9a1b --container app",
+    "  next: ecsin doctor --cluster prod --task 4f2c9a1b --container app --aws-profile corp",
   ]);
 });

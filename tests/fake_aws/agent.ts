@@ -14,6 +14,7 @@ import { Outbox } from "./outbox.ts";
 import { type PortPlugin, type PortTask, startPortPlugin } from "./port_plugin.ts";
 import { killSession } from "./processes.ts";
 import type { Pty } from "./pty.ts";
+import { Sleeps } from "./sleeps.ts";
 import { Utf8Pieces } from "./utf8_pieces.ts";
 import { decodeAcknowledge, encodeAcknowledge, type Frame, jsonObject, PAYLOAD } from "./wire.ts";
 
@@ -33,7 +34,7 @@ export interface AgentTask {
 const errorTitle = "\n----------ERROR-------\n";
 /** Bytes read from the terminal at a time (mgsConfig.StreamDataPayloadSize). */
 const readBytes = 1024;
-/** How long the end waits for acknowledgements (PrepareToCloseChannel). */
+/** The end waits so long for acknowledgements (PrepareToCloseChannel). */
 const lastAcknowledgementsMs = 2000;
 
 export class Agent {
@@ -48,6 +49,7 @@ export class Agent {
   #pty: Pty | undefined;
   #port: PortPlugin | undefined;
   #began = false;
+  readonly #sleeps = new Sleeps();
 
   constructor(
     readonly task: AgentTask,
@@ -61,6 +63,7 @@ export class Agent {
       (frame) => this.#take(frame),
       (frame) => this.transmit(encodeAcknowledge(frame)),
       () => this.log.refusedInputs++,
+      faults,
     );
     this.#handshake = new Handshake(task, faults, (type, payload) => {
       this.#outbox.send(type, payload);
@@ -77,12 +80,16 @@ export class Agent {
   receive(frame: Frame): void {
     if (this.#isOver) return;
     if (frame.messageType === "acknowledge") {
-      this.resume();
-      this.#outbox.acknowledge(decodeAcknowledge(frame.payload).sequenceNumber);
+      this.#inbox.inTurn(() => this.#acknowledged(frame));
     } else if (frame.messageType === "input_stream_data") {
       this.resume();
       this.#inbox.push(frame);
     }
+  }
+
+  #acknowledged(frame: Frame): void {
+    this.resume();
+    this.#outbox.acknowledge(decodeAcknowledge(frame.payload).sequenceNumber);
   }
 
   /** pause_publication: keeps messages instead of sending them, and stops reading the terminal. */
@@ -116,7 +123,7 @@ export class Agent {
   }
 
   async #run(): Promise<void> {
-    await this.#sleep(this.faults.agentStartMs);
+    await this.#sleeps.sleep(this.faults.agentStartMs);
     try {
       await this.#shakeHands();
     } catch (error) {
@@ -129,7 +136,7 @@ export class Agent {
       await this.#startCommand();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      await this.#sleep(this.faults.startFailureMs);
+      await this.#sleeps.sleep(this.faults.startFailureMs);
       return this.#end(`${errorTitle}Unable to start command: ${why}\n`);
     }
     await this.#carryOutput();
@@ -166,7 +173,7 @@ export class Agent {
       await this.#outbox.change();
     }
     if (!this.#isOver) this.#outbox.send(type, payload);
-    if (this.faults.betweenReadsMs > 0) await this.#sleep(this.faults.betweenReadsMs);
+    if (this.faults.betweenReadsMs > 0) await this.#sleeps.sleep(this.faults.betweenReadsMs);
   }
 
   async #startCommand(): Promise<void> {
@@ -187,7 +194,7 @@ export class Agent {
 
   async #carryOutput(): Promise<void> {
     const pieces = new Utf8Pieces();
-    await this.#sleep(this.faults.firstReadMs);
+    await this.#sleeps.sleep(this.faults.firstReadMs);
     while (!this.#isOver) {
       if (this.#outbox.paused || this.#outbox.size >= this.faults.window) {
         await this.#outbox.change();
@@ -202,18 +209,18 @@ export class Agent {
         PAYLOAD.output,
         cipher === undefined || piece.length === 0 ? piece : cipher.encrypt(piece),
       );
-      if (this.faults.betweenReadsMs > 0) await this.#sleep(this.faults.betweenReadsMs);
+      if (this.faults.betweenReadsMs > 0) await this.#sleeps.sleep(this.faults.betweenReadsMs);
     }
   }
 
   async #lastAcknowledgements(): Promise<void> {
     let late = false;
-    const deadline = this.#sleep(lastAcknowledgementsMs).then(() => {
+    const deadline = this.#sleeps.sleep(lastAcknowledgementsMs).then(() => {
       late = true;
       this.#outbox.wake();
     });
     while (!late && !this.#isOver && this.#outbox.size > 0) await this.#outbox.change();
-    this.#stopSleeping();
+    this.#sleeps.stop();
     await deadline;
   }
 
@@ -275,25 +282,6 @@ export class Agent {
     this.#started.resolve();
     this.#over.resolve();
     this.#outbox.wake();
-    this.#stopSleeping();
-  }
-
-  // Sleeps end early when the session does, so that no timer outlives it.
-  #wakers = new Set<() => void>();
-  #sleep(ms: number): Promise<void> {
-    if (ms <= 0 || this.#isOver) return Promise.resolve();
-    return new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        this.#wakers.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, ms);
-      this.#wakers.add(wake);
-    });
-  }
-
-  #stopSleeping(): void {
-    for (const wake of [...this.#wakers]) wake();
+    this.#sleeps.stop(true);
   }
 }

@@ -99,6 +99,33 @@ export interface ChannelFaults {
    * has no such limit (it keeps 100,000 and sends the rest once); the fake has, to stay small.
    */
   window: number;
+  /**
+   * One reader takes acknowledgements and input in turn and blocks in the write to the terminal
+   * (amazon-ssm-agent, datachannel.go): a command that does not read stops all that is behind.
+   */
+  oneReader: boolean;
+  /**
+   * Numbers of input messages that are written to the terminal and, because the agent's own
+   * websocket breaks just then, neither acknowledged nor counted: their repeat is written again.
+   */
+  readonly twice: Set<number>;
+  /** Agents before 3.2.985.0 do not acknowledge again what they have already. */
+  silentOnRepeats: boolean;
+  /** The agent's process is gone, or has given up reconnecting; the gateway says nothing of it. */
+  agentGone: boolean;
+}
+
+/** The habits of the real agent that the fake one leaves out to be quick; times are the agent's. */
+export function asRealAgent(faults: ChannelFaults): void {
+  Object.assign(faults, {
+    handshake: "as agent",
+    firstReadMs: 1_000,
+    betweenReadsMs: 1,
+    startFailureMs: 2_000,
+    refuseUntilStarted: true,
+    window: Infinity,
+    oneReader: true,
+  });
 }
 
 /** No fault at all, and no waiting. */
@@ -138,5 +165,9 @@ export function noChannelFaults(): ChannelFaults {
     idleTimeoutMs: undefined,
     resendTickMs: 100,
     window: 64,
+    oneReader: false,
+    twice: new Set(),
+    silentOnRepeats: false,
+    agentGone: false,
   };
 }

@@ -94,7 +94,9 @@ class Channel {
       },
       faults,
       log,
-      (bytes) => this.#push("toClient", bytes),
+      (bytes) => {
+        if (!faults.agentGone) this.#push("toClient", bytes);
+      },
       (output) => this.#end(output),
     );
     this.#toClient = new FaultLine(() => faults.toClient, faults.seed, (bytes) => this.#say(bytes));
@@ -209,6 +211,7 @@ class Channel {
   #hear(bytes: Uint8Array<ArrayBuffer>): void {
     const frame = decodeFrame(bytes);
     if (!frame.digestValid) return;
+    if (this.faults.agentGone) return;
     if (this.#agentGone) return this.#pauseClient();
     if (frame.messageType === "input_stream_data") this.#lastInput = performance.now();
     this.#agent.receive(frame);

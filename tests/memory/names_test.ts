@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { namesPlace, readNames, rememberNames } from "../../src/memory/names.ts";
 import { inFolder } from "../profiles/in_folder.ts";
 
-const ECS = { source: { kind: "chain" as const }, remarks: [], asFlags: "" };
+const ECS = { source: { kind: "chain" as const }, remarks: [], flags: [] };
 
 Deno.test("of several lists remembered at once none is lost", () =>
   inFolder(async (folder) => {

@@ -129,7 +129,11 @@ Deno.test("the keep-alive line ends at once when it is told to, with sleep and w
   }
 });
 
-const STARTED = { cluster: "prod", definition: "web:43", aws: " --region eu-central-1" };
+const WHOM = {
+  region: "eu-central-1",
+  identity: { source: { kind: "chain" }, remarks: [], flags: [] },
+} as const;
+const STARTED = { cluster: "prod", definition: "web:43", whom: WHOM };
 
 Deno.test("neverRan() knows AWS's words for image, secret, subnet, log group and platform", () => {
   const why = (stoppedReason: string) => {

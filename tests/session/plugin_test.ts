@@ -62,7 +62,10 @@ Deno.test("decideWay() refuses `--session plugin` without a plugin, with the lin
   assert.throws(() => decideWay("plugin", undefined), (error) => {
     assert.ok(error instanceof EcsinError);
     assert.equal(error.exitCode, 255);
-    assert.deepEqual(error.failure.next, [installLine(), "ecsin --session native"]);
+    assert.deepEqual(
+      [error.failure.next, error.failure.again],
+      [installLine(), "--session native"],
+    );
     return true;
   });
   assert.equal(installLine("darwin"), "brew install --cask session-manager-plugin");

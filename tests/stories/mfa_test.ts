@@ -101,7 +101,10 @@ Deno.test("without a terminal the code is not waited for: 253, and the line that
   assert.equal(ran.code, 253);
   assert.equal(ran.stdout, "");
   assert.match(ran.stderr, /^ecsin: error: AWS profile "admin" needs a code of arn:aws:iam::/);
-  assert.match(ran.stderr, /^ {2}next: aws sts get-caller-identity --profile admin$/m);
+  assert.match(
+    ran.stderr,
+    /^ {2}next: aws sts get-caller-identity --region eu-central-1 --profile admin$/m,
+  );
   assert.equal(identities.asked.length, 0);
 });
 

@@ -1,6 +1,6 @@
 // Regions that an account has to enable before anybody can ask AWS there. AWS answers for one that is
 // not as for credentials that it does not know ("Managing AWS Regions", AWS Account Management).
-import { pasteable } from "../../pasteable.ts";
+import { awsLine, type Whom } from "../line.ts";
 
 /** Those of the partition `aws` that are enabled in every account; newer ones never are. */
 const ALWAYS = new Set([
@@ -20,7 +20,8 @@ export function optInWords(region: string): string {
   return `${region} has to be enabled in an account first: there, AWS knows nobody until then`;
 }
 
-/** The line that tells; `flags` of AWS's CLI follow. */
-export function optInLine(region: string, flags: string): string {
-  return `aws account get-region-opt-status --region-name ${pasteable(region)}${flags}`;
+/** The line that tells. It asks no region of its own: the one that may not be enabled knows nobody. */
+export function optInLine(region: string, whom: Whom): string {
+  const words = ["account", "get-region-opt-status", "--region-name", region];
+  return awsLine({ ...whom, region: "us-east-1" }, ...words);
 }

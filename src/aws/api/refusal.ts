@@ -2,8 +2,9 @@
 // Matched on error names and never on AWS's sentences. AWS's own name, message and request id are
 // kept, shown last. Why there are no credentials at all is said by credentials_refusal.ts.
 import { EcsinError, EXIT, type Failure, Left } from "../../error.ts";
-import { pasteable, settingLine, unsettingLine } from "../../pasteable.ts";
+import { settingLine, unsettingLine } from "../../pasteable.ts";
 import { describeSource, type Identity } from "../credentials/identity.ts";
+import { awsFilesLine, awsLine, ecsinLine } from "../line.ts";
 import { isOptIn, optInLine, optInWords } from "./opt_in.ts";
 import { lastPart } from "../task.ts";
 
@@ -40,7 +41,7 @@ export function explainRefusal(error: unknown, asked: Asked): EcsinError {
     id: "aws-refused",
     what: `AWS refused ${asked.action}`,
     why: message,
-    next: "ecsin doctor",
+    next: ecsinLine(asked, "doctor"),
     exitCode: EXIT.refused,
   };
   const aws = {
@@ -52,17 +53,15 @@ export function explainRefusal(error: unknown, asked: Asked): EcsinError {
 }
 
 function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefined {
-  const { source, asFlags } = asked.identity;
-  const awsProfile = source.kind === "awsProfile" ? source.awsProfile : undefined;
-  const forProfile = awsProfile === undefined ? "" : ` --profile ${pasteable(awsProfile)}`;
+  const { source } = asked.identity;
   const exitCode = EXIT.configuration;
   if (/^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(name)) {
     return {
       id: "credentials-expired",
       what: "the AWS credentials have expired",
       why: `AWS did not accept ${describeSource(source)}`,
-      next: awsProfile !== undefined
-        ? `aws configure list${forProfile}`
+      next: source.kind === "awsProfile"
+        ? awsFilesLine(source.awsProfile, asked, "configure", "list")
         : unsettingLine(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]),
       exitCode,
     };
@@ -80,8 +79,8 @@ function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefin
         ...isOptIn(region) ? [optInWords(region)] : [],
       ],
       next: [
-        `aws sts get-caller-identity${forProfile}`,
-        ...isOptIn(region) ? [optInLine(region, forProfile)] : [],
+        awsLine(asked, "sts", "get-caller-identity"),
+        ...isOptIn(region) ? [optInLine(region, asked)] : [],
       ],
       exitCode,
     };
@@ -92,7 +91,7 @@ function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefin
       id: "region-not-enabled",
       what: `region ${region} is not enabled in this account`,
       why: `AWS did not take ${describeSource(source)} there`,
-      next: optInLine(region, forProfile),
+      next: optInLine(region, asked),
       exitCode,
     };
   }
@@ -101,7 +100,7 @@ function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefin
       id: "signature-refused",
       what: "AWS did not accept the signature of the request",
       why: "the secret key is wrong, or this machine's clock is off",
-      next: [`ecsin doctor${asFlags}`, "date -u"],
+      next: [ecsinLine(asked, "doctor"), "date -u"],
       exitCode,
     };
   }
@@ -115,6 +114,8 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
     const value: unknown = Reflect.get(input, key);
     return typeof value === "string" ? lastPart(value) : "";
   };
+  const doctorFor = () =>
+    ecsinLine(asked, "doctor", "--cluster", named("cluster"), "--task", named("task"));
   switch (name) {
     case "AccessDeniedException":
     case "AccessDenied":
@@ -122,7 +123,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         id: "access-denied",
         what: `not allowed to call ${asked.service ?? "ecs"}:${action}`,
         why: message,
-        next: `ecsin doctor${identity.asFlags}`,
+        next: ecsinLine(asked, "doctor"),
         exitCode,
       };
     case "ClusterNotFoundException":
@@ -131,7 +132,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         what: `there is no cluster "${named("cluster")}" in ${identity.region ?? "this region"}`,
         why: `asked as ${describeSource(identity.source)}: ` +
           "another account or region is more often the reason than a wrong name",
-        next: `ecsin list clusters${identity.asFlags}`,
+        next: ecsinLine(asked, "list", "clusters"),
         exitCode,
       };
     case "ServiceNotFoundException":
@@ -141,7 +142,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         what: `there is no active service "${named("serviceName")}" in cluster "${
           named("cluster")
         }"`,
-        next: `ecsin list services --cluster ${pasteable(named("cluster"))}${identity.asFlags}`,
+        next: ecsinLine(asked, "list", "services", "--cluster", named("cluster")),
         exitCode,
       };
     case "TargetNotConnectedException":
@@ -152,9 +153,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         } is not connected`,
         why: "its ECS Exec agent does not answer: it has only just started, has no way to the " +
           "ssmmessages endpoint, or the task role lacks ssmmessages permissions",
-        next: `ecsin doctor${identity.asFlags} --cluster ${pasteable(named("cluster"))} --task ${
-          pasteable(named("task"))
-        }`,
+        next: doctorFor(),
         exitCode,
       };
     case "ThrottlingException":
@@ -175,9 +174,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         named("task").slice(0, 8)
       }`,
       why: message,
-      next: `ecsin doctor${identity.asFlags} --cluster ${pasteable(named("cluster"))} --task ${
-        pasteable(named("task"))
-      }`,
+      next: doctorFor(),
       exitCode,
     };
   }
@@ -186,8 +183,9 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
 
 function networkFailure(
   { name, message, code, status }: AwsWords,
-  { action, service = "ecs", identity }: Asked,
+  asked: Asked,
 ): Failure | undefined {
+  const { action, service = "ecs", identity } = asked;
   const where = identity.endpointUrl ??
     `${service.toUpperCase()} in ${identity.region ?? "the configured region"}`;
   if (code === "EPROXY") {
@@ -195,7 +193,7 @@ function networkFailure(
       id: "proxy-failed",
       what: `the proxy on the way to ${where} cannot be used`,
       why: message,
-      next: ["env | grep -i _proxy", `ecsin doctor${identity.asFlags}`],
+      next: ["env | grep -i _proxy", ecsinLine(asked, "doctor")],
       exitCode: EXIT.failure,
     };
   }
@@ -209,7 +207,7 @@ function networkFailure(
       // A company's proxy that opens TLS signs with a certificate of its own.
       next: [
         ...(code === "CERT_UNTRUSTED" ? [settingLine("AWS_CA_BUNDLE", "FILE.pem")] : []),
-        `ecsin doctor${identity.asFlags}`,
+        ecsinLine(asked, "doctor"),
       ],
       exitCode: EXIT.failure,
     };
@@ -219,7 +217,7 @@ function networkFailure(
       id: "aws-failed",
       what: `AWS could not answer ${action} (HTTP ${status})`,
       why: message,
-      next: `ecsin doctor${identity.asFlags}`,
+      next: ecsinLine(asked, "doctor"),
       exitCode: EXIT.refused,
     };
   }

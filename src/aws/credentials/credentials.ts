@@ -6,6 +6,7 @@ import { EcsinError, EXIT } from "../../error.ts";
 import { wayOf, whoMayAsk } from "./aws_profile.ts";
 import { describeSource, type Identity } from "./identity.ts";
 import { type Asking, environmentKeys, type Site } from "./site.ts";
+import { ecsinLine } from "../line.ts";
 
 /** Credentials that are renewed when they must be. */
 export type Credentials = AwsCredentialIdentityProvider;
@@ -65,11 +66,11 @@ export async function credentialsOf(
 }
 
 /** An MFA code or a program's PIN is needed, and something else is on the screen. */
-function mayAskNow({ source }: Identity): EcsinError {
+function mayAskNow(identity: Identity): EcsinError {
   return new EcsinError({
     id: "sign-in-not-now",
-    what: `signing in as ${describeSource(source)} may ask you something`,
-    next: "ecsin list clusters",
+    what: `signing in as ${describeSource(identity.source)} may ask you something`,
+    next: ecsinLine({ identity }, "list", "clusters"),
     exitCode: EXIT.configuration,
   });
 }

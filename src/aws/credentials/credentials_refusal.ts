@@ -1,7 +1,8 @@
 // Why there are no credentials, in words: one text for each way in which they are to be had.
 // What the person signs in with by another program is in sign_in_refusal.ts.
 import { EcsinError, EXIT } from "../../error.ts";
-import { pasteable, settingLine, unsettingLine } from "../../pasteable.ts";
+import { awsFilesLine, awsLine, awsLineAs, ecsinLine, type Whom } from "../line.ts";
+import { settingLine, unsettingLine } from "../../pasteable.ts";
 import { type CredentialSource, describeSource, type Identity } from "./identity.ts";
 import type { Env } from "../../environment.ts";
 import type { WebIdentityRole } from "./site.ts";
@@ -12,14 +13,18 @@ const exitCode = EXIT.configuration;
 export function profileUnusable(
   name: string,
   why: readonly string[],
-  { source }: Identity,
+  identity: Identity,
 ): EcsinError {
+  const { source } = identity;
   const from = source.kind === "awsProfile" ? [`asked for by ${source.from}`] : [];
   return new EcsinError({
     id: "aws-profile-unusable",
     what: `AWS profile "${name}" gives no credentials`,
     why: [...from, ...why],
-    next: ["aws configure list-profiles", `aws configure sso${forProfile(name)}`],
+    next: [
+      "aws configure list-profiles",
+      awsFilesLine(name, { identity }, "configure", "sso"),
+    ],
     exitCode,
   });
 }
@@ -28,24 +33,28 @@ export function profileUnusable(
 export function profileUnknown(
   { awsProfile, from }: Extract<CredentialSource, { kind: "awsProfile" }>,
   why: readonly string[],
+  identity: Identity,
 ): EcsinError {
   return new EcsinError({
     id: "aws-profile-unknown",
     what: `there is no AWS profile "${awsProfile}"`,
     why: [`asked for by ${from}`, ...why],
-    next: ["aws configure list-profiles", `aws configure${forProfile(awsProfile)}`],
+    next: [
+      "aws configure list-profiles",
+      awsFilesLine(awsProfile, { identity }, "configure"),
+    ],
     exitCode,
   });
 }
 
 /** Profiles that are each other's source. */
-export function profileCycle(names: readonly string[]): EcsinError {
+export function profileCycle(names: readonly string[], identity: Identity): EcsinError {
   const [name = ""] = names;
   return new EcsinError({
     id: "aws-profile-cycle",
     what: `AWS profile "${name}" is in the end its own source_profile`,
     why: names.map((each) => `"${each}"`).join(" → "),
-    next: `aws configure set source_profile NAME${forProfile(name)}`,
+    next: awsFilesLine(name, { identity }, "configure", "set", "source_profile", "NAME"),
     exitCode,
   });
 }
@@ -79,7 +88,11 @@ export function machineInWords(error: unknown): string {
 }
 
 /** The container's endpoint gave none. */
-export function containerRefused(error: unknown, url: string | undefined): EcsinError {
+export function containerRefused(
+  error: unknown,
+  url: string | undefined,
+  identity: Identity,
+): EcsinError {
   const said = messageOf(error);
   const code = [fieldOf(error, "Code"), fieldOf(error, "Message")]
     .filter((part) => typeof part === "string").join(": ");
@@ -88,7 +101,7 @@ export function containerRefused(error: unknown, url: string | undefined): Ecsin
     what: "the container's endpoint gives no credentials",
     why: [...(url !== undefined ? [`asked at ${url}`] : []), ...said.split("\n"), code]
       .filter((line) => line !== ""),
-    next: "ecsin doctor",
+    next: ecsinLine({ identity }, "doctor"),
     exitCode,
   });
 }
@@ -108,13 +121,13 @@ export function webIdentityRoleMissing(): EcsinError {
 export function webIdentityTokenMissing(
   error: unknown,
   { roleArn, tokenFile }: WebIdentityRole,
-  { source }: Identity,
+  identity: Identity,
 ): EcsinError {
   return new EcsinError({
     id: "web-identity-token-missing",
     what: `the web identity token cannot be read from "${tokenFile}"`,
     why: `it is to be shown for ${roleArn} (${error instanceof Error ? error.name : "Error"})`,
-    next: callerLine(source),
+    next: callerLine(identity),
     exitCode,
   });
 }
@@ -123,7 +136,7 @@ export function webIdentityTokenMissing(
 export function webIdentityRefused(
   error: EcsinError,
   { roleArn, tokenFile }: WebIdentityRole,
-  { source }: Identity,
+  identity: Identity,
 ): EcsinError {
   const { id, aws } = error.failure;
   const isOfToken = id === "credentials-expired" && aws?.name.startsWith("ExpiredToken") === true;
@@ -132,7 +145,7 @@ export function webIdentityRefused(
     id: "web-identity-refused",
     what: `${roleArn} was not given for the web identity token`,
     why: [`the token is in ${tokenFile}`, aws?.message ?? ""],
-    next: callerLine(source),
+    next: callerLine(identity),
     exitCode,
     ...(aws !== undefined ? { aws } : {}),
   }, { cause: error });
@@ -143,8 +156,9 @@ export function roleRefused(
   error: EcsinError,
   name: string,
   roleArn: string,
-  { source }: Identity,
+  identity: Identity,
 ): EcsinError {
+  const { source } = identity;
   const { aws, id } = error.failure;
   if (!isRefusal(error)) return error;
   if (id !== "access-denied") {
@@ -152,7 +166,10 @@ export function roleRefused(
       id: "role-not-asked",
       what: `${roleArn} of AWS profile "${name}" could not be asked for`,
       why: [`asked as ${describeSource(source)}`, aws?.message ?? ""],
-      next: [`aws configure get role_arn${forProfile(name)}`, callerLine(source)],
+      next: [
+        awsFilesLine(name, { identity }, "configure", "get", "role_arn"),
+        callerLine(identity),
+      ],
       exitCode,
       ...(aws !== undefined ? { aws } : {}),
     }, { cause: error });
@@ -161,7 +178,7 @@ export function roleRefused(
     id: "role-refused",
     what: `AWS profile "${name}" may not assume ${roleArn}`,
     why: [`asked as ${describeSource(source)}`, aws?.message ?? ""],
-    next: callerLine(source),
+    next: callerLine(identity),
     exitCode,
     ...(aws !== undefined ? { aws } : {}),
   }, { cause: error });
@@ -174,7 +191,7 @@ export function isMfaCodeRefused(error: unknown): boolean {
 }
 
 /** Nobody can be asked for a code. */
-export function mfaNeeded(name: string, serial: string): EcsinError {
+export function mfaNeeded(name: string, serial: string, whom: Whom): EcsinError {
   return new EcsinError({
     id: "mfa-needed",
     what: `AWS profile "${name}" needs a code of ${serial}, and nobody can be asked for it`,
@@ -182,25 +199,25 @@ export function mfaNeeded(name: string, serial: string): EcsinError {
       "there is no terminal to ask on, or a session has it already",
       "a code that AWS's CLI asked for serves ecsin too, until the role's credentials expire",
     ],
-    next: `aws sts get-caller-identity${forProfile(name)}`,
+    next: awsLineAs(name, whom, "sts", "get-caller-identity"),
     exitCode,
   });
 }
 
 /** No code was taken. */
-export function mfaRefused(name: string, serial: string, tries: number): EcsinError {
+export function mfaRefused(
+  name: string,
+  serial: string,
+  tries: number,
+  whom: Whom,
+): EcsinError {
   return new EcsinError({
     id: "mfa-refused",
     what: `none of ${tries} codes was right for ${serial}`,
     why: "each code works once: after one that was used, wait for the next",
-    next: `aws iam list-mfa-devices${forProfile(name)}`,
+    next: awsLineAs(name, whom, "iam", "list-mfa-devices"),
     exitCode,
   });
-}
-
-/** AWS's own flag for a profile, to be pasted; nothing for the default one. */
-export function forProfile(name: string): string {
-  return name === "default" ? "" : ` --profile ${pasteable(name)}`;
 }
 
 /** STS said no, as opposed to: it was not reached, or did not know who asks. */
@@ -209,9 +226,8 @@ function isRefusal({ failure: { id } }: EcsinError): boolean {
 }
 
 /** The line that shows whether AWS's CLI gets further, as the same source. */
-function callerLine(source: CredentialSource): string {
-  const profile = source.kind === "awsProfile" ? forProfile(source.awsProfile) : "";
-  return `aws sts get-caller-identity${profile}`;
+function callerLine(identity: Identity): string {
+  return awsLine({ identity }, "sts", "get-caller-identity");
 }
 
 /** What an error says. */

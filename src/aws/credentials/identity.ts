@@ -2,7 +2,7 @@
 // Rule: flag > ecsin's profile > its defaults > environment > AWS's own files. What was asked for
 // by name never falls back to something else, and where two sources compete, the winner is said.
 import type { Env } from "../../environment.ts";
-import { pasteable, settingLine, unsettingLine } from "../../pasteable.ts";
+import { settingLine, unsettingLine } from "../../pasteable.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { shownKeyId } from "./usable.ts";
 import { checkedEndpoint, checkedRegion, type Origin } from "./where.ts";
@@ -38,8 +38,8 @@ export interface Identity {
   readonly endpointUrl?: string;
   /** What competed and lost, to be said on stderr. */
   readonly remarks: readonly string[];
-  /** The same choice as flags of ecsin, for lines to paste: ` --aws-profile x --region y`, or "". */
-  readonly asFlags: string;
+  /** The same choice as flags of ecsin, as far as it was asked for by flags or by a profile. */
+  readonly flags: readonly (readonly [flag: string, value: string])[];
 }
 
 /** Decides as whom and where to ask AWS, from flags, ecsin's profile and the environment. */
@@ -93,19 +93,19 @@ export function chooseIdentity(request: IdentityRequest, env: Env): Identity {
     checkedEndpoint(flags.endpointUrl, { from: "--endpoint-url", isFlag: true });
   }
   remarks.push(...ambientRemarks(source, request, env));
-  const asFlags = [
-    ...(named !== undefined ? ["--aws-profile", named.awsProfile] : []),
-    ...(flags.region !== undefined || saved?.region !== undefined
-      ? ["--region", region ?? ""]
-      : []),
-    ...(flags.endpointUrl !== undefined ? ["--endpoint-url", flags.endpointUrl] : []),
-  ].map((word) => ` ${pasteable(word)}`).join("");
+  const isRegionAsked = flags.region !== undefined || saved?.region !== undefined;
+  const asked: readonly (readonly [string, string | undefined])[] = [
+    ["--aws-profile", named?.awsProfile],
+    ["--region", isRegionAsked ? region : undefined],
+    ["--endpoint-url", flags.endpointUrl],
+  ];
+  const ofPerson = asked.filter((each): each is [string, string] => each[1] !== undefined);
   return {
     source,
     ...(region !== undefined ? { region } : {}),
     ...(flags.endpointUrl !== undefined ? { endpointUrl: flags.endpointUrl } : {}),
     remarks,
-    asFlags,
+    flags: ofPerson,
   };
 }
 

@@ -2,7 +2,8 @@
 // SDK to be read.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { keysIn, wayOf } from "./aws_profile.ts";
-import { forProfile, profileUnusable } from "./credentials_refusal.ts";
+import { awsFilesLine } from "../line.ts";
+import { profileUnusable } from "./credentials_refusal.ts";
 import type { Identity } from "./identity.ts";
 import type { Env } from "../../environment.ts";
 import { unsettingLine } from "../../pasteable.ts";
@@ -29,5 +30,5 @@ export function plainKeys(
   if (wayOf(files, name) !== "keys") return undefined;
   const keys = keysIn(files, name);
   if (typeof keys === "string") throw profileUnusable(name, [keys], identity);
-  return usable(keys, `AWS profile "${name}"`, `aws configure${forProfile(name)}`);
+  return usable(keys, `AWS profile "${name}"`, awsFilesLine(name, { identity }, "configure"));
 }

@@ -27,7 +27,7 @@ export async function processCredentials(
   // What a shell would have made of the line is the likely reason, where it has a shell's words.
   const isForShell = /[$`|;&<>]/.test(profile["credential_process"] ?? "");
   const failed = (why: readonly string[]) =>
-    processFailed([...why, ...isForShell ? [WITHOUT_SHELL] : []], name);
+    processFailed([...why, ...isForShell ? [WITHOUT_SHELL] : []], name, identity);
   const { success, stdout, stderr } = await output(
     program,
     args,

@@ -5,6 +5,7 @@ import { findProfile, keysIn, wayOf, whyNoWay } from "./aws_profile.ts";
 import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 import { usable } from "./usable.ts";
+import { awsLineAs } from "../line.ts";
 
 /**
  * Credentials of a profile, by name; throws an EcsinError. `visited` are the profiles that lead
@@ -16,7 +17,7 @@ export async function credentialsOfProfile(
   visited: readonly string[] = [],
 ): Promise<AwsCredentialIdentity> {
   const credentials = await byItsWay(name, site, visited);
-  const next = `aws sts get-caller-identity${refusal.forProfile(name)}`;
+  const next = awsLineAs(name, site, "sts", "get-caller-identity");
   return usable(credentials, `AWS profile "${name}"`, next);
 }
 

@@ -74,7 +74,7 @@ async function ask(
     let refused: string | undefined;
     for (let tried = 0; tried < MFA_TRIES; tried++) {
       const code = await askMfaCode(serial, refused);
-      if (code === undefined) throw refusal.mfaNeeded(name, serial);
+      if (code === undefined) throw refusal.mfaNeeded(name, serial, site);
       keepSecret(code);
       if (!/^\d{6}$/.test(code)) {
         refused = "a code has six digits";
@@ -87,7 +87,7 @@ async function ask(
         refused = "AWS did not accept this code; each code works once";
       }
     }
-    throw refusal.mfaRefused(name, serial, MFA_TRIES);
+    throw refusal.mfaRefused(name, serial, MFA_TRIES, site);
   } catch (error) {
     throw error instanceof EcsinError ? refusal.roleRefused(error, name, input.RoleArn, as) : error;
   }

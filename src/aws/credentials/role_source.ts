@@ -7,6 +7,7 @@ import * as refusal from "./credentials_refusal.ts";
 import type { CredentialSource } from "./identity.ts";
 import { containerCredentials, machineCredentials } from "./surroundings.ts";
 import { usable } from "./usable.ts";
+import { ecsinLine } from "../line.ts";
 
 /** Credentials of a profile, given its name; `visited` are the profiles that lead there. */
 export type OfProfile = (
@@ -55,7 +56,7 @@ export async function sourceOf(
   const way = [...visited, name];
   // A profile may be its own source by the keys beside its role, and in no other way.
   if (way.includes(source_profile) && !(source_profile === name && hasKeys)) {
-    throw refusal.profileCycle([...way, source_profile]);
+    throw refusal.profileCycle([...way, source_profile], site.identity);
   }
   const asSource = { ...site, identity: { ...site.identity, source } };
   return { source, credentials: await ofProfile(source_profile, asSource, way) };
@@ -64,7 +65,7 @@ export async function sourceOf(
 /** `credential_source`, as AWS names them. */
 async function namedSource(name: string, from: string, site: Site): Promise<Source> {
   const { env, identity: { source } } = site;
-  const doctor = "ecsin doctor";
+  const doctor = ecsinLine(site, "doctor");
   if (from === "Ec2InstanceMetadata") {
     const failed = (why: string) =>
       refusal.profileUnusable(name, [`its credential_source is ${from}`, why], site.identity);

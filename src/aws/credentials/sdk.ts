@@ -2,7 +2,8 @@
 // json_api.ts) and for the SDK's clients alike.
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { EcsinError, EXIT } from "../../error.ts";
-import { pasteable, settingLine } from "../../pasteable.ts";
+import { awsFilesLine } from "../line.ts";
+import { settingLine } from "../../pasteable.ts";
 import type { DebugLog } from "../api/call.ts";
 import { whyUnknown } from "./aws_profile.ts";
 import { sdkClientConfig } from "./client_config.ts";
@@ -39,7 +40,7 @@ export async function openSdk(
   const { source } = identity;
   // Before anything else: whatever is missing for a name that is none is not the person's fault.
   if (source.kind === "awsProfile" && !files.profiles.has(source.awsProfile)) {
-    throw profileUnknown(source, whyUnknown(files, source.awsProfile, read));
+    throw profileUnknown(source, whyUnknown(files, source.awsProfile, read), identity);
   }
   const settings = settingsOf(identity, env, files);
   checkProxies(env);
@@ -67,7 +68,8 @@ export async function clientConfig(config: SdkConfig, service: ServiceId) {
   };
 }
 
-function regionMissing({ source }: Identity): EcsinError {
+function regionMissing(identity: Identity): EcsinError {
+  const { source } = identity;
   const awsProfile = source.kind === "awsProfile" ? source.awsProfile : "default";
   return new EcsinError({
     id: "region-missing",
@@ -75,9 +77,7 @@ function regionMissing({ source }: Identity): EcsinError {
     why: `neither a flag, the profile, AWS_REGION nor the AWS profile "${awsProfile}" names one`,
     next: [
       settingLine("AWS_REGION", "eu-central-1"),
-      `aws configure set region eu-central-1${
-        awsProfile === "default" ? "" : ` --profile ${pasteable(awsProfile)}`
-      }`,
+      awsFilesLine(awsProfile, { identity }, "configure", "set", "region", "eu-central-1"),
     ],
     exitCode: EXIT.configuration,
   });

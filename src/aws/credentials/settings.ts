@@ -8,6 +8,7 @@ import type { Identity } from "./identity.ts";
 import type { Env } from "../../environment.ts";
 import { type AwsFiles, expandPath } from "./shared_files.ts";
 import { checkedEndpoint, checkedRegion } from "./where.ts";
+import { ecsinLine } from "../line.ts";
 
 /** An AWS service that ecsin calls, as AWS spells it in settings. */
 export type ServiceId = keyof typeof SPELLED;
@@ -62,15 +63,17 @@ export function settingsOf(identity: Identity, env: Env, files: AwsFiles): Setti
     const found = find(variable);
     const value = found?.value.toLowerCase() ?? "false";
     if (value === "true" || value === "false") return value === "true";
-    throw malformed(found, "true or false");
+    throw malformed(found, "true or false", identity);
   };
   const tries = find("AWS_MAX_ATTEMPTS");
-  if (tries !== undefined && !/^[1-9]\d*$/.test(tries.value)) throw malformed(tries, "a number");
+  if (tries !== undefined && !/^[1-9]\d*$/.test(tries.value)) {
+    throw malformed(tries, "a number", identity);
+  }
   const mode = find("AWS_RETRY_MODE");
   const caBundle = find("AWS_CA_BUNDLE")?.value;
   const ignored = isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
   const configuredUrl = (service: ServiceId) =>
-    ignored ? undefined : configured(service, env, profile, files, name);
+    ignored ? undefined : configured(service, env, profile, files, name, identity);
   const { region } = profile;
   return {
     ...(region ? { region: checkedRegion(region, { from: `AWS profile "${name}"` }) } : {}),
@@ -110,6 +113,7 @@ function configured(
   profile: AwsProfile,
   { services }: AwsFiles,
   awsProfile: string,
+  identity: Identity,
 ): string | undefined {
   const spelled = SPELLED[service];
   for (const from of [`AWS_ENDPOINT_URL_${spelled}`, "AWS_ENDPOINT_URL"] as const) {
@@ -122,6 +126,7 @@ function configured(
     throw malformed(
       { value: section ?? "", place: "services in AWS's files" },
       "the name of a [services …] section",
+      identity,
     );
   }
   const own = ofServices[spelled.toLowerCase()];
@@ -132,13 +137,13 @@ function configured(
     : undefined;
 }
 
-function malformed(found: Found | undefined, wanted: string): EcsinError {
+function malformed(found: Found | undefined, wanted: string, identity: Identity): EcsinError {
   const { place, value } = found ?? { place: "", value: "" };
   return new EcsinError({
     id: "aws-setting-malformed",
     what: `${place} is "${value}"`,
     why: `it has to be ${wanted}`,
-    next: place.startsWith("AWS_") ? unsettingLine([place]) : "ecsin doctor",
+    next: place.startsWith("AWS_") ? unsettingLine([place]) : ecsinLine({ identity }, "doctor"),
     exitCode: EXIT.configuration,
   });
 }

@@ -58,7 +58,7 @@ async function roleCredentials(
     const given = Object(answer["roleCredentials"]);
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = given;
     if (![accessKeyId, secretAccessKey, sessionToken].every((each) => typeof each === "string")) {
-      throw unreachable("it answered without credentials", "SSO", name);
+      throw unreachable("it answered without credentials", "SSO", name, site.identity);
     }
     return {
       accessKeyId,
@@ -77,6 +77,6 @@ async function roleCredentials(
         throw ssoRoleRefused(said, name, settings, site.identity);
       }
     }
-    throw unreachable(error, "SSO", name);
+    throw unreachable(error, "SSO", name, site.identity);
   }
 }

@@ -65,7 +65,7 @@ export async function validToken(
   } catch (error) {
     const isReached = error instanceof AwsError && error.$metadata.httpStatusCode < 500;
     if (!isReached && !(error instanceof NetworkError) && !(error instanceof AwsError)) throw error;
-    return fallback(isReached ? expired() : unreachable(error, "SSO", name));
+    return fallback(isReached ? expired() : unreachable(error, "SSO", name, site.identity));
   }
 }
 

@@ -7,10 +7,11 @@ import { findProfile } from "./aws_profile.ts";
 import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 import { usable } from "./usable.ts";
+import { ecsinLine } from "../line.ts";
 
 /** Credentials of the surroundings; throws an EcsinError that says what they answered. */
 export async function credentialsOfSurroundings(site: Site): Promise<AwsCredentialIdentity> {
-  return usable(await ofFirst(site), "this machine's surroundings", "ecsin doctor");
+  return usable(await ofFirst(site), "this machine's surroundings", ecsinLine(site, "doctor"));
 }
 
 async function ofFirst(site: Site): Promise<AwsCredentialIdentity> {
@@ -39,13 +40,17 @@ export async function containerCredentials(site: Site): Promise<AwsCredentialIde
   const { debug, env } = site;
   debug("credentials: the container's endpoint");
   if (!isContainer(site)) {
-    throw refusal.containerRefused(new Error("AWS_CONTAINER_CREDENTIALS_… is not set"), undefined);
+    throw refusal.containerRefused(
+      new Error("AWS_CONTAINER_CREDENTIALS_… is not set"),
+      undefined,
+      site.identity,
+    );
   }
   const { fromHttp } = await import("@aws-sdk/credential-provider-http");
   try {
     return await fromHttp({ logger: quiet(debug) })();
   } catch (error) {
-    throw refusal.containerRefused(error, env("AWS_CONTAINER_CREDENTIALS_FULL_URI"));
+    throw refusal.containerRefused(error, env("AWS_CONTAINER_CREDENTIALS_FULL_URI"), site.identity);
   }
 }
 

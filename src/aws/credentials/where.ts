@@ -25,7 +25,7 @@ export function checkedRegion(region: string, { from, isFlag = false }: Origin):
     id: "region-malformed",
     what: `"${region}" is not the name of an AWS region`,
     why: [`${from} says so`, "a region looks like eu-central-1 or ap-northeast-1"],
-    next: "ecsin list --region eu-central-1",
+    again: "--region eu-central-1",
     exitCode: isFlag ? EXIT.usage : EXIT.configuration,
   });
 }
@@ -37,17 +37,16 @@ export function checkedEndpoint(url: string, origin: Origin): string {
   if (fault === undefined) return url;
   const right = /^[\w.-]+(:\d+)?(\/[\w./-]*)?$/.test(url) ? `http://${url}` : "https://HOST";
   const next = isFlag
-    ? `ecsin list --endpoint-url ${pasteable(right)}`
+    ? []
     : /^AWS_\w+$/.test(from)
     ? settingLine(from, right)
-    : `aws configure set endpoint_url ${pasteable(right)}${
-      awsProfile === "default" ? "" : ` --profile ${pasteable(awsProfile)}`
-    }`;
+    : `aws configure set endpoint_url ${pasteable(right)} --profile ${pasteable(awsProfile)}`;
   throw new EcsinError({
     id: "endpoint-malformed",
     what: `${from} is no URL that can be asked: ${fault}`,
     why: "it has to be of the form http://HOST/ or https://HOST/",
     next,
+    ...(isFlag ? { again: `--endpoint-url ${pasteable(right)}` } : {}),
     exitCode: isFlag ? EXIT.usage : EXIT.configuration,
   });
 }

@@ -17,7 +17,6 @@ import { printable, printableJson } from "../../printable.ts";
 import { openPainter } from "../../terminal/repaint.ts";
 import { print } from "../../terminal/say.ts";
 import { styleOf, useColor } from "../../terminal/style.ts";
-import { awsIdentity } from "../../entry/aws_line.ts";
 import type { DescribeFlags } from "./flags.ts";
 
 /** Between two looks at a task. */
@@ -54,11 +53,10 @@ async function describeService(
   service: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const pasted = { aws: awsIdentity(ecs), ecsin: ecs.identity.asFlags };
   const title = `${pathOf(place)} in ${ecs.region}`;
   if (!flags.watch) {
     const look = await lookAtService(ecs, place.cluster, service);
-    const verdict = verdictOf(look, pasted);
+    const verdict = verdictOf(look, ecs);
     if (flags.output === "json") printJson(serviceJson(look, verdict));
     else printLines(serviceLines(look, verdict, title, roomOf(context, flags)));
     return verdict.isWell;
@@ -67,7 +65,7 @@ async function describeService(
   let isWell = false;
   try {
     for await (const look of looks(ecs, place.cluster, service, signal)) {
-      const verdict = verdictOf(look, pasted);
+      const verdict = verdictOf(look, ecs);
       isWell = verdict.isWell;
       screen.show(look, verdict);
       if (verdict.isSettled) break;

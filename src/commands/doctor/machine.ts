@@ -10,6 +10,7 @@ import type { Caller } from "../../aws/sts.ts";
 import { EcsinError } from "../../error.ts";
 import type { Check, Known } from "../../diagnosis/checks.ts";
 import type { Reached } from "../../entry/reached.ts";
+import { awsLine } from "../../aws/line.ts";
 
 /** AWS refuses signatures of a clock that is off by more. */
 const CLOCK_MOST_MS = 5 * 60_000;
@@ -120,7 +121,7 @@ export function identityCheck(identity: Identity): Check {
 
 /** Where. */
 export function regionCheck({ region, identity }: Ecs, env: Env): Check {
-  const from = identity.asFlags.includes("--region")
+  const from = identity.flags.some(([flag]) => flag === "--region")
     ? "a flag or the profile"
     : env("AWS_REGION") !== undefined
     ? "AWS_REGION"
@@ -160,13 +161,11 @@ export async function callerCheck(
   }
   // Whoever is told "not allowed" is known to AWS.
   if (caller.id === "access-denied") return [{ ...base, status: "unknown", seen: caller.why }];
-  const { source } = identity;
-  const profile = source.kind === "awsProfile" ? ` --profile ${pasteable(source.awsProfile)}` : "";
   return [{
     ...base,
     status: "problem",
     seen: caller.why,
-    next: caller.next ?? [`aws sts get-caller-identity${profile}`],
+    next: caller.next ?? [awsLine({ identity }, "sts", "get-caller-identity")],
   }];
 }
 

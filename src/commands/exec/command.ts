@@ -2,7 +2,7 @@
 // trust. With `-t` it gets the terminal, as `docker exec -t` does.
 import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT } from "../../error.ts";
-import type { Context } from "../../entry/context.ts";
+import { type Context, typedLine } from "../../entry/context.ts";
 import { AWS_FLAGS, parseDuration, SESSION_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
 import type { ExecFlags } from "./flags.ts";
 
@@ -147,9 +147,10 @@ export function splitWords(
     new EcsinError({ id: "exec-usage", what, next, exitCode: EXIT.usage });
   const [profile, extra] = before;
   if (extra !== undefined) {
+    const at = argv.indexOf(extra, argv.indexOf(profile ?? "") + 1);
     throw usage(
       `"${extra}" is neither a flag nor behind --`,
-      `ecsin exec ${profile} -- ${before.slice(1).join(" ")}`,
+      typedLine([...argv.slice(0, at), "--", ...argv.slice(at)]),
     );
   }
   if (line !== undefined && command.length > 0) {
@@ -157,7 +158,12 @@ export function splitWords(
   }
   if (line !== undefined) return { profile, command: ["sh", "-c", line] };
   if (command.length === 0) {
-    throw usage("there is no command to run", `ecsin exec ${profile ?? "PROFILE"} -- ls -l`);
+    throw usage(
+      "there is no command to run",
+      `${typedLine(dashes === -1 ? argv : argv.slice(0, dashes))}${
+        profile === undefined ? " PROFILE" : ""
+      } -- ls -l`,
+    );
   }
   return { profile, command };
 }

@@ -22,6 +22,8 @@ import type { ExecFlags } from "./flags.ts";
 export interface ExecSite extends RunSite {
   readonly flags: ExecFlags;
   readonly command: readonly string[];
+  /** The person's own command line, to paste. */
+  readonly typed: string;
 }
 
 /** As GNU timeout ends. */
@@ -104,7 +106,7 @@ async function execUnwrapped(
       id: "exec-needs-shell",
       what: `${noShell}, and ${needs} needs one`,
       why: "the command was not run",
-      ...(needs === "stdin" ? { next: "ecsin exec … < /dev/null" } : {}),
+      ...(needs === "stdin" ? { next: `${site.typed} < /dev/null` } : {}),
       exitCode: EXIT.failure,
     });
   }

@@ -1,6 +1,6 @@
 // `ecsin exec` once its words are read: finds the container or, with --all, every one of the
 // service, runs the command there and turns what is known of its end into an exit code.
-import type { Context } from "../../entry/context.ts";
+import { type Context, typedLine } from "../../entry/context.ts";
 import { enter, type Entry, placeInstead } from "../../entry/enter.ts";
 import type { Reached } from "../../entry/reached.ts";
 import { rememberOpened } from "../../entry/recent_target.ts";
@@ -40,17 +40,18 @@ export async function runExec(
     debug,
     flags,
     command,
+    typed: typedLine(context.argv),
     rerun,
     waitMs: flags.wait,
     isQuiet: flags.all,
   };
   if (flags.print) {
-    const [{ targetOf }, { awsLine }, { print }] = await Promise.all([
+    const [{ targetOf }, { executeLine }, { print }] = await Promise.all([
       import("../../place/target.ts"),
       import("../../entry/aws_line.ts"),
       import("../../terminal/say.ts"),
     ]);
-    print(`${awsLine({ ...targetOf(place), command: quoteWords(command) }, ecs)}\n`);
+    print(`${executeLine({ ...targetOf(place), command: quoteWords(command) }, ecs)}\n`);
     return;
   }
   const act = quoteWords(command).slice(0, SHOWN_COMMAND);

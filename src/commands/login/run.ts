@@ -2,7 +2,7 @@
 // turns its end into words and an exit code.
 import type { Ecs } from "../../aws/ecs.ts";
 import { whileWaiting } from "../../aws/api/waiting.ts";
-import { awsLine } from "../../entry/aws_line.ts";
+import { executeLine } from "../../entry/aws_line.ts";
 import type { Context } from "../../entry/context.ts";
 import { enter, startSession } from "../../entry/enter.ts";
 import type { Reached } from "../../entry/reached.ts";
@@ -48,7 +48,7 @@ export async function runLogin(
   const command = ({ described }: Place) => shellOf(wanted.shell, described?.platformFamily);
   entry.say(entry.place);
   if (flags.print) {
-    print(`${awsLine({ ...targetOf(entry.place), command: command(entry.place) }, ecs)}\n`);
+    print(`${executeLine({ ...targetOf(entry.place), command: command(entry.place) }, ecs)}\n`);
     return;
   }
   const { decideWay } = await import("../../session/open.ts");
@@ -77,7 +77,7 @@ export async function runLogin(
   const isKnown = reached.profileName !== undefined || reached.recent !== undefined;
   const isOffered = await remembered && !isKnown && Deno.stderr.isTerminal();
   try {
-    context.process.exitCode = tellEnd(end, target, rerun, say);
+    context.process.exitCode = tellEnd(end, target, ecs, rerun, say);
   } catch (error) {
     throw await withCauses(error, ecs, target);
   }

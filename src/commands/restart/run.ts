@@ -1,18 +1,17 @@
 // `ecsin restart` once its words are read: told, guarded, begun, and followed to its end.
 import { updateService } from "../../aws/ecs_deployments.ts";
-import { awsIdentity } from "../../entry/aws_line.ts";
 import type { Context } from "../../entry/context.ts";
 import { enter } from "../../entry/enter.ts";
 import {
-  describeWords,
+  describeLine,
   followDeployment,
   primaryOf,
   serviceToDeploy,
 } from "../../entry/follow_deployment.ts";
 import { EXIT } from "../../error.ts";
-import { pasteable } from "../../pasteable.ts";
 import { print, say } from "../../terminal/say.ts";
 import type { RestartFlags } from "./flags.ts";
+import { awsLine } from "../../aws/line.ts";
 
 /** Restarts by flags and what the person named; sets the process's exit code. */
 export async function runRestart(
@@ -26,8 +25,13 @@ export async function runRestart(
   const service = await serviceToDeploy(entry);
   if (flags.print) {
     print(
-      `aws ecs update-service --cluster ${pasteable(place.cluster)} ` +
-        `--service ${pasteable(service.name)} --force-new-deployment${awsIdentity(ecs)}\n`,
+      `${
+        awsLine(
+          ecs,
+          ...["ecs", "update-service", "--cluster", place.cluster],
+          ...["--service", service.name, "--force-new-deployment"],
+        )
+      }\n`,
     );
     return;
   }
@@ -43,7 +47,7 @@ export async function runRestart(
   const { id } = primaryOf(changed ?? service);
   if (flags.detach) {
     say(
-      `begun as ${id}; to watch it: ecsin describe ${describeWords(entry, service.name)} --watch`,
+      `begun as ${id}; to watch it: ${describeLine(entry, service.name, "--watch")}`,
     );
     if (flags.output === "json") print(`${JSON.stringify({ deploymentId: id })}\n`);
     return;

@@ -3,9 +3,7 @@ import type { Ecs } from "../../aws/ecs.ts";
 import type { Task } from "../../aws/task.ts";
 import { taskJson } from "../../deployment/as_json.ts";
 import { containerEnd, endWords } from "../../deployment/ended.ts";
-import { awsIdentity } from "../../entry/aws_line.ts";
 import { EcsinError, EXIT } from "../../error.ts";
-import { pasteable } from "../../pasteable.ts";
 import { shortId } from "../../place/arn.ts";
 import { printableJson } from "../../printable.ts";
 import { followTask, type TaskEnd } from "../../run/follow.ts";
@@ -13,8 +11,9 @@ import { neverRan } from "../../run/not_started.ts";
 import { taskLooks } from "../../run/watch.ts";
 import { print, say } from "../../terminal/say.ts";
 import type { RunFlags } from "./flags.ts";
-import { endTask, leaveTask } from "./leave.ts";
+import { endTask, leaveTask, stopLine } from "./leave.ts";
 import type { Planned } from "./plan.ts";
+import { changing, ecsinLine } from "../../aws/line.ts";
 
 /** A task is STOPPED some seconds after its containers are; longer than this is not waited. */
 const SETTLING_MS = 60_000;
@@ -69,11 +68,8 @@ async function follow(planned: Planned, started: Task, signal: AbortSignal): Pro
       id: "task-not-watched",
       what: `task ${id} could not be watched any more, and goes on: ${error.message}`,
       next: [
-        `ecsin describe --cluster ${
-          pasteable(started.cluster)
-        } --task ${id}${ecs.identity.asFlags}`,
-        `aws ecs stop-task --cluster ${pasteable(started.cluster)} --task ${started.taskId}` +
-        awsIdentity(ecs),
+        ecsinLine(ecs, "describe", "--cluster", started.cluster, "--task", id),
+        ...changing(stopLine(started, ecs), `stops task ${id}`),
       ],
       exitCode: EXIT.failure,
     }, { cause: error });
@@ -91,13 +87,13 @@ function codeOf(end: TaskEnd, { entry: { ecs }, container, definition }: Planned
   }
   const name = `${definition.family}:${definition.revision}`;
   if (end.kind === "over" && !end.hasRun) {
-    throw neverRan(task, { cluster: task.cluster, definition: name, aws: awsIdentity(ecs) });
+    throw neverRan(task, { cluster: task.cluster, definition: name, whom: ecs });
   }
   throw new EcsinError({
     id: "exit-code-not-known",
     what: `how ${container} of task ${id} ended is not known`,
     why: end.kind === "forgotten" ? "ECS does not know the task any more" : endWords(task),
-    next: `ecsin describe --cluster ${pasteable(task.cluster)} --task ${id}${ecs.identity.asFlags}`,
+    next: ecsinLine(ecs, "describe", "--cluster", task.cluster, "--task", id),
     exitCode: EXIT.failure,
   });
 }

@@ -1,7 +1,7 @@
 // `ecsin run [TARGET] [-- CMD ARG…]`: a one-off task as the service runs its own, with another
 // command; or with -i a fresh container to work in.
 import { buildCommand } from "@stricli/core";
-import type { Context } from "../../entry/context.ts";
+import { type Context, typedLine } from "../../entry/context.ts";
 import { AWS_FLAGS, SESSION_FLAGS, TARGET_BRIEF, TARGET_FLAGS } from "../../entry/flags.ts";
 import { OUTPUT_FLAG, printFlag } from "../../entry/operate_flags.ts";
 import { EcsinError, EXIT } from "../../error.ts";
@@ -125,12 +125,13 @@ export function splitRun(
 ): { readonly target: string | undefined; readonly command: readonly string[] } {
   const dashes = argv.indexOf("--");
   const after = dashes === -1 ? 0 : argv.length - dashes - 1;
-  const [target, extra, ...more] = words.slice(0, words.length - after);
+  const [target, extra] = words.slice(0, words.length - after);
   if (extra !== undefined) {
+    const at = argv.indexOf(extra, argv.indexOf(target ?? "") + 1);
     throw new EcsinError({
       id: "run-usage",
       what: `"${extra}" is neither a flag nor behind --`,
-      next: `ecsin run ${target} -- ${[extra, ...more].join(" ")}`,
+      next: typedLine([...argv.slice(0, at), "--", ...argv.slice(at)]),
       exitCode: EXIT.usage,
     });
   }

@@ -6,7 +6,6 @@ import { EcsinError, EXIT } from "../../error.ts";
 import { shortId } from "../../place/arn.ts";
 import { untilEnterable } from "../../run/follow.ts";
 import { neverRan } from "../../run/not_started.ts";
-import { awsIdentity } from "../../entry/aws_line.ts";
 import { containerEnd } from "../../deployment/ended.ts";
 import { say } from "../../terminal/say.ts";
 import { whileSaying } from "../../terminal/waiting.ts";
@@ -108,7 +107,7 @@ function whyNot(
     return neverRan(task, {
       cluster: task.cluster,
       definition: name,
-      aws: awsIdentity(entry.ecs),
+      whom: entry.ecs,
     });
   }
   return new EcsinError({

@@ -2,15 +2,19 @@
 // the line that does it: a task that is left behind costs money and holds locks.
 import { stopTask } from "../../aws/ecs_tasks.ts";
 import type { Task } from "../../aws/task.ts";
-import { awsIdentity } from "../../entry/aws_line.ts";
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Entry } from "../../entry/enter.ts";
 import { signalCode } from "../../entry/tell_end.ts";
 import { EcsinError, EXIT, Left } from "../../error.ts";
-import { pasteable } from "../../pasteable.ts";
 import { shortId } from "../../place/arn.ts";
 import { say } from "../../terminal/say.ts";
 import { whileSaying } from "../../terminal/waiting.ts";
+import { awsLine, type Whom } from "../../aws/line.ts";
+
+/** The line that stops it. */
+export function stopLine({ cluster, taskId }: Task, whom: Whom): string {
+  return awsLine(whom, "ecs", "stop-task", "--cluster", cluster, "--task", taskId);
+}
 
 /** Stops it and leaves as the signal says; throws always. */
 export async function leaveTask(
@@ -33,8 +37,7 @@ export async function endTask(
   code: number = EXIT.failure,
 ): Promise<void> {
   const id = shortId(task.taskId);
-  const line = `aws ecs stop-task --cluster ${pasteable(task.cluster)} --task ${task.taskId}` +
-    awsIdentity(ecs);
+  const line = stopLine(task, ecs);
   const { abort, stop } = abortBySignals();
   const left = new Promise<never>((_, reject) => {
     abort.signal.addEventListener("abort", () => {

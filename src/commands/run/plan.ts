@@ -3,7 +3,6 @@ import { describeServiceState } from "../../aws/ecs_deployments.ts";
 import { describeRunnable, type Runnable } from "../../aws/runnable.ts";
 import type { ServiceState } from "../../aws/service_state.ts";
 import { noSuchService } from "../../deployment/look.ts";
-import { awsIdentity } from "../../entry/aws_line.ts";
 import type { Context } from "../../entry/context.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { EcsinError, EXIT } from "../../error.ts";
@@ -11,6 +10,7 @@ import { nameOf } from "../../place/arn.ts";
 import { commandFor, keepAliveWords } from "../../run/command.ts";
 import { chooseContainer, type Request, requestFor } from "../../run/request.ts";
 import type { RunFlags } from "./flags.ts";
+import { awsLine, type Whom } from "../../aws/line.ts";
 
 /** Everything that is known before the task is started. */
 export interface Planned extends Request {
@@ -67,7 +67,7 @@ export async function plan(
     startedBy: `ecsin-${crypto.randomUUID().slice(0, 8)}`,
     clientToken: crypto.randomUUID(),
   });
-  if (flags.interactive && !made.canExec) throw notEnterable(definition, awsIdentity(ecs));
+  if (flags.interactive && !made.canExec) throw notEnterable(definition, ecs);
   const remarks = [
     ...(note === undefined ? [] : [`${container.name} (${note})`]),
     ...(remark === undefined ? [] : [remark]),
@@ -76,12 +76,15 @@ export async function plan(
   return { ...made, remarks, entry, definition, container: container.name, words };
 }
 
-function notEnterable({ family, revision }: Runnable, aws: string): EcsinError {
+function notEnterable({ family, revision }: Runnable, whom: Whom): EcsinError {
   return new EcsinError({
     id: "no-task-role",
     what: `a task of ${family}:${revision} cannot be entered: it has no task role`,
     why: "ECS Exec works as the task's role, and RunTask takes no task without one",
-    next: `aws ecs describe-task-definition --task-definition ${family}:${revision}${aws}`,
+    next: awsLine(
+      whom,
+      ...["ecs", "describe-task-definition", "--task-definition", `${family}:${revision}`],
+    ),
     exitCode: EXIT.refused,
   });
 }

@@ -3,12 +3,10 @@
 import { type Placed, runTask } from "../../aws/ecs_tasks.ts";
 import type { Task } from "../../aws/task.ts";
 import { taskJson } from "../../deployment/as_json.ts";
-import { awsIdentity } from "../../entry/aws_line.ts";
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
 import type { Entry } from "../../entry/enter.ts";
 import { EcsinError, EXIT, Left } from "../../error.ts";
-import { pasteable } from "../../pasteable.ts";
 import { shortId } from "../../place/arn.ts";
 import { printableJson } from "../../printable.ts";
 import { notPlaced } from "../../run/not_started.ts";
@@ -18,6 +16,7 @@ import { whileSaying } from "../../terminal/waiting.ts";
 import type { RunFlags } from "./flags.ts";
 import { leaveTask } from "./leave.ts";
 import { plan, type Planned } from "./plan.ts";
+import { awsLine, ecsinLine, type Whom } from "../../aws/line.ts";
 
 /** Characters of the command in a question. */
 const SHOWN_COMMAND = 100;
@@ -34,10 +33,8 @@ export async function runRun(
   const { entry, request, container, definition, remarks } = planned;
   if (flags.print) {
     const { clientToken: _, startedBy: __, ...rest } = request;
-    print(
-      `aws ecs run-task --cli-input-json ${pasteable(JSON.stringify(rest))}` +
-        `${awsIdentity(entry.ecs)}\n`,
-    );
+    const words = ["run-task", "--cli-input-json", JSON.stringify(rest)];
+    print(`${awsLine(entry.ecs, "ecs", ...words)}\n`);
     return;
   }
   entry.say(entry.place);
@@ -81,17 +78,21 @@ async function start({ entry, request, definition }: Planned): Promise<Task> {
     throw notPlaced(placed.failures, {
       cluster: request.cluster ?? "",
       definition: `${definition.family}:${definition.revision}`,
-      aws: awsIdentity(ecs),
+      whom: ecs,
     });
   } catch (error) {
     const isNo = error instanceof EcsinError && error.exitCode === EXIT.refused;
-    if (isNo) throw passRole(error);
+    if (isNo) throw passRole(error, ecs);
     if (error instanceof EcsinError && error.failure.id !== "task-not-stopped") {
       // Without an answer a task may run all the same.
       say(
-        "whether a task was started is not known: aws ecs list-tasks " +
-          `--cluster ${pasteable(request.cluster ?? "")} --started-by ${request.startedBy}` +
-          awsIdentity(ecs),
+        `whether a task was started is not known: ${
+          awsLine(
+            ecs,
+            ...["ecs", "list-tasks", "--cluster", request.cluster ?? ""],
+            ...["--started-by", request.startedBy ?? ""],
+          )
+        }`,
       );
     }
     throw error;
@@ -106,7 +107,7 @@ async function leaveOnceStarted(entry: Entry<"service">, answer: Promise<Placed>
 }
 
 /** RunTask needs iam:PassRole for the roles of the definition, which AWS says in its own words only. */
-function passRole(error: EcsinError): EcsinError {
+function passRole(error: EcsinError, whom: Whom): EcsinError {
   const { failure } = error;
   const words = [failure.why ?? "", failure.aws?.message ?? ""].flat().join(" ");
   if (!/iam:PassRole/.test(words)) return error;
@@ -119,15 +120,14 @@ function passRole(error: EcsinError): EcsinError {
       ...(role === undefined ? [] : [`the role is ${role}`]),
       "RunTask needs iam:PassRole for the task role and the execution role of the definition",
     ],
-    next: `aws iam get-role --role-name ${role?.split("/").at(-1) ?? "ROLE"}`,
+    next: awsLine(whom, "iam", "get-role", "--role-name", role?.split("/").at(-1) ?? "ROLE"),
     exitCode: EXIT.refused,
   }, { cause: error });
 }
 
 function tellDetached(flags: RunFlags, { entry }: Planned, task: Task): void {
-  const { asFlags } = entry.ecs.identity;
-  const there = `${pasteable(task.cluster)}${asFlags}`;
-  say(`to see how it is: ecsin describe --cluster ${there} --task ${shortId(task.taskId)}`);
+  const words = ["--cluster", task.cluster, "--task", shortId(task.taskId)];
+  say(`to see how it is: ${ecsinLine(entry.ecs, "describe", ...words)}`);
   print(flags.output === "json" ? `${printableJson(taskJson(task), 2)}\n` : `${task.taskArn}\n`);
 }
 

@@ -4,14 +4,12 @@ import { stopTask } from "../../aws/ecs_tasks.ts";
 import type { Task } from "../../aws/task.ts";
 import { taskJson } from "../../deployment/as_json.ts";
 import { containerEnd } from "../../deployment/ended.ts";
-import { awsIdentity } from "../../entry/aws_line.ts";
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { findTask } from "../../entry/stopped_task.ts";
 import { signalCode } from "../../entry/tell_end.ts";
 import { EcsinError, EXIT, Left } from "../../error.ts";
-import { pasteable } from "../../pasteable.ts";
 import { age } from "../../place/age.ts";
 import { shortId } from "../../place/arn.ts";
 import type { TaskPlace } from "../../place/resolve.ts";
@@ -21,6 +19,7 @@ import { askLine } from "../../terminal/ask_line.ts";
 import { print, say } from "../../terminal/say.ts";
 import { whileSaying } from "../../terminal/waiting.ts";
 import type { StopFlags } from "./flags.ts";
+import { awsLine } from "../../aws/line.ts";
 
 /** Stops by flags and what the person named; sets the process's exit code. */
 export async function runStop(
@@ -34,8 +33,13 @@ export async function runStop(
   const task = await findTask(entry);
   if (flags.print) {
     print(
-      `aws ecs stop-task --cluster ${pasteable(task.cluster)} --task ${task.taskId} ` +
-        `--reason ${pasteable(flags.reason)}${awsIdentity(ecs)}\n`,
+      `${
+        awsLine(
+          ecs,
+          ...["ecs", "stop-task", "--cluster", task.cluster, "--task", task.taskId],
+          ...["--reason", flags.reason],
+        )
+      }\n`,
     );
     return;
   }

@@ -16,6 +16,7 @@ import { refusedWords } from "../../forward/tell.ts";
 import type { PortSession } from "../../session/port/session.ts";
 import { printLines } from "../forward/print.ts";
 import type { TunnelFlags } from "./flags.ts";
+import { ecsinLine, type Whom } from "../../aws/line.ts";
 
 /** Bytes that are read at a time. */
 const READ_BYTES = 16_384;
@@ -49,7 +50,9 @@ export async function runTunnel(
     if (flags.keepAlive) session.keepAlive(KEPT_ALIVE_MS);
     void rememberOpened(context, entry.reached, opener.place);
     const stream = session.open();
-    if (stream === undefined) throw tunnelEnded(to, "lost", endWords(await session.end));
+    if (stream === undefined) {
+      throw tunnelEnded(to, "lost", endWords(await session.end), entry.ecs);
+    }
     const local = standardStreams();
     const left = new Promise<"left">((resolve) => {
       abort.signal.addEventListener("abort", () => resolve("left"));
@@ -62,7 +65,7 @@ export async function runTunnel(
     else if (end === "finished") context.process.exitCode = EXIT.done;
     else {
       const why = end === "lost" ? endWords(await session.end) : undefined;
-      throw tunnelEnded(to, end, why);
+      throw tunnelEnded(to, end, why, entry.ecs);
     }
   } finally {
     stop();
@@ -108,13 +111,18 @@ function standardStreams(): LocalConnection & { readerIsGone(): boolean } {
   };
 }
 
-function tunnelEnded(to: Destination, end: CarryEnd, why: string | undefined): EcsinError {
+function tunnelEnded(
+  to: Destination,
+  end: CarryEnd,
+  why: string | undefined,
+  whom: Whom,
+): EcsinError {
   const made = (id: string, what: string, reason?: string) =>
     new EcsinError({
       id,
       what,
       ...(reason !== undefined ? { why: reason } : {}),
-      next: end === "lingered" ? "--linger TIME waits longer" : "ecsin doctor",
+      next: end === "lingered" ? "--linger TIME waits longer" : ecsinLine(whom, "doctor"),
       exitCode: EXIT.failure,
     });
   const name = destinationWords(to);

@@ -25,6 +25,14 @@ const AHEAD_MOST_BYTES = AHEAD_MOST * PAYLOAD_MOST_BYTES;
 const START_ROUND_TRIP = 100;
 const START_TIMEOUT = 200;
 const TIMEOUT_MOST = 1_000;
+/** Of a round trip that was measured to take longer, on a slow uplink with a full window. */
+const MEASURED_MOST = 10_000;
+/**
+ * Times that a message was overtaken on its websocket by later ones that the agent acknowledged,
+ * after which it has arrived: agents before 3.2.985.0 do not acknowledge again what they have
+ * already. Eight losses in a row of one message, and of no later one, are no accident of a link.
+ */
+const OVERTAKEN_MOST = 8;
 const CLOCK_GRANULARITY = 10;
 
 /** What came of a frame from the gateway. */
@@ -33,6 +41,8 @@ export interface Received {
   readonly send: readonly Uint8Array<ArrayBuffer>[];
   /** Messages of the agent whose turn has come. */
   readonly messages: readonly Message[];
+  /** It came from the agent, not from the gateway. */
+  readonly isAgents: boolean;
   /** The gateway closed the channel; what it said about it, often nothing. */
   readonly closed?: string;
 }
@@ -44,11 +54,14 @@ interface Pending {
   /** When it was last sent. */
   sentAt: number;
   tries: number;
-  /** Order of its last sending among all sendings. */
+  /** Order of its last sending among all sendings, and of its first one. */
   turn: number;
+  firstTurn: number;
+  /** Times that {@link Channel.repeat} found it overtaken. */
+  overtaken: number;
 }
 
-const NOTHING: Received = { send: [], messages: [] };
+const NOTHING: Received = { send: [], messages: [], isAgents: false };
 
 /** One session's streams. */
 export class Channel {
@@ -106,6 +119,8 @@ export class Channel {
       sentAt: now,
       tries: 1,
       turn,
+      firstTurn: turn,
+      overtaken: 0,
     });
     return { bytes, sequenceNumber };
   }
@@ -116,9 +131,9 @@ export class Channel {
     switch (message?.messageType) {
       case MESSAGE.acknowledge:
         this.#acknowledged(message, now);
-        return NOTHING;
+        return { ...NOTHING, isAgents: true };
       case MESSAGE.output:
-        return this.#take(message, date);
+        return { ...this.#take(message, date), isAgents: true };
       case MESSAGE.channelClosed:
         return { ...NOTHING, closed: closingWords(message) };
       default:
@@ -135,9 +150,12 @@ export class Channel {
     const again: Pending[] = [];
     for (const pending of this.#pending.values()) {
       const age = now - pending.sentAt;
-      const patience = Math.min(TIMEOUT_MOST, this.#timeout * 2 ** (pending.tries - 1));
+      const most = Math.max(TIMEOUT_MOST, this.#timeout);
+      const patience = Math.min(most, this.#timeout * 2 ** (pending.tries - 1));
       const overtaken = pending.turn < this.#acknowledgedTurn && age > this.#roundTrip;
-      if (overtaken || (pending === oldest && age > patience)) again.push(pending);
+      if (overtaken && ++pending.overtaken > OVERTAKEN_MOST) {
+        this.#pending.delete(pending.sequenceNumber);
+      } else if (overtaken || (pending === oldest && age > patience)) again.push(pending);
     }
     return again.map((pending) => this.#sendAgain(pending, now));
   }
@@ -154,7 +172,7 @@ export class Channel {
     return pending.bytes;
   }
 
-  #take(message: Message, date: number): Received {
+  #take(message: Message, date: number): Pick<Received, "send" | "messages"> {
     const { sequenceNumber } = message;
     const send = [acknowledge(message, date)];
     if (sequenceNumber < this.#expected) return { send, messages: [] };
@@ -182,14 +200,15 @@ export class Channel {
     const pending = said && this.#pending.get(said.sequenceNumber);
     if (pending === undefined || pending.messageId !== said?.messageId) return;
     this.#pending.delete(pending.sequenceNumber);
-    this.#acknowledgedTurn = Math.max(this.#acknowledgedTurn, pending.turn);
-    // Of a message sent twice nobody knows which sending was acknowledged (Karn).
+    // Of a message sent twice nobody knows which sending was acknowledged (Karn): it is most often
+    // the first one, and says nothing of what was sent between the two.
+    this.#acknowledgedTurn = Math.max(this.#acknowledgedTurn, pending.firstTurn);
     if (pending.tries > 1) return;
     const sample = now - pending.sentAt;
     this.#variation = 0.75 * this.#variation + 0.25 * Math.abs(this.#roundTrip - sample);
     this.#roundTrip = 0.875 * this.#roundTrip + 0.125 * sample;
     const patience = this.#roundTrip + Math.max(CLOCK_GRANULARITY, 4 * this.#variation);
-    this.#timeout = Math.min(TIMEOUT_MOST, patience);
+    this.#timeout = Math.min(MEASURED_MOST, patience);
   }
 }
 

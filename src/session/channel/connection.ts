@@ -40,6 +40,11 @@ export class Connection {
     return this.#socket !== undefined;
   }
 
+  /** Bytes that were sent and have not left this machine. */
+  get backlogBytes(): number {
+    return this.#socket?.backlogBytes ?? 0;
+  }
+
   /** Sends a frame, or drops it while there is no websocket: the channel repeats it. */
   send(bytes: Uint8Array): void {
     this.#socket?.send(bytes);
@@ -70,22 +75,20 @@ export class Connection {
 
   /** Keeps connected until the session is over; gives why it is lost, if it is. */
   async run(over: AbortSignal): Promise<string> {
-    const { timing, remark, debug } = this.#options;
+    const { timing, debug } = this.#options;
     let silent = 0;
-    let away = false;
+    const away = new Away(timing.quiet, this.#options.remark);
+    over.addEventListener("abort", () => away.forget());
     while (true) {
       const why = await this.#connectOnce(() => {
-        if (away) remark("connected again");
-        away = false;
+        away.back();
         silent = 0;
       });
       if (this.#finished || over.aborted) return why;
       debug(`connection: ${why}`);
-      if (!away && silent === 0 && this.#heard) {
-        away = true;
-        remark(`connection lost (${why}), trying again`);
-      }
-      if (++silent >= timing.tries) {
+      if (silent === 0 && this.#heard) away.lost(why);
+      if (++silent >= (this.#heard ? timing.tries : timing.firstTries)) {
+        away.forget();
         const hint = this.#heard ? "" : ", as it does with a token that it refuses";
         return `${why}${hint}; ${silent} tries`;
       }
@@ -142,5 +145,32 @@ export class Connection {
       this.#options.debug(`ResumeSession: ${words}`);
       return refused ? `AWS does not resume the session: ${words}` : undefined;
     }
+  }
+}
+
+/** Says that the connection is away, and back: nothing of what is mended at once. */
+class Away {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isSaid = false;
+
+  constructor(readonly quietMs: number, readonly remark: (text: string) => void) {}
+
+  lost(why: string): void {
+    if (this.#timer !== undefined || this.#isSaid) return;
+    this.#timer = setTimeout(() => {
+      this.#isSaid = true;
+      this.remark(`connection lost (${why}), trying again`);
+    }, this.quietMs);
+  }
+
+  back(): void {
+    this.forget();
+    if (this.#isSaid) this.remark("connected again");
+    this.#isSaid = false;
+  }
+
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -5,8 +5,10 @@
 import { atFault } from "../../last_catch.ts";
 import type { SessionEnd } from "../session.ts";
 import { type Arrival, Arrivals } from "./arrivals.ts";
-import { Channel, PAYLOAD_MOST_BYTES } from "./channel.ts";
+import { AgentWatch } from "./agent_watch.ts";
+import { Channel } from "./channel.ts";
 import { Connection } from "./connection.ts";
+import { Departures } from "./departures.ts";
 import type { Agreed } from "./handshake.ts";
 import { IdleCountdown } from "./idle.ts";
 import { endThere, signalOf, TERMINATE } from "./leave.ts";
@@ -17,8 +19,6 @@ import { endingsOf } from "./task_watch.ts";
 import { TIMING, type Timing } from "./timing.ts";
 import { wordsOf } from "./words.ts";
 
-/** What AES-GCM adds: nonce and tag. */
-const SEALED_BYTES = 28;
 /** A live channel. Made, it connects; {@link Life.end} resolves once, in any case. */
 export class Life {
   readonly #options: ChannelOptions;
@@ -28,16 +28,14 @@ export class Life {
   readonly #opening: Opening;
   readonly #connection: Connection;
   readonly #arrivals: Arrivals;
+  readonly #departures: Departures;
+  readonly #agentWatch: AgentWatch;
   readonly #idle: IdleCountdown;
   readonly #over = new AbortController();
   readonly #ended = Promise.withResolvers<SessionEnd>();
   /** The gateway has closed the channel. */
   readonly #channelClosed = Promise.withResolvers<void>();
-  #room = Promise.withResolvers<void>();
-  #acknowledged = Promise.withResolvers<void>();
-  #sending = Promise.resolve();
   #leaving = false;
-  #firstNumber: number | undefined;
   #taskEnding: TaskEnding | undefined;
 
   constructor(options: ChannelOptions, user: ChannelUser) {
@@ -56,6 +54,9 @@ export class Life {
       onOpen: () => this.#opened(),
       onFrame: (bytes) => this.#receive(bytes),
     });
+    this.#departures = new Departures(this.#channel, this.#connection, this.#opening, this.over);
+    const { unanswered, tick } = this.#timing;
+    this.#agentWatch = new AgentWatch(unanswered, tick, performance.now());
     this.#arrivals = new Arrivals({
       take: (batch) => this.#take(batch),
       failed: (error) => this.#failed(error),
@@ -93,8 +94,7 @@ export class Life {
 
   /** Most bytes of one message of {@link send}. */
   get mostBytes(): number {
-    const sealed = this.#opening.encryption === undefined ? 0 : SEALED_BYTES;
-    return PAYLOAD_MOST_BYTES - sealed;
+    return this.#departures.mostBytes;
   }
 
   /** Whether the agent has taken the message of that number. */
@@ -109,10 +109,7 @@ export class Life {
    */
   send(bytes: Uint8Array): Promise<number> {
     this.#idle.input(performance.now());
-    const sent = this.#sending.then(() => this.#sendInTurn(bytes));
-    // A session that is over takes nothing; whoever waits for room is not told of it twice.
-    this.#sending = sent.then(() => {}, () => {});
-    return sent;
+    return this.#departures.send(bytes);
   }
 
   /**
@@ -121,19 +118,14 @@ export class Life {
    */
   async sayLast(bytes: Uint8Array): Promise<void> {
     const number = await this.send(bytes);
-    while (!this.isAcknowledged(number) && !this.over.aborted) {
-      await this.#acknowledged.promise;
-    }
+    await this.#departures.acknowledged(number);
     this.#connection.finish();
     this.#end({ kind: "closed", output: "" });
   }
 
   /** Sends a message that is not input (a size, a flag) at once; gives its number. */
   tell(payloadType: number, payload: Uint8Array): number {
-    const { bytes, sequenceNumber } = this.#channel.send(payloadType, payload, performance.now());
-    this.#connection.send(bytes);
-    this.#firstNumber ??= sequenceNumber;
-    return sequenceNumber;
+    return this.#departures.tell(payloadType, payload);
   }
 
   /** The person did something that will be input: AWS's idle time begins anew. */
@@ -176,8 +168,6 @@ export class Life {
   #end(end: SessionEnd): void {
     const task = this.#taskEnding?.why;
     this.#over.abort();
-    this.#room.resolve();
-    this.#acknowledged.resolve();
     this.#ended.resolve(end.kind === "left" || task === undefined ? end : { ...end, task });
   }
 
@@ -191,20 +181,19 @@ export class Life {
   // ---- from the container
 
   #opened(): void {
-    for (const bytes of this.#channel.resend(performance.now())) this.#connection.send(bytes);
+    this.#departures.resend(performance.now());
     this.#user.opened?.();
   }
 
   #receive(bytes: Uint8Array): void {
-    const { send, messages, closed } = this.#channel.receive(bytes, performance.now());
+    const { send, messages, closed, isAgents } = this.#channel.receive(bytes, performance.now());
     for (const each of send) this.#connection.send(each);
+    if (isAgents) this.#agentWatch.heard();
     if (closed !== undefined) {
       this.#connection.finish();
       this.#channelClosed.resolve();
     }
-    if (this.#channel.hasRoom) this.#room.resolve();
-    this.#acknowledged.resolve();
-    this.#acknowledged = Promise.withResolvers();
+    this.#departures.moved();
     this.#arrivals.push(messages, closed);
   }
 
@@ -243,34 +232,24 @@ export class Life {
     return true;
   }
 
-  // ---- to the container
-
-  async #sendInTurn(bytes: Uint8Array): Promise<number> {
-    await this.#opening.ready;
-    const { encryption } = this.#opening;
-    let number = -1;
-    for (let at = 0; at < bytes.length; at += this.mostBytes) {
-      while (!this.#channel.hasRoom && !this.over.aborted) {
-        await this.#room.promise;
-        this.#room = Promise.withResolvers();
-      }
-      const piece = bytes.subarray(at, at + this.mostBytes);
-      number = this.tell(PAYLOAD.output, await encryption?.seal(piece) ?? piece);
-    }
-    return number;
-  }
-
   // ---- time
 
   #tick(): void {
     const now = performance.now();
-    if (this.#connection.isOpen) {
-      for (const bytes of this.#channel.repeat(now)) this.#connection.send(bytes);
-    }
+    this.#departures.repeat(now);
+    const isWaiting = this.#connection.isOpen && this.#channel.unacknowledged > 0;
+    const words = this.#agentWatch.look(now, isWaiting);
+    if (this.#agentWatch.isDoubtful) this.#user.probe?.();
+    if (words !== undefined) this.#unanswered(words);
     const remark = this.#idle.remark(now);
     if (remark !== undefined) this.#user.remark(remark);
-    const first = this.#firstNumber;
+    const first = this.#departures.firstNumber;
     if (first !== undefined && this.isAcknowledged(first)) this.#opening.firstTaken(now);
+  }
+
+  #unanswered(words: string): void {
+    if (this.#user.unanswered !== undefined) this.#user.unanswered(words);
+    else this.#user.remark(`${words}: it is gone, or what runs there takes no input`);
   }
 
   async #watch(): Promise<void> {

@@ -45,6 +45,13 @@ export interface ChannelUser {
   readonly take: (messages: readonly Message[]) => Promise<void>;
   /** A websocket is open, for the first time or again; what was not acknowledged is under way. */
   readonly opened?: () => void;
+  /** Sends what the agent acknowledges and what changes nothing, to see whether it is there. */
+  readonly probe?: () => void;
+  /**
+   * The agent has not answered for {@link Timing.unanswered}. Without it the person is told: a shell
+   * whose program takes no input looks the same as an agent that is gone.
+   */
+  readonly unanswered?: (words: string) => void;
   /** One line of ecsin's own, for the person. */
   readonly remark: (text: string) => void;
 }

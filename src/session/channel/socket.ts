@@ -29,6 +29,7 @@ export class Socket {
   readonly #closed = Promise.withResolvers<string>();
   readonly #pinging: ReturnType<typeof setInterval>;
   #heard = performance.now();
+  #pinged = performance.now();
   #answersPings = false;
   #paused = false;
 
@@ -90,6 +91,11 @@ export class Socket {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(bytes, { binary: true });
   }
 
+  /** Bytes that were sent and have not left this machine. */
+  get backlogBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   /** Takes no more from the network until {@link resume}: the gateway then waits by TCP. */
   pause(): void {
     this.#paused = true;
@@ -109,7 +115,11 @@ export class Socket {
   }
 
   #ping(): void {
-    const silent = performance.now() - this.#heard;
+    const now = performance.now();
+    // This program was stopped (^Z), or the machine slept: what waits in the socket is read first.
+    if (now - this.#pinged > 2 * this.#timing.ping) this.#heard = now;
+    this.#pinged = now;
+    const silent = now - this.#heard;
     // A gateway that never answers pings is not taken for dead; a paused socket hears nothing.
     if (this.#answersPings && !this.#paused && silent > this.#timing.dead) {
       this.#socket.terminate();

@@ -12,6 +12,12 @@ export interface Timing {
   readonly dead: number;
   /** Connections tried in a row without a frame from the gateway. */
   readonly tries: number;
+  /** The same where none ever came: a token that is refused looks so. */
+  readonly firstTries: number;
+  /** How long a connection is away before it is said. */
+  readonly quiet: number;
+  /** Without an answer from the agent to what it was sent, over an open connection. */
+  readonly unanswered: number;
   /** Before the second try; doubled for each further one. */
   readonly retryFirst: number;
   readonly retryMost: number;
@@ -32,6 +38,9 @@ export const TIMING: Timing = {
   ping: 5_000,
   dead: 12_000,
   tries: 12,
+  firstTries: 6,
+  quiet: 2_000,
+  unanswered: 25_000,
   retryFirst: 200,
   retryMost: 10_000,
   noHandshake: 1_500,

@@ -16,6 +16,8 @@ import { type Abilities, type Event, Output } from "./output.ts";
 const GRACE_MS = 2_000;
 /** Between looks whether something of stdin was lost. */
 const PROBE_MS = 10_000;
+/** The question that an agent answers at any time and a command without terminal does not see. */
+const SIZE = new TextEncoder().encode(JSON.stringify({ cols: 80, rows: 24 }));
 
 /** What a command is run with. */
 export interface WrappedOptions {
@@ -64,6 +66,8 @@ export class Wrapped {
     this.#life = new Life(channel, {
       sessionTypes: SHELL_TYPES,
       remark: options.remark,
+      // No more is sent than the wrapper reads at once: silence is no command that takes no input.
+      unanswered: (words) => void this.#life.giveUp(words),
       take: async (messages) => {
         const shown = messages.filter(({ payloadType }) => payloadType === PAYLOAD.output);
         await this.#take(this.#output.push(joined(shown.map(({ payload }) => payload))));
@@ -73,7 +77,11 @@ export class Wrapped {
 
   /** Runs to the end of the command, or of its session. */
   async run(): Promise<WrappedEnd> {
-    const probing = setInterval(() => this.#input?.probe(), PROBE_MS);
+    const probing = setInterval(() => {
+      this.#input?.probe();
+      // A command may be silent for hours: whether its agent is still there has to be asked.
+      if (this.#abilities !== undefined) this.#life.tell(PAYLOAD.size, SIZE);
+    }, PROBE_MS);
     const end = await this.#life.end;
     clearInterval(probing);
     await this.#ending;

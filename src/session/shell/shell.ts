@@ -25,6 +25,7 @@ export async function openShell({ io, escape, ...channel }: ShellOptions): Promi
     sessionTypes: SHELL_TYPES,
     remark: (text) => io.remark(text),
     opened: () => sendSize(true),
+    probe: () => sendSize(true),
     take: async (messages) => {
       const bytes = joined(messages.filter(isShown).map(({ payload }) => payload));
       // An agent may have thrown away the size that came before its terminal was there.

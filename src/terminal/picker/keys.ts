@@ -21,7 +21,8 @@ export type Key =
       | "left"
       | "right"
       | "line-start"
-      | "line-end";
+      | "line-end"
+      | "help";
   };
 
 type Plain = Exclude<Key["kind"], "text">;
@@ -60,6 +61,10 @@ const SEQUENCES: Readonly<Record<string, Plain>> = {
   "3~": "delete",
   "5~": "page-up",
   "6~": "page-down",
+  // F1: xterm, rxvt and the Linux console.
+  P: "help",
+  "11~": "help",
+  "[A": "help",
 };
 
 const PASTE_START = "200~";

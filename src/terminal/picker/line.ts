@@ -61,6 +61,21 @@ export function toEnd(line: Line): Line {
   return { ...line, cursor: line.text.length };
 }
 
+/** What a key that edits or moves within the line makes of it. */
+export function edited(line: Line, key: keyof typeof EDITS): Line {
+  return EDITS[key](line);
+}
+
+const EDITS = {
+  "delete": removeAt,
+  "delete-word": removeWord,
+  "delete-line": removeToStart,
+  "left": toLeft,
+  "right": toRight,
+  "line-start": toStart,
+  "line-end": toEnd,
+} as const;
+
 function replace({ text }: Line, from: number, to: number, by = ""): Line {
   return { text: text.slice(0, from) + by + text.slice(to), cursor: from + by.length };
 }

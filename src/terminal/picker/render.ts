@@ -4,6 +4,7 @@ import { printable } from "../../printable.ts";
 import type { Style } from "../style.ts";
 import { fitted, lineWidth } from "../table.ts";
 import { characters, pad, truncate, widthOf } from "../width.ts";
+import { wrapped } from "../../wrapped.ts";
 import type { PickerState, Shown } from "./state.ts";
 
 /** In character cells. */
@@ -26,6 +27,16 @@ const OTHER_LINES = 3;
 /** Cells kept for the query beside a long title. */
 const QUERY_LEAST = 9;
 const POINTER = "> ";
+/** What `?` on an empty line and F1 show. */
+const KEYS = [
+  "letters: narrow the list, blanks between words that must all match",
+  "'exact ^start end$ !not a|b: as in fzf",
+  "Up Down, PgUp PgDn, Home End, Ctrl-P Ctrl-N: move",
+  "Enter: take the marked row",
+  "Backspace on an empty line: one question back",
+  "Ctrl-U: empty the line; Ctrl-W: take a word away",
+  "Esc, Ctrl-C: leave",
+];
 
 /** Draws the state. */
 export function render<T>(
@@ -42,6 +53,10 @@ export function render<T>(
   const start = state.top(page);
   const { line, cursorColumn } = promptLine(state, printable(title), width, style);
   const lines = [line];
+  if (state.help) {
+    const shown = KEYS.flatMap((text) => wrapped(text, width)).slice(0, rows - 2);
+    return { lines: [...lines, ...shown.map(style.dim)], cursorColumn, page };
+  }
   if (rows > OTHER_LINES) {
     const top = heads.map((head) => head.toUpperCase());
     const widest = top.map((head, column) => Math.max(widthOf(head), state.widths[column] ?? 0));
@@ -129,7 +144,9 @@ function detailLine<T>(state: PickerState<T>, width: number): string {
   const [current] = state.shown(state.current, 1);
   if (current === undefined) {
     if (state.loading || state.matching) return truncate("reading …", width);
-    return truncate(state.total === 0 ? "nothing there" : "nothing matches", width);
+    if (state.total === 0) return truncate("nothing there", width);
+    const hint = `nothing matches: Ctrl-U empties the line, all ${state.total} come back`;
+    return truncate(widthOf(hint) <= width ? hint : "nothing matches", width);
   }
   const { detail = [], refused } = current.row;
   const parts = detail.filter(([, value]) => value !== "").map(([label, value]) =>

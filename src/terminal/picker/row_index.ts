@@ -1,7 +1,7 @@
 // Which rows match a query, best first, found in slices, so that no key waits for a long list: new
 // rows are matched alone, a query that grew looks only at rows that matched before, and only what
 // is shown is put in order. Rows are known by number.
-import { places, prepare, type Prepared, score, termsOf } from "../fuzzy.ts";
+import { isPlain, places, prepare, type Prepared, score, type Terms, termsOf } from "../fuzzy.ts";
 import { sortedPart } from "./smallest.ts";
 
 /** More rows than ECS can have in one account; keys of the order stay whole numbers below 2^53. */
@@ -18,6 +18,7 @@ const NO_MATCH = Infinity;
  */
 const PREPARED_MOST = 2_048;
 const WARM_ROWS = 512;
+const WARMING = termsOf("ea");
 
 /**
  * How a row stands in the list. Bare ones stand behind others that match a query: a text that is
@@ -28,13 +29,16 @@ export type Standing = "ready" | "bare" | "refused" | "gone";
 /** The texts of rows and their order for the query. */
 export class RowIndex {
   readonly #texts: string[] = [];
+  /** Characters of a row's text that are its name. */
+  readonly #nameLengths: number[] = [];
   readonly #prepared: (Prepared | undefined)[] = [];
   readonly #standings: Standing[] = [];
   /** By row: refused last, better first, then as they came. Longer than there are rows. */
   #keys = new Float64Array(1024).fill(NO_MATCH);
   #scratch = new Float64Array(0);
   #count = 0;
-  #terms: readonly string[] = [];
+  #query = "";
+  #terms: Terms = [];
   /** Rows still to be matched, from `#at` on. */
   #todo: number[] = [];
   #at = 0;
@@ -47,10 +51,14 @@ export class RowIndex {
     return this.#version;
   }
 
-  /** Takes a row's text, or another one for it; refused rows stand last, those gone nowhere. */
-  set(row: number, text: string, standing: Standing): void {
+  /**
+   * Takes a row's text, or another one for it, which begins with its name; refused rows stand last,
+   * those gone nowhere.
+   */
+  set(row: number, text: string, standing: Standing, nameLength = text.length): void {
     const before = this.#texts[row];
     this.#texts[row] = text;
+    this.#nameLengths[row] = nameLength;
     this.#standings[row] = standing;
     this.#version++;
     if (row >= this.#keys.length) this.#grow();
@@ -66,12 +74,13 @@ export class RowIndex {
 
   /** Begins another query; blank ones match all rows in their order. */
   ask(query: string): void {
-    const terms = termsOf(query);
-    const before = this.#terms.join(" ");
-    const wanted = terms.join(" ");
+    const wanted = query.trim().replaceAll(/\s+/g, " ");
+    const before = this.#query;
     if (wanted === before) return;
+    const terms = termsOf(query);
     // What is typed on to a query can only match rows that matched before.
-    const narrows = before !== "" && wanted.startsWith(before);
+    const narrows = this.#terms.length > 0 && wanted.startsWith(before) && isPlain(wanted);
+    this.#query = wanted;
     const rest = this.#todo.slice(this.#at);
     const todo: number[] = [];
     this.#terms = terms;
@@ -132,7 +141,7 @@ export class RowIndex {
     for (const row of this.#cold.splice(-rows)) {
       const text = this.#ready(row);
       // Matching some as well makes V8 compile the matcher before the first key.
-      if (row < WARM_ROWS) score(["ea"], text);
+      if (row < WARM_ROWS) score(WARMING, text);
     }
     return this.#cold.length > 0;
   }
@@ -151,7 +160,7 @@ export class RowIndex {
       ? undefined
       : this.#terms.length === 0
       ? 1
-      : score(this.#terms, this.#ready(row));
+      : score(this.#terms, this.#ready(row), this.#nameLengths[row]);
     const isBare = standing === "bare" && this.#terms.length > 0;
     const had = this.#keys[row] !== NO_MATCH;
     this.#count += Number(found !== undefined) - Number(had);

@@ -40,6 +40,8 @@ export class PickerState<T> {
   loading = true;
   /** Why the current row was not taken; until the next key. */
   notice: string | undefined;
+  /** The keys are shown instead of the rows; until the next key. */
+  help = false;
   readonly #numbers = new Map<string, number>();
   readonly #rows: Row<T>[] = [];
   #gone = 0;
@@ -112,7 +114,8 @@ export class PickerState<T> {
       this.#numbers.set(row.id, number);
       this.#rows[number] = row;
       const text = printable([...row.cells, row.hidden ?? ""].join(" "));
-      this.#index.set(number, text, standingOf(row));
+      const [name = ""] = row.cells;
+      this.#index.set(number, text, standingOf(row), printable(name).length);
       if (row.gone === true) continue;
       row.cells.forEach((cell, column) => {
         this.#widths[column] = Math.max(this.#widths[column] ?? 0, widthOf(printable(cell)));
@@ -138,7 +141,14 @@ export class PickerState<T> {
   /** Takes one key; `page` is how many rows are on the screen. */
   press(key: Key, page: number): Outcome<T> {
     this.notice = undefined;
+    if (this.help) {
+      this.help = false;
+      if (isHelp(key) || key.kind === "leave") return OPEN;
+    }
     switch (key.kind) {
+      case "help":
+        this.help = true;
+        return OPEN;
       case "enter":
         return this.#choose();
       case "leave":
@@ -148,22 +158,12 @@ export class PickerState<T> {
       case "backspace":
         if (this.line.text === "") return this.canGoBack ? { kind: "back" } : OPEN;
         return this.#edit(edit.removeBefore(this.line));
-      case "delete":
-        return this.#edit(edit.removeAt(this.line));
-      case "delete-word":
-        return this.#edit(edit.removeWord(this.line));
-      case "delete-line":
-        return this.#edit(edit.removeToStart(this.line));
       case "text":
+        if (this.line.text === "" && isHelp(key)) {
+          this.help = true;
+          return OPEN;
+        }
         return this.#edit(edit.insert(this.line, key.text));
-      case "left":
-        return this.#edit(edit.toLeft(this.line));
-      case "right":
-        return this.#edit(edit.toRight(this.line));
-      case "line-start":
-        return this.#edit(edit.toStart(this.line));
-      case "line-end":
-        return this.#edit(edit.toEnd(this.line));
       case "up":
         return this.#move((at) => at - 1);
       case "down":
@@ -176,6 +176,8 @@ export class PickerState<T> {
         return this.#move(() => 0);
       case "last":
         return this.#move(() => Infinity);
+      default:
+        return this.#edit(edit.edited(this.line, key.kind));
     }
   }
 
@@ -238,6 +240,11 @@ export class PickerState<T> {
     }
     return part.rows.slice(start - part.start, end - part.start);
   }
+}
+
+/** `?` means the keys only where nothing is typed: it stands in no name of AWS's. */
+function isHelp(key: Key): boolean {
+  return key.kind === "help" || key.kind === "text" && key.text === "?";
 }
 
 function standingOf({ gone, refused, lacks }: Row<unknown>): Standing {

@@ -13,7 +13,7 @@ const REGIONS = [
 const NO_FILES = parseFiles([{ path: "x" }, { path: "y" }]);
 
 function settingsWith(env: Readonly<Record<string, string>>) {
-  const identity = { source: { kind: "chain" }, remarks: [], asFlags: "" } as const;
+  const identity = { source: { kind: "chain" }, remarks: [], flags: [] } as const;
   return settingsOf(identity, (name) => env[name], NO_FILES);
 }
 

@@ -13,7 +13,7 @@ const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret-
 
 Deno.test("chooseIdentity() takes the default chain when nothing is said", () => {
   const identity = choose({});
-  assert.deepEqual(identity, { source: { kind: "chain" }, remarks: [], asFlags: "" });
+  assert.deepEqual(identity, { source: { kind: "chain" }, remarks: [], flags: [] });
 });
 
 Deno.test("chooseIdentity() lets the ecsin profile's awsProfile beat an ambient AWS_PROFILE, and says so", () => {
@@ -28,7 +28,7 @@ Deno.test("chooseIdentity() lets the ecsin profile's awsProfile beat an ambient 
   assert.deepEqual(identity.remarks, [
     'AWS profile "prod" (profile "prod-web") is used, not AWS_PROFILE=dev',
   ]);
-  assert.equal(identity.asFlags, " --aws-profile prod");
+  assert.deepEqual(identity.flags, [["--aws-profile", "prod"]]);
 });
 
 Deno.test("chooseIdentity() does not let static keys beat a named AWS profile silently", () => {

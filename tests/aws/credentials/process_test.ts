@@ -60,7 +60,7 @@ Deno.test("a credential_process that fails is said with its stderr, not with its
   why:  two
         vault is locked: run tool unlock
         bye
-  next: aws sts get-caller-identity --profile tool`,
+  next: aws sts get-caller-identity --region eu-central-1 --profile tool`,
   );
   place.assertNoSecret(error);
   assert.ok(!error.includes(secret));

@@ -160,7 +160,7 @@ Deno.test("a role that STS does not give, and keys that STS does not know, are t
     `ecsin: error: AWS profile "plain" may not assume ${ROLE}/plain
   why:  asked as AWS profile "base" (source_profile of "plain")
         ${words}
-  next: aws sts get-caller-identity --profile base
+  next: aws sts get-caller-identity --region eu-central-1 --profile base
   aws:  AccessDenied (request ID)`,
   );
   refuse("InvalidClientTokenId", "The security token included in the request is invalid.");
@@ -210,7 +210,7 @@ Deno.test("three wrong codes, no one to ask, and a person who leaves end without
     wrong.error,
     `ecsin: error: none of 3 codes was right for ${MFA}
   why:  each code works once: after one that was used, wait for the next
-  next: aws iam list-mfa-devices --profile mfa`,
+  next: aws iam list-mfa-devices --region eu-central-1 --profile mfa`,
   );
   assert.equal(place.identities.asked.length, 3);
   const nobody =

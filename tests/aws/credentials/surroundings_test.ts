@@ -40,7 +40,7 @@ Deno.test("a web identity token that STS refuses, or that is not there, is said 
     `ecsin: error: ${ROLE} was not given for the web identity token
   why:  the token is in ~/token
         The web identity token that was passed could not be validated by AWS.
-  next: aws sts get-caller-identity
+  next: aws sts get-caller-identity --region eu-central-1
   aws:  InvalidIdentityTokenException (request ID)`,
   );
   const missing = await place.ask({

@@ -2,6 +2,7 @@
 // loses, repeats, reorders, damages and cuts as fast-check likes it.
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { AgentWatch } from "../../../src/session/channel/agent_watch.ts";
 import { Channel } from "../../../src/session/channel/channel.ts";
 import { decodeFrame, encodeAcknowledge, encodeFrame, PAYLOAD } from "../../fake_aws/wire.ts";
 
@@ -171,4 +172,40 @@ Deno.test("hasRoom is false with 256 messages under way", () => {
     channel.send(PAYLOAD.output, Uint8Array.of(1), 0);
   }
   assert.equal(channel.hasRoom, false);
+});
+
+Deno.test("an acknowledgement of what was sent twice says nothing of what was sent between (Karn)", () => {
+  const channel = new Channel();
+  const send = () => channel.send(1, new Uint8Array(1), 0).bytes;
+  const first = send();
+  // The oldest is repeated once its time is over, and more follows; then its first sending arrives.
+  assert.equal(channel.repeat(300).length, 1);
+  for (let index = 0; index < 5; index++) send();
+  channel.receive(encodeAcknowledge(decodeFrame(first)), 350);
+  assert.equal(channel.repeat(450).length, 1, "only the oldest, whose own time is over");
+});
+
+Deno.test("what was overtaken again and again has arrived: old agents do not say so twice", () => {
+  const channel = new Channel();
+  const lost = channel.send(1, new Uint8Array(1), 0);
+  for (let now = 1_000; now < 30_000 && channel.unacknowledged > 0; now += 1_000) {
+    const { bytes } = channel.send(1, new Uint8Array(1), now);
+    channel.receive(encodeAcknowledge(decodeFrame(bytes)), now + 10);
+    channel.repeat(now + 500);
+  }
+  assert.ok(channel.isAcknowledged(lost.sequenceNumber));
+});
+
+Deno.test("AgentWatch tells once, and counts only time in which this program ran", () => {
+  const watch = new AgentWatch(1_000, 100, 0);
+  assert.equal(watch.look(900_000, true), undefined, "the machine slept");
+  let now = 900_000;
+  const look = () => watch.look(now += 100, true);
+  for (let index = 0; index < 20; index++) {
+    if (look() !== undefined) assert.ok(now >= 900_000);
+  }
+  assert.equal(look(), undefined);
+  watch.heard();
+  for (let index = 0; index < 9; index++) assert.equal(look(), undefined);
+  assert.match(look() ?? "", /^the agent in the container has not answered for 1 s$/);
 });

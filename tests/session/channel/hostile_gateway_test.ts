@@ -20,7 +20,7 @@ function openAt(port: number, side: ThisSide, given: object = {}): Promise<Sessi
     terminate: () => Promise.resolve(),
     generateDataKey: () => Promise.reject(new Error("no key here")),
     debug: () => {},
-    timing: { ...HURRY, connect: 300, tries: 2 },
+    timing: { ...HURRY, connect: 300, tries: 2, firstTries: 2 },
     ...given,
   });
 }

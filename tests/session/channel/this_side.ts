@@ -15,6 +15,8 @@ export const HURRY: Partial<Timing> = {
   retryFirst: 10,
   retryMost: 50,
   tries: 5,
+  firstTries: 5,
+  quiet: 0,
   connect: 3_000,
   noHandshake: 200,
   leave: 200,
@@ -83,17 +85,11 @@ export class ThisSide implements SessionIo {
   }
 }
 
-/** Opens a session of the fake gateway with ecsin's own client. */
-export function openHere(
-  one: OneSession,
-  side: ThisSide,
-  given: Partial<ShellOptions> = {},
-): Promise<SessionEnd> {
-  const { session } = one;
-  return openShell({
-    session: { sessionId: session.sessionId, streamUrl: one.url, tokenValue: session.tokenValue },
+/** What a channel of the fake gateway's session needs. */
+export function channelOf({ session, url }: OneSession): Omit<ShellOptions, "io" | "escape"> {
+  return {
+    session: { sessionId: session.sessionId, streamUrl: url, tokenValue: session.tokenValue },
     ssmTarget: `ecs:${session.cluster}_${session.taskId}_${session.runtimeId}`,
-    io: side,
     // The fake keeps its token: a real one would be new.
     resume: () => Promise.resolve(session.tokenValue),
     terminate: () => Promise.resolve(),
@@ -104,6 +100,18 @@ export function openHere(
       return Promise.resolve({ plaintext, ciphertext });
     },
     debug: () => {},
+  };
+}
+
+/** Opens a session of the fake gateway with ecsin's own client. */
+export function openHere(
+  one: OneSession,
+  side: ThisSide,
+  given: Partial<ShellOptions> = {},
+): Promise<SessionEnd> {
+  return openShell({
+    ...channelOf(one),
+    io: side,
     ...given,
     timing: { ...HURRY, ...given.timing },
   });

@@ -132,3 +132,18 @@ Deno.test("render() draws no line as wide as the screen and no more lines than i
     },
   ));
 });
+
+Deno.test("? on an empty line shows the keys, the next key the rows again", () => {
+  const state = new PickerState<string>(false);
+  state.add([{ id: "a", cells: ["alpha"], value: "a" }]);
+  state.press({ kind: "text", text: "?" }, 5);
+  const shown = (columns: number) =>
+    render(state, "cluster", ["name"], { columns, rows: 24 }, styleOf(false)).lines;
+  assert.ok(shown(80).some((line) => line.startsWith("Enter: take")));
+  for (const line of shown(20)) assert.ok(line.length < 20 || !line.includes(" "), line);
+  state.press({ kind: "leave" }, 5);
+  assert.ok(shown(80).some((line) => line.includes("alpha")));
+  state.press({ kind: "text", text: "x" }, 5);
+  state.press({ kind: "text", text: "?" }, 5);
+  assert.equal(state.line.text, "x?");
+});

@@ -2,12 +2,13 @@
 // depend on the machine: compare the ratios. `--json` prints rows for machines, `--markdown` those of
 // docs/performance.md. `--peers` installs awscli from PyPI into .cache/bench and measures it, and the
 // peers that are on PATH. `--binary PATH` measures the start of a compiled ecsin beside the bundle.
-// Names of parts (startup, request, list, choose, keys, login, session) measure those alone.
+// Names of parts (startup, request, list, choose, keys, login, session, operate) measure those alone.
 import { chooseRows } from "./choose.ts";
 import { keyRows } from "./keys.ts";
 import { listRows } from "./list.ts";
 import { loginRows } from "./login.ts";
 import { findPrograms } from "./program.ts";
+import { operateRows } from "./operate.ts";
 import { requestRows } from "./request.ts";
 import { markdownOf, type Row, tableOf } from "./row.ts";
 import { sessionRows } from "./session.ts";
@@ -35,6 +36,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   keys: () => keyRows(),
   login: () => loginRows(programs),
   session: () => sessionRows(programs),
+  operate: () => operateRows(programs),
 };
 const unknown = asked.filter((each) => !Object.hasOwn(PARTS, each));
 if (unknown.length > 0) {

@@ -12,7 +12,7 @@ export interface Ask {
 }
 
 /** A question of the walk in resolve.ts. */
-export interface OpenQuestion<T> extends Pick<Question<T>, "onVisible" | "complete"> {
+export interface OpenQuestion<T> extends Pick<Question<T>, "onVisible" | "complete" | "actions"> {
   /** What is asked for, such as `cluster`; also the flag that pins it. */
   readonly noun: string;
   /** Which flag pins a row. */

@@ -3,10 +3,11 @@
 // ListTasks; nothing is described that need not be.
 import { pasteable } from "../pasteable.ts";
 import type { Ecs, TaskFilter } from "../aws/ecs.ts";
-import type { Task } from "../aws/task.ts";
+import type { Container, Task } from "../aws/task.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { isWholeTaskId, nameOf, parseArn, shortId } from "./arn.ts";
 import { clusterRows, COLUMNS, containerRows, describedTasks, type Group } from "./candidates.ts";
+import type { RowAction } from "../terminal/picker/question.ts";
 import { type Ask, type Choice, choose } from "./choose.ts";
 import { noCluster, noGroup, noSuchContainer, noSuchTask, noTask, notReady } from "./dead_end.ts";
 import { groupRows } from "./group_rows.ts";
@@ -30,6 +31,8 @@ export interface Resolving {
   readonly canGoBack?: boolean;
   /** Names of a moment ago, shown until AWS has answered; without them nothing is. */
   readonly names?: Names | undefined;
+  /** What else can be done with a row of the picker, by the place that it stands for. */
+  readonly actions?: (so: Progress) => readonly RowAction[];
 }
 
 /** What is settled so far. */
@@ -100,7 +103,7 @@ export function clusterStep(wanted: Wanted, { ecs, ask, rerun, names }: Resolvin
 /** The service or family. */
 export function groupStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, names, anyState = false } = resolving;
+    const { ecs, ask, rerun, names, actions, anyState = false } = resolving;
     if (wanted.service !== undefined) {
       return settled({ ...so, group: { kind: "service", name: nameOf(wanted.service) } });
     }
@@ -116,6 +119,7 @@ export function groupStep(wanted: Wanted, resolving: Resolving): Step {
         title: `${nameOf(cluster)} / service`,
         columns: COLUMNS.group,
         ...groupRows(ecs, cluster, { names, anyState }),
+        ...(actions && { actions: (row) => actions({ ...so, group: row.value }) }),
         canGoBack,
         none: () => noGroup(ecs, cluster),
         refused: (row) => notReady(`${row.value.kind} "${row.value.name}"`, row.refused ?? "", ecs),
@@ -130,7 +134,7 @@ export function groupStep(wanted: Wanted, resolving: Resolving): Step {
 /** The task. */
 export function taskStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, anyState = false } = resolving;
+    const { ecs, ask, rerun, actions, anyState = false } = resolving;
     const { cluster = "", group } = so;
     const filter: TaskFilter = group === undefined ? {} : { [group.kind]: group.name };
     const asked = wanted.task === undefined ? undefined : nameOf(wanted.task);
@@ -166,6 +170,7 @@ export function taskStep(wanted: Wanted, resolving: Resolving): Step {
           title: `${nameOf(cluster)}${group === undefined ? "" : ` / ${group.name}`} / task`,
           columns: COLUMNS.task,
           ...taskRows(ecs, cluster, arns, anyState),
+          ...(actions && { actions: (row) => actions({ ...so, task: row.value.taskArn }) }),
           canGoBack,
           none,
           refused: ({ value, refused = "" }) =>
@@ -189,7 +194,7 @@ export function taskStep(wanted: Wanted, resolving: Resolving): Step {
 /** The container. */
 export function containerStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, anyState = false } = resolving;
+    const { ecs, ask, rerun, actions, anyState = false } = resolving;
     const { cluster = "", task = "", group } = so;
     if (wanted.container !== undefined && so.described === undefined) {
       return settled({ ...so, container: wanted.container });
@@ -206,7 +211,7 @@ export function containerStep(wanted: Wanted, resolving: Resolving): Step {
       if (reason !== undefined && !anyState) throw refuse(found.name, reason);
       return settled({ ...so, container: found.name });
     }
-    const choice = await choose(
+    const choice = await choose<Container>(
       {
         noun: "container",
         flag: ({ name }) => `--container ${pasteable(name)}`,
@@ -215,6 +220,7 @@ export function containerStep(wanted: Wanted, resolving: Resolving): Step {
         } / container`,
         columns: COLUMNS.container,
         rows: one(containerRows(described, anyState)),
+        ...(actions && { actions: (row) => actions({ ...so, container: row.value.name }) }),
         canGoBack,
         none: () => refuse("", "the task has no container"),
         refused: (row) => refuse(row.value.name, row.refused ?? ""),

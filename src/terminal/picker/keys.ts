@@ -22,12 +22,13 @@ export type Key =
       | "right"
       | "line-start"
       | "line-end"
-      | "help";
+      | "help"
+      | "actions";
   };
 
 type Plain = Exclude<Key["kind"], "text">;
 
-/** Control characters: ^C ^D ^H ^J ^M ^N ^P ^U ^W ^B ^F ^A ^E ^G and DEL. */
+/** Control characters: ^C ^D ^H ^J ^M ^N ^O ^P ^U ^W ^B ^F ^A ^E ^G and DEL. */
 const CONTROL: Readonly<Record<number, Plain>> = {
   0x01: "line-start",
   0x02: "left",
@@ -40,6 +41,7 @@ const CONTROL: Readonly<Record<number, Plain>> = {
   0x0a: "enter",
   0x0d: "enter",
   0x0e: "down",
+  0x0f: "actions",
   0x10: "up",
   0x15: "delete-line",
   0x17: "delete-word",

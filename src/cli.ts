@@ -40,6 +40,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Target>>> = {
   list: async () => (await import("./commands/list/command.ts")).list,
   doctor: async () => (await import("./commands/doctor/command.ts")).doctor,
   describe: async () => (await import("./commands/describe/command.ts")).describe,
+  logs: async () => (await import("./commands/logs/command.ts")).logs,
   run: async () => (await import("./commands/run/command.ts")).run,
   restart: async () => (await import("./commands/restart/command.ts")).restart,
   stop: async () => (await import("./commands/stop/command.ts")).stop,

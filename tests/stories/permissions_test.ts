@@ -16,6 +16,11 @@ const ALL = [
   "ssm:StartSession",
   "ssm:ResumeSession",
   "ssm:TerminateSession",
+  "logs:FilterLogEvents",
+  "logs:GetLogEvents",
+  "logs:DescribeLogStreams",
+  "logs:DescribeLogGroups",
+  "logs:StartLiveTail",
   ...[
     "ListClusters",
     "ListServices",
@@ -124,6 +129,20 @@ Deno.test("the doctor's policy lets it look at everything", async () => {
   });
   assert.equal(code, 0);
   assert.doesNotMatch(stdout, /not allowed/);
+});
+
+Deno.test("the policy for logs is enough, and all of it is needed", async () => {
+  const { aws, allowed } = allowing("logs");
+  await using _ = aws;
+  const { world } = aws;
+  const taskId = world.tasks[0]?.taskId ?? "";
+  world.logs.put(world.region, "/ecs/web", `ecs/app/${taskId}`, "hello");
+  const { code, stdout, stderr } = await runEcsin(
+    ["logs", "--cluster", "prod", "--service", "web"],
+    { env: aws.env },
+  );
+  assert.deepEqual([code, stdout], [0, "hello\n"], stderr);
+  assertUsed(aws, allowed);
 });
 
 Deno.test("the task role's policy has the four actions of the exec agent", () => {

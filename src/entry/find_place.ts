@@ -4,6 +4,8 @@
 import { Back, EcsinError } from "../error.ts";
 import type { Ask } from "../place/choose.ts";
 import type { PlaceKind, Places } from "../place/resolve.ts";
+import type { Progress } from "../place/steps.ts";
+import type { Look } from "../terminal/picker/question.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";
 import { type Guard, type Guarding, openGuard } from "./guard.ts";
@@ -117,12 +119,17 @@ async function resolve<K extends PlaceKind>(
   const { ecs, wanted: given, isTyped } = reached;
   const { resolvePlace } = await import("../place/resolve.ts");
   const names = ask && seenNames(context, flags, ecs);
+  const looks = (so: Progress): Look => async (draw, signal) => {
+    const { rowLooks } = await import("./row_looks.ts");
+    await rowLooks(context, flags, ecs)(so)(draw, signal);
+  };
   const resolving = {
     ecs,
     ask,
     rerun,
     canGoBack,
     names,
+    looks,
     anyState: needs.state === "any",
     actions: rowActions(context, flags, reached),
   };

@@ -8,7 +8,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "prepared.ts": ["prepared_texts.ts", "help", "commands", "streams.ts"],
   "prepared_texts.ts": [],
   help: ["entry"],
-  "src/cli.ts": ["cli_words.ts", "help", "commands", "entry", "near.ts", "msys.ts"],
+  "src/cli.ts": ["cli_words.ts", "help", "commands", "entry", "near.ts", "msys.ts", "not_utf8.ts"],
   "cli_words.ts": ["entry", "near.ts"],
   commands: [
     "entry",
@@ -58,6 +58,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "near.ts": [],
   "trace.ts": [],
   "environment.ts": [],
+  "not_utf8.ts": ["error.ts"],
   "msys.ts": ["error.ts", "pasteable.ts", "environment.ts"],
   "error.ts": [],
   "secrets.ts": ["printable.ts", "environment.ts"],

@@ -32,6 +32,9 @@ export interface RowAction {
   readonly asks?: string;
 }
 
+/** Shows something on a screen of its own until its signal; ends then. */
+export type Look = (draw: (text: string) => void, signal: AbortSignal) => Promise<void>;
+
 /** One question. */
 export interface Question<T> {
   readonly title: string;
@@ -49,6 +52,8 @@ export interface Question<T> {
   readonly complete?: (row: Row<T>) => Promise<Row<T> | undefined>;
   /** What else can be done with a row; nothing where it is missing. */
   readonly actions?: (row: Row<T>) => readonly RowAction[];
+  /** What a row says of itself, shown by Ctrl-L; undefined: nothing. */
+  readonly look?: (row: Row<T>) => Look | undefined;
 }
 
 /** What the person did. */

@@ -1,5 +1,6 @@
 // The picker's terminal: keys from stdin in raw mode, drawing on the terminal itself, never on
 // stdout, so that a question works with stdout in a pipe.
+import { withoutSecrets } from "../../secrets.ts";
 import type { Env } from "../../environment.ts";
 import { untilFault } from "../../last_catch.ts";
 import { type Sink, writeAllSync } from "../../output.ts";
@@ -55,7 +56,7 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
       }
     },
     draw(text) {
-      writeAllSync(to, new TextEncoder().encode(text));
+      writeAllSync(to, new TextEncoder().encode(withoutSecrets(text)));
     },
     raw(on, signals = false) {
       if (on && signals && Deno.build.os !== "windows") Deno.stdin.setRaw(on, { cbreak: true });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { ApiError } from "../fake_aws/api_call.ts";
 import type { FakeAws } from "../fake_aws/fake_aws.ts";
+import type { FakeTask } from "../fake_aws/world.ts";
 import { Home } from "./home.ts";
 import { openEcsin, runEcsin } from "./ecsin.ts";
 import { account, run, web } from "./service_account.ts";
@@ -70,6 +71,32 @@ Deno.test("the task runs as the service's do, with another command; its exit cod
   });
   aws.world.fates.set("web", { exits: { app: 0 } });
   assert.equal((await run(aws, "run", "prod/web", ...APP)).code, 0);
+});
+
+Deno.test("its output is stdout as it comes, up to lines that CloudWatch tells late", async () => {
+  await using aws = account();
+  const { world } = aws;
+  const says = (task: FakeTask, text: string, lateMs = 0) =>
+    world.logs.put(world.region, "/ecs/web", `ecs/app/${task.taskId}`, text, { lateMs });
+  world.fates.set("web", {
+    exits: { app: 3 },
+    runs(task) {
+      says(task, "first");
+      says(task, "last", 4_000);
+    },
+  });
+  const text = await run(aws, "run", "prod/web", ...APP, "--", "x");
+  assert.deepEqual([text.code, text.stdout], [3, "first\nlast\n"], text.stderr);
+  const json = await run(aws, "run", "prod/web", ...APP, "-o", "json", "--", "x");
+  assert.match(json.stderr, /\nfirst\nlast\n/);
+  assert.equal(JSON.parse(json.stdout).lastStatus, "STOPPED");
+  aws.faults.denied.add("logs:FilterLogEvents");
+  const denied = await run(aws, "run", "prod/web", ...APP, "--", "x");
+  assert.deepEqual([denied.code, denied.stdout], [3, ""]);
+  assert.match(
+    denied.stderr,
+    /\necsin: its output is not shown: not allowed to call logs:FilterLogEvents\n/,
+  );
 });
 
 Deno.test("why it did not start is told: from the stopped reason, or from RunTask", async () => {

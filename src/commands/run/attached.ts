@@ -28,10 +28,13 @@ export async function seeThrough(
   signal: AbortSignal,
 ): Promise<number> {
   const { entry, container } = planned;
-  const output = new Outputs(flags, planned);
-  const end = await follow(planned, started, signal, output);
+  // Who reads the output leaves by leaving: as for any program it is a signal.
+  const gone = new AbortController();
+  const left = AbortSignal.any([signal, gone.signal]);
+  const output = new Outputs(flags, planned, () => gone.abort("SIGPIPE"));
+  const end = await follow(planned, started, left, output);
   const { task } = end;
-  if (end.kind === "left") return await leaveTask(entry, task, signal.reason);
+  if (end.kind === "left") return await leaveTask(entry, task, left.reason);
   if (end.kind === "exited" && task.desiredStatus !== "STOPPED") {
     // It was no essential container: the others would go on for ever.
     await endTask(entry, task, `container ${container} has exited`);
@@ -59,14 +62,19 @@ async function settled(ecs: Ecs, task: Task, signal: AbortSignal): Promise<Task>
 class Outputs {
   #following: Promise<Output> | undefined;
 
-  constructor(readonly flags: RunFlags, readonly planned: Planned) {}
+  constructor(
+    readonly flags: RunFlags,
+    readonly planned: Planned,
+    readonly gone: () => void,
+  ) {}
 
   /** Begins, once. */
   begin(task: Task): void {
     const { entry: { ecs, debug }, container } = this.planned;
     // Of JSON nothing may stand between.
-    const write = this.flags.output === "json" ? tell : undefined;
-    this.#following ??= followOutput(ecs, task, container, debug, write);
+    const write = this.flags.output === "json" ? { write: tell } : {};
+    const reader = { ...write, gone: this.gone };
+    this.#following ??= followOutput(ecs, task, container, debug, reader);
     // Its failure is looked at at the end.
     this.#following.catch(() => {});
   }

@@ -4,7 +4,7 @@ import type { Ecs } from "../../aws/ecs.ts";
 import type { Task } from "../../aws/task.ts";
 import { pause } from "../../deployment/follow.ts";
 import { openGroups } from "../../entry/open_logs.ts";
-import { EcsinError } from "../../error.ts";
+import { EcsinError, Left } from "../../error.ts";
 import { TaskStreams } from "../../logs/containers.ts";
 import type { Found } from "../../logs/following.ts";
 import { linesOf, unwrapped } from "../../logs/message.ts";
@@ -24,16 +24,24 @@ export interface Output {
 
 const NOTHING: Output = { end: () => Promise.resolve() };
 
+/** Who reads it. */
+export interface Reader {
+  /** Takes whole lines; they are printed unless it says otherwise. */
+  readonly write?: (text: string) => void;
+  /** Is told that nobody reads any more, as behind `| head`. */
+  readonly gone: () => void;
+}
+
 /**
  * Begins to follow it. What cannot be read is said, with where it is, and takes nothing away from how
- * the task ends. `write` is given whole lines; they are printed unless it says otherwise.
+ * the task ends.
  */
 export async function followOutput(
   ecs: Ecs,
   task: Task,
   container: string,
   debug: (line: string) => void,
-  write: (text: string) => void = print,
+  { write = print, gone }: Reader,
 ): Promise<Output> {
   const leaving = new AbortController();
   let newsAt = performance.now();
@@ -67,6 +75,7 @@ export async function followOutput(
   let failure: unknown;
   const following = followAll(groups, { take }).catch((error) => {
     failure = error;
+    if (error instanceof Left) gone();
   });
   return {
     async end(signal) {

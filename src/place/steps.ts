@@ -13,7 +13,7 @@ import { noCluster, noGroup, noSuchContainer, noSuchTask, noTask, notReady } fro
 import { groupRows } from "./group_rows.ts";
 import type { Names } from "./names.ts";
 import { pickTask } from "./pick_task.ts";
-import { containerRefusal, isAgentComing } from "./readiness.ts";
+import { containerRefusal, isAgentComing, taskRefusal } from "./readiness.ts";
 import { one, resume } from "./stream.ts";
 import type { Wanted } from "./target.ts";
 import { type Listed, taskRows } from "./task_rows.ts";
@@ -141,6 +141,8 @@ export function taskStep(wanted: Wanted, resolving: Resolving): Step {
     if (wanted.task !== undefined && asked !== undefined && isWholeTaskId(asked)) {
       return settled({ ...so, task: wanted.task });
     }
+    const again = asked === undefined ? await lastTask(wanted, ecs, so) : undefined;
+    if (again !== undefined) return settled(again);
     const seen: string[] = [];
     const matching: string[] = [];
     const matches = (arn: string) => asked === undefined || nameOf(arn).startsWith(asked);
@@ -189,6 +191,21 @@ export function taskStep(wanted: Wanted, resolving: Resolving): Step {
       }),
     );
   };
+}
+
+/** The task that was entered the last time, where it still runs, in the same group. */
+async function lastTask(
+  { lastTask }: Wanted,
+  ecs: Ecs,
+  so: Progress,
+): Promise<Progress | undefined> {
+  if (lastTask === undefined) return undefined;
+  const [task] = await ecs.describeTasks(so.cluster ?? "", [lastTask]).catch(() => []);
+  const { group } = so;
+  if (task === undefined || taskRefusal(task) !== undefined) return undefined;
+  if (group !== undefined && task[group.kind] !== group.name) return undefined;
+  const notes = [...so.notes, "task: the one it was"];
+  return { ...so, task: task.taskArn, described: task, notes };
 }
 
 /** The container. */

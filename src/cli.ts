@@ -21,6 +21,7 @@ import { asksForHelp } from "./help/asks.ts";
 import type { CommandPage } from "./help/page.ts";
 import { withLastCatch } from "./last_catch.ts";
 import { msysFailure } from "./msys.ts";
+import { notUtf8 } from "./not_utf8.ts";
 import { keepSecretsOf } from "./secrets.ts";
 import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
@@ -156,7 +157,7 @@ async function runLine(argv: readonly string[]): Promise<number> {
   };
   const env = environment;
   keepSecretsOf(env, argv);
-  const changed = msysFailure(argv, env);
+  const changed = msysFailure(argv, env) ?? (argv[0] === COMPLETE ? undefined : notUtf8(argv));
   if (changed !== undefined) {
     process.stderr.write(`${errorText(changed)}\n`);
     return changed.exitCode;

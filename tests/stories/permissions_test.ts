@@ -73,6 +73,18 @@ Deno.test("the policy to log in is enough, and all of it is needed", async () =>
   assertUsed(aws, allowed);
 });
 
+Deno.test("the policy to log in is enough to copy files", async () => {
+  const { aws, allowed } = allowing("login");
+  await using _ = aws;
+  const { code, stderr } = await runEcsin(
+    ["cp", "-", "prod/web/app:/dev/null/no/such/folder"],
+    { env: aws.env, stdin: "x" },
+  );
+  assert.equal(code, 2);
+  assert.match(stderr, /there is no folder to make/);
+  assertUsed(aws, allowed);
+});
+
 Deno.test("the policy to choose is enough, and all of it is needed", async () => {
   const { aws, allowed } = allowing("choose");
   await using _ = aws;

@@ -164,3 +164,18 @@ Deno.test("without a port those of the task definition are told where nobody can
     /error: which port\? the task definition of container "app" names none\n/,
   );
 });
+
+Deno.test("a document of one raw connection is no port: tunnel is named", async () => {
+  await using server = greeter("raw");
+  await using aws = startFakeAws(webWorld({ "localhost:22": server.port }).world);
+  const { code, stderr } = await runEcsin(
+    ["forward", "prod/web", "0:22", "--document", "AWS-StartSSHSession"],
+    { env: aws.env },
+  );
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    /error: document "AWS-StartSSHSession" opens one raw connection, and no port\n/,
+  );
+  assert.match(stderr, /next: ecsin tunnel … PORT --document AWS-StartSSHSession/);
+});

@@ -33,7 +33,7 @@ export const forward = buildCommand<ForwardFlags, string[], Context>({
       kind: "array",
       parameter: {
         brief: "Target, then forwards: PORT, LOCAL:PORT, LOCAL:HOST:PORT, or names of the profile",
-        placeholder: "words",
+        placeholder: "forwards",
         parse: String,
       },
     },

@@ -9,8 +9,10 @@ import {
   profileNames,
   regionNames,
   savedCommands,
+  savedForwards,
   seenNames,
 } from "./known.ts";
+import { proposePath } from "./path.ts";
 import { type Said, scan } from "./scan.ts";
 import { type Command, type Flag, kebab, type Parameter, type Routes } from "./tree.ts";
 
@@ -24,8 +26,10 @@ export interface Asked {
   readonly word: string;
 }
 
-/** Placeholders of words that may be a profile, `-` or a place; `exec`'s first word is one. */
-const PLACE_WORDS = ["target", "words"];
+/** Placeholders of words that may be a profile, `-` or a place; of many words the first is one. */
+const PLACE_WORDS = ["target", "words", "forwards"];
+/** Placeholder of `cp`'s words: a path here, or a target, a colon and a path there. */
+const PATH_WORD = "path";
 /** Placeholders of words that name a profile of the file. */
 const PROFILE_WORDS = [...PLACE_WORDS, "profile", "name", "old"];
 const HELP = { text: "--help", about: "Print help information and exit" };
@@ -69,8 +73,19 @@ export async function propose({ root, env, before, word }: Asked): Promise<Offer
         ]);
       }
       if (parameter === undefined) return words([]);
+      if (parameter.placeholder === PATH_WORD) {
+        const targets = async () => [
+          ...await profileNames(line),
+          ...await placePaths(line, word),
+          ...await lastPlace(env),
+        ];
+        return await proposePath(word, targets);
+      }
       if (command.positional.kind === "array" && said.words.length > 0) {
-        return words([DASHES]);
+        const forwards = parameter.placeholder === "forwards"
+          ? await savedForwards(line, said.words[0] ?? "")
+          : [];
+        return words([...forwards, DASHES]);
       }
       if (parameter.placeholder === "file") return { kind: "files" };
       if (parameter.placeholder === "saved") {

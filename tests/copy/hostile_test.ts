@@ -9,7 +9,8 @@ import { download, folder, treeOf } from "./copies.ts";
 function lying(records: readonly (readonly (string | Uint8Array)[])[]): Remote {
   return {
     label: "task 1",
-    image: undefined,
+    doctor: "ecsin doctor",
+    image: () => Promise.resolve(undefined),
     run: async (words, ends) => {
       const [, , , , nonce = ""] = words;
       const encoder = new TextEncoder();

@@ -73,6 +73,18 @@ Deno.test("the policy to log in is enough, and all of it is needed", async () =>
   assertUsed(aws, allowed);
 });
 
+Deno.test("the policy to log in is enough to copy files", async () => {
+  const { aws, allowed } = allowing("login");
+  await using _ = aws;
+  const { code, stderr } = await runEcsin(
+    ["cp", "-", "prod/web/app:/dev/null/no/such/folder"],
+    { env: aws.env, stdin: "x" },
+  );
+  assert.equal(code, 2);
+  assert.match(stderr, /there is no folder to make/);
+  assertUsed(aws, allowed);
+});
+
 Deno.test("the policy to choose is enough, and all of it is needed", async () => {
   const { aws, allowed } = allowing("choose");
   await using _ = aws;
@@ -114,8 +126,12 @@ Deno.test("the policies to describe, restart and stop are enough, and all of eac
 Deno.test("the policy to run a one-off task is enough, and all of it is needed", async () => {
   const { aws, allowed } = allowing("run");
   await using _ = aws;
+  const { logs, fates, region } = aws.world;
+  fates.set("web", {
+    runs: ({ taskId }) => void logs.put(region, "/ecs/web", `ecs/app/${taskId}`, "from there"),
+  });
   await using terminal = await openEcsin(["run", "prod/web", "--", "x"], { env: aws.env });
-  await terminal.waitFor("is RUNNING after");
+  await terminal.waitFor("from there");
   await terminal.type("\x03");
   assert.equal((await terminal.exit()).code, 130);
   assertUsed(aws, allowed);

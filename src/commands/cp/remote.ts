@@ -4,6 +4,7 @@ import { pathOf } from "../../entry/place_line.ts";
 import { isShellMissing, type RunSite, runWrapped } from "../../entry/run_command.ts";
 import type { Place } from "../../place/resolve.ts";
 import { targetOf } from "../../place/target.ts";
+import { ecsinLine } from "../../aws/line.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 
 /** What a wrapper that ran nothing says, in words. */
@@ -17,7 +18,16 @@ export function remoteOf(site: RunSite, place: Place, user: string | undefined):
   const target = targetOf(place);
   return {
     label: pathOf(place),
-    image: place.described?.containers.find(({ name }) => name === place.container)?.image,
+    doctor: ecsinLine(
+      site.ecs,
+      ...["doctor", "--cluster", target.cluster, "--task", target.taskId],
+      ...["--container", target.container],
+    ),
+    image: async () => {
+      const task = place.described ??
+        (await site.ecs.describeTasks(place.cluster, [place.task]).catch(() => []))[0];
+      return task?.containers.find(({ name }) => name === place.container)?.image;
+    },
     run: async (words, ends, abort) => {
       const { end, outcome } = await runWrapped(site, target, place.described, words, ends, {
         abort,
@@ -29,6 +39,7 @@ export function remoteOf(site: RunSite, place: Place, user: string | undefined):
         throw new EcsinError({
           id: "copy-user",
           what: FAILED[failed] ?? `nothing was run in the container: ${failed}`,
+          next: "ecsin exec TARGET -- cat /etc/passwd",
           exitCode: EXIT.failure,
         });
       }

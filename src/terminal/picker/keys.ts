@@ -22,12 +22,14 @@ export type Key =
       | "right"
       | "line-start"
       | "line-end"
-      | "help";
+      | "help"
+      | "actions"
+      | "look";
   };
 
 type Plain = Exclude<Key["kind"], "text">;
 
-/** Control characters: ^C ^D ^H ^J ^M ^N ^P ^U ^W ^B ^F ^A ^E ^G and DEL. */
+/** Control characters: ^C ^D ^H ^J ^L ^M ^N ^O ^P ^U ^W ^B ^F ^A ^E ^G and DEL. */
 const CONTROL: Readonly<Record<number, Plain>> = {
   0x01: "line-start",
   0x02: "left",
@@ -38,8 +40,10 @@ const CONTROL: Readonly<Record<number, Plain>> = {
   0x07: "leave",
   0x08: "backspace",
   0x0a: "enter",
+  0x0c: "look",
   0x0d: "enter",
   0x0e: "down",
+  0x0f: "actions",
   0x10: "up",
   0x15: "delete-line",
   0x17: "delete-word",

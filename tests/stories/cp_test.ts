@@ -51,19 +51,22 @@ async function tree(path: string): Promise<void> {
 
 const names = (path: string) => [...Deno.readDirSync(path)].map(({ name }) => name).sort();
 
-Deno.test(needs("ecsin cp copies a tree in and out, and both are the same", "unix"), async () => {
-  await story(async (run, at) => {
-    await tree(`${at}/from`);
-    const up = await run(["from", `${PLACE}:${at}/to`]);
-    assert.deepEqual([up.code, up.stdout], [0, ""], up.stderr);
-    assert.deepEqual(await treeOf(`${at}/to`), await treeOf(`${at}/from`));
-    const down = await run(["-rp", `${PLACE}:${at}/to`, "back"]);
-    assert.deepEqual([down.code, down.stdout], [0, ""], down.stderr);
-    assert.match(down.stderr, /^ecsin: prod \/ web \/ \w+ \/ app in .*\n$/);
-    assert.deepEqual(await treeOf(`${at}/back`), await treeOf(`${at}/from`));
-    assert.deepEqual(names(at), ["back", "from", "to"]);
-  });
-});
+Deno.test(
+  needs("ecsin cp copies a tree in and out, and both are the same", "unix", "setsid"),
+  async () => {
+    await story(async (run, at) => {
+      await tree(`${at}/from`);
+      const up = await run(["from", `${PLACE}:${at}/to`]);
+      assert.deepEqual([up.code, up.stdout], [0, ""], up.stderr);
+      assert.deepEqual(await treeOf(`${at}/to`), await treeOf(`${at}/from`));
+      const down = await run(["-rp", `${PLACE}:${at}/to`, "back"]);
+      assert.deepEqual([down.code, down.stdout], [0, ""], down.stderr);
+      assert.match(down.stderr, /^ecsin: prod \/ web \/ \w+ \/ app in .*\n$/);
+      assert.deepEqual(await treeOf(`${at}/back`), await treeOf(`${at}/from`));
+      assert.deepEqual(names(at), ["back", "from", "to"]);
+    });
+  },
+);
 
 Deno.test(
   needs(
@@ -190,7 +193,7 @@ Deno.test("ecsin cp tells what is wrong with its words before anything is asked"
 });
 
 Deno.test(
-  needs("ecsin cp shows how far it is, and its last line tells what arrived", "unix"),
+  needs("ecsin cp shows how far it is, and its last line tells what arrived", "unix", "setsid"),
   async () => {
     await story(async (_run, at, aws) => {
       await Deno.writeFile(`${at}/big`, noise(60_000));

@@ -32,6 +32,8 @@ type Target = Application<Context>["root"];
 const COMMANDS: Readonly<Record<string, () => Promise<Target>>> = {
   login: async () => (await import("./commands/login/command.ts")).login,
   exec: async () => (await import("./commands/exec/command.ts")).exec,
+  cp: async () => (await import("./commands/cp/command.ts")).cp,
+  rsh: async () => (await import("./commands/rsh/command.ts")).rsh,
   forward: async () => (await import("./commands/forward/command.ts")).forward,
   tunnel: async () => (await import("./commands/tunnel/command.ts")).tunnel,
   list: async () => (await import("./commands/list/command.ts")).list,
@@ -179,7 +181,9 @@ async function runLine(argv: readonly string[]): Promise<number> {
     writeResult(pageText(page));
     return EXIT.done;
   }
-  const words = withLogin(argv);
+  const words = argv[0] === "rsh"
+    ? (await import("./commands/rsh/words.ts")).sshWords(argv)
+    : withLogin(argv);
   const [first = ""] = words;
   const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
   await runApplication(applicationFor(argv, await routesOf(names)), words, context);

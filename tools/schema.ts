@@ -22,6 +22,7 @@ const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   accountId: ["123456789012"],
   color: ["red"],
   forwards: [{ db: "5432:db.internal:5432", admin: 9000 }],
+  commands: [{ console: "bin/rails console", psql: 'psql "$DATABASE_URL"' }],
 };
 
 /** Defaults by key, where leaving it out means something fixed. */

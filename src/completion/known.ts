@@ -29,6 +29,12 @@ export async function profileNames(line: Line): Promise<readonly Candidate[]> {
   }));
 }
 
+/** The `commands:` of the profile that is named, each with its line. */
+export async function savedCommands(line: Line, profile: string): Promise<readonly Candidate[]> {
+  const named = (await saved(line)).find(({ name }) => name === profile);
+  return Object.entries(named?.commands ?? {}).map(([text, about]) => ({ text, about }));
+}
+
 /** The profiles of AWS's configuration files. */
 export async function awsProfileNames({ env }: Line): Promise<readonly Candidate[]> {
   return (await readConfigProfiles(env)).map(({ name, region, accountId }) => ({

@@ -8,6 +8,7 @@ import {
   placePaths,
   profileNames,
   regionNames,
+  savedCommands,
   seenNames,
 } from "./known.ts";
 import { type Said, scan } from "./scan.ts";
@@ -72,6 +73,9 @@ export async function propose({ root, env, before, word }: Asked): Promise<Offer
         return words([DASHES]);
       }
       if (parameter.placeholder === "file") return { kind: "files" };
+      if (parameter.placeholder === "saved") {
+        return words(await savedCommands(line, said.words[0] ?? ""));
+      }
       if (isProfile(parameter)) {
         const places = isPlace(parameter) ? await placePaths(line, word) : [];
         return words([

@@ -15,6 +15,8 @@ export interface SavedProfile {
   readonly service?: string;
   readonly family?: string;
   readonly container?: string;
+  /** Its `commands:`, by name. */
+  readonly commands?: Readonly<Record<string, string>>;
 }
 
 const KEYS = [
@@ -49,7 +51,9 @@ async function readSaved(
   const { readAll } = await import("../profiles/read.ts");
   try {
     const { profiles } = await readAll(flags, env);
-    return profiles.map(({ name, profile }) => parseOne({ ...profile, name }, name));
+    return profiles.map(({ name, profile, heldBack }) =>
+      parseOne({ ...profile, ...heldBack, name }, name)
+    );
   } catch (error) {
     if (error instanceof EcsinError) return [];
     throw error;
@@ -105,5 +109,11 @@ function parseSaved(value: unknown): readonly SavedProfile[] {
 
 function parseOne(fields: Readonly<Record<string, unknown>>, name: string): SavedProfile {
   const texts = KEYS.flatMap((key) => typeof fields[key] === "string" ? [[key, fields[key]]] : []);
-  return { ...Object.fromEntries(texts), name };
+  const commands = Object.entries(fieldsOf(fields["commands"]))
+    .flatMap(([key, line]) => typeof line === "string" ? [[key, line]] : []);
+  return {
+    ...Object.fromEntries(texts),
+    ...(commands.length > 0 ? { commands: Object.fromEntries(commands) } : {}),
+    name,
+  };
 }

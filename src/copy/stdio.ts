@@ -31,8 +31,10 @@ export class StdinSource implements Source {
       yield { kind: "file", path: "", mode: 0o644, content: this.#bytes };
       return;
     }
+    const ending = new Ending();
     try {
-      for await (const { header, body } of this.#bytes.pipeThrough(createTarDecoder())) {
+      const bytes = this.#bytes.pipeThrough(ending.watch());
+      for await (const { header, body } of bytes.pipeThrough(createTarDecoder({ strict: true }))) {
         const path = header.name.replace(/^(\.?\/)+/, "").replace(/\/+$/, "");
         const mtime = header.mtime === undefined
           ? {}
@@ -51,6 +53,7 @@ export class StdinSource implements Source {
           fail(this.#tally, `${quoted(path)} is left out: a ${header.type} in a tar is not copied`);
         }
       }
+      if (!ending.isWhole) throw new Error("it breaks off: the end of a tar is 512 zeros at least");
     } catch (error) {
       if (error instanceof EcsinError || error instanceof FileFailure) throw error;
       throw new EcsinError({
@@ -166,5 +169,25 @@ export class StdoutSink implements Sink {
 
   abandon(): Promise<void> {
     return Promise.resolve();
+  }
+}
+
+/** Watches whether a tar comes to its end, which a decoder does not ask for. */
+class Ending {
+  #zeros = 0;
+
+  get isWhole(): boolean {
+    return this.#zeros >= 512;
+  }
+
+  watch(): TransformStream<Uint8Array, Uint8Array> {
+    return new TransformStream({
+      transform: (bytes, controller) => {
+        let last = bytes.length;
+        while (last > 0 && bytes[last - 1] === 0) last--;
+        this.#zeros = last === 0 ? this.#zeros + bytes.length : bytes.length - last;
+        controller.enqueue(bytes);
+      },
+    });
   }
 }

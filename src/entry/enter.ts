@@ -64,7 +64,7 @@ export async function enter<K extends PlaceKind>(
   needs: Needs<K>,
 ): Promise<Entry<K>> {
   const rerun = (flag: string) => rerunWith(context.argv, flag);
-  const ask = await askOnTerminal(flags, context);
+  const ask = needs.silent === true ? undefined : await askOnTerminal(flags, context);
   const find = () => findPlace(context, flags, from, { ask, rerun }, needs);
   const found: Found<K> = await whileSaying("ecsin: reading tasks …", find, whileWaiting);
   const { reached, place, guard } = found;

@@ -19,6 +19,8 @@ export interface Needs<K extends PlaceKind = PlaceKind> {
   readonly state: "enterable" | "any";
   /** Whether the profile's guards (`confirm`, `accountId`) stand before what the command does. */
   readonly guard: boolean;
+  /** Nothing is ever asked, though there is a terminal: it is another program's. */
+  readonly silent?: boolean;
 }
 
 /** What finding needs besides flags. */

@@ -10,7 +10,9 @@ export function mergeDefaults(defaults: Profile, own: Profile): Profile {
   if (TASK_KEYS.some((key) => own[key] !== undefined)) {
     for (const key of TASK_KEYS) delete under[key];
   }
-  return { ...under, ...own };
+  const commands = { ...defaults.commands, ...own.commands };
+  const hasCommands = Object.keys(commands).length > 0;
+  return { ...under, ...own, ...(hasCommands ? { commands } : {}) };
 }
 
 /** The part of the flags that a profile can say too. */

@@ -38,6 +38,8 @@ export interface Profile {
   readonly color?: ProfileColor;
   /** Ports to forward by name, as `ecsin forward` reads them; a number is the container's port. */
   readonly forwards?: Readonly<Record<string, string | number>>;
+  /** Lines for the container's sh by name: `ecsin PROFILE NAME` runs one on the terminal. */
+  readonly commands?: Readonly<Record<string, string>>;
 }
 
 /** A profile together with where it was found. */

@@ -10,6 +10,10 @@ const FORWARD =
   /^((\d{1,5}|[^:\s]*\/[^:\s]*):)?((\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][\w.-]*):)?\d{1,5}$/;
 const FORWARD_WORDS = "must be names with a port, LOCAL:PORT or LOCAL:HOST:PORT each";
 
+/** A name that is neither a flag nor anything that a shell gives a meaning. */
+const COMMAND_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:-]*$/;
+const COMMAND_WORDS = "must be a map of names, each with a line for the container's sh";
+
 const text = (description: string) =>
   v.pipe(
     v.string("must be text"),
@@ -64,6 +68,16 @@ export const ProfileSchema = v.strictObject({
     ),
     v.description(
       "Ports that `ecsin forward` opens by name: 8080, 9000:8080, 5432:db.internal:5432",
+    ),
+  )),
+  commands: v.optional(v.pipe(
+    v.record(
+      v.pipe(v.string(), v.regex(COMMAND_NAME, COMMAND_WORDS)),
+      v.pipe(v.string(COMMAND_WORDS), v.regex(/\S/, COMMAND_WORDS)),
+      COMMAND_WORDS,
+    ),
+    v.description(
+      "Command lines that `ecsin PROFILE NAME` runs in the container: console: bin/rails console",
     ),
   )),
 });

@@ -166,6 +166,7 @@ Deno.test("whatever key a profile gets one day, a shared file may not say it unt
       color: "red",
       region: "eu-north-1",
       forwards: "{db: 5432}",
+      commands: "{console: bin/rails console}",
     };
     const held: string[] = [];
     for (const key of PROFILE_KEYS) {
@@ -175,7 +176,7 @@ Deno.test("whatever key a profile gets one day, a shared file may not say it unt
       assert.ok(shared !== undefined && "profiles" in shared, text);
       if (shared.profiles[0]?.heldBack !== undefined) held.push(key);
     }
-    assert.deepEqual(held, ["shell", "forwards"]);
+    assert.deepEqual(held, ["shell", "forwards", "commands"]);
   }));
 
 Deno.test("what would do harm in a line to paste is held back, or is no name", () =>

@@ -6,7 +6,7 @@ import { AWS_FLAGS, SESSION_FLAGS, TARGET_BRIEF, TARGET_FLAGS } from "../../entr
 import type { LoginFlags } from "./flags.ts";
 
 /** The command. */
-export const login = buildCommand<LoginFlags, [string?], Context>({
+export const login = buildCommand<LoginFlags, [string?, string?], Context>({
   docs: {
     brief: "Open a shell in a container; `ecsin NAME` is short for `ecsin login NAME`",
     fullDescription: [
@@ -15,6 +15,7 @@ export const login = buildCommand<LoginFlags, [string?], Context>({
       "  ecsin                                     choose everything",
       "  ecsin prod-web                            by a profile",
       "  ecsin prod/web                            cluster/service, where no profile is called so",
+      "  ecsin prod-web console                    a command that the profile names",
       "  ecsin prod-web --task 4f2c --container nginx",
       "  ecsin --cluster prod --service web --pick newest",
       "  ecsin -                                   the last one again",
@@ -30,6 +31,11 @@ export const login = buildCommand<LoginFlags, [string?], Context>({
       parameters: [{
         brief: TARGET_BRIEF,
         placeholder: "target",
+        parse: String,
+        optional: true,
+      }, {
+        brief: "Name of one of the profile's commands, to run it instead of a shell",
+        placeholder: "saved",
         parse: String,
         optional: true,
       }],
@@ -58,7 +64,11 @@ export const login = buildCommand<LoginFlags, [string?], Context>({
       ...AWS_FLAGS,
     },
   },
-  async func(this: Context, flags, name) {
+  async func(this: Context, flags, name, saved) {
+    if (saved !== undefined) {
+      const { runSaved } = await import("./saved.ts");
+      return await runSaved(this, flags, name, saved);
+    }
     const { runLogin } = await import("./run.ts");
     await runLogin(this, flags, name);
   },

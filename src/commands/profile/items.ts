@@ -64,6 +64,9 @@ export function profileItem({ name, profile: free, heldBack, file }: NamedProfil
     forwards: profile.forwards === undefined
       ? null
       : Object.entries(profile.forwards).map(([key, value]) => `${key}=${value}`).join(" "),
+    commands: profile.commands === undefined
+      ? null
+      : Object.entries(profile.commands).map(([key, value]) => `${key}=${value}`).join("; "),
     file,
   };
 }

@@ -86,7 +86,6 @@ async function enterIt(
     ...common,
     interactive: true,
     tty: true,
-    splitStderr: false,
     mergeStderr: false,
     noStdin: false,
     all: false,

@@ -62,7 +62,7 @@ export class FrameReader {
     return pieces;
   }
 
-  /** The stream is over: what was held back was no mark. */
+  /** What was held back is no mark: no more of it comes, or the stream is over. */
   end(): Piece[] {
     const bytes = this.#held;
     this.#held = new Uint8Array(0);

@@ -106,6 +106,9 @@ export class Output {
         const [status = 1, sum = 0, bytes = 0] = text.split(/\s+/).map(Number);
         return [{ kind: "took", status, sum, bytes }];
       }
+      case "piece":
+        // What looked like the beginning of a mark was the command's, which may wait for an answer.
+        return this.#stdout.end();
       case "again":
         return [{ kind: "again", batch: Number(text) }];
       default:

@@ -16,6 +16,8 @@
 //   err DATA    a piece of stderr
 //   took S C N  N bytes with the sum C were given to the command; S is not 0 when it took no more
 //   again N     batch N did not come whole
+//   piece       a piece of stdout is through; no mark in it goes on in the next, as a mark is one
+//               write, and a pipe gives a reader of 64 KiB such a write whole (pipe(7))
 //   fail WHAT   the command was not run, and why
 // and in the streams themselves, with US = 0x1f: US NONCE : KIND DATA : NONCE US
 //   ready PID   the command begins here;  exit N  it has ended, status as sh tells it;  end  of stderr
@@ -139,7 +141,7 @@ else y=0; fi`;
 const OUTPUT = `g=$(printf "\\035") l=$(printf "\\357"); [ $\{#l} = 1 ] || l="\\\\xef"
 s() { if [ $e = 1 ]; then LC_ALL=C sed "s/$g/$\{g}2/g;s/$l/$\{g}1/g"; else cat; fi; }
 o() { [ $d = 1 ] || { s >&3; return; }
-while a=$({ dd bs=65536 count=1 | s >&3; } 2>&1); do case $a in 0+1* | 1+0*) ;; *) break; esac; done; }`;
+while a=$({ dd bs=65536 count=1 | s >&3; } 2>&1); do case $a in 0+1* | 1+0*) m piece ;; *) break; esac; done; }`;
 
 // One write, so that nothing of stdout gets in between: the second dd collects.
 const STDERR = `q() { [ $d = 1 ] || { s >&3; return; }

@@ -100,3 +100,14 @@ Deno.test(needs("cksum() is the sum that POSIX cksum prints", "cksum"), async ()
     assert.equal(text(stdout).trim(), `${cksum(some)} ${length}`);
   }
 });
+
+Deno.test("Output does not hold back what looks like the beginning of a mark behind a piece's end", () => {
+  const output = new Output("n");
+  const text = (events: readonly Event[]) =>
+    events.flatMap((event) => event.kind === "stdout" ? [...event.bytes] : []);
+  const bytes = (given: string) => new TextEncoder().encode(given);
+  output.push(bytes("\x1en:start 1111:n\x1e"));
+  assert.deepEqual(text(output.push(bytes("a\x1f"))), [0x61]);
+  assert.deepEqual(text(output.push(bytes("\x1en:piece:n\x1e"))), [0x1f]);
+  assert.deepEqual(text(output.push(bytes("b\x1e\x1en:piece:n\x1e"))), [0x62, 0x1e]);
+});

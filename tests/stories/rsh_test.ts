@@ -1,0 +1,109 @@
+// `ecsin rsh` under the programs that want a remote shell: the real rsync in both directions, and git.
+import assert from "node:assert/strict";
+import { sshWords } from "../../src/commands/rsh/words.ts";
+import { folder, treeOf } from "../copy/copies.ts";
+import { noise } from "../copy/noisy_tree.ts";
+import { startFakeAws } from "../fake_aws/fake_aws.ts";
+import { buildWorld } from "../fake_aws/world.ts";
+import { needs } from "../needs.ts";
+import { ecsinCommand, runEcsin, runProgram, withDeno } from "./ecsin.ts";
+
+const PLACE = "prod/web/app";
+
+function start() {
+  return startFakeAws(buildWorld({ prod: { services: { web: [{ containers: ["app"] }] } } }));
+}
+
+Deno.test("sshWords() takes flags up to the target, and leaves the command's alone", () => {
+  const table: [string[], string[]][] = [
+    [["rsh", "web", "rsync", "--server", "-e.x", "."], [
+      "--",
+      "web",
+      "rsync",
+      "--server",
+      "-e.x",
+      ".",
+    ]],
+    [["rsh", "-l", "app", "web", "ls"], ["-l", "app", "--", "web", "ls"]],
+    [["rsh", "-lapp", "web", "ls"], ["-l", "app", "--", "web", "ls"]],
+    [["rsh", "app@web", "ls"], ["-l", "app", "--", "web", "ls"]],
+    [["rsh", "-x", "-oForwardAgent=no", "-o", "X=1", "-p", "22", "--", "web", "ls", "-l"], [
+      "-p",
+      "22",
+      "--",
+      "web",
+      "ls",
+      "-l",
+    ]],
+    [["rsh", "--region", "eu-west-1", "--debug", "--no-cache", "web", "true"], [
+      "--region",
+      "eu-west-1",
+      "--debug",
+      "--no-cache",
+      "--",
+      "web",
+      "true",
+    ]],
+    [["rsh", "-", "true"], ["--", "-", "true"]],
+    [["rsh"], []],
+  ];
+  for (const [typed, wanted] of table) assert.deepEqual(sshWords(typed), ["rsh", ...wanted]);
+});
+
+Deno.test("ecsin rsh joins its words as ssh does, and exits as the command", async () => {
+  await using aws = start();
+  const env = aws.env;
+  const ran = await runEcsin(["rsh", PLACE, "printf", "%s-", "a", "'b", "c'", ";", "exit", "7"], {
+    env,
+  });
+  assert.deepEqual([ran.code, ran.stdout], [7, "a-b c-"]);
+  const cat = await runEcsin(["rsh", PLACE, "cat"], { env, stdin: "in\r\nout" });
+  assert.deepEqual([cat.code, cat.stdout], [0, "in\r\nout"]);
+  const none = await runEcsin(["rsh", PLACE], { env });
+  assert.equal(none.code, 2);
+  assert.match(none.stderr, /there is no command to run/);
+  const many = await runEcsin(["rsh", "prod", "true"], { env });
+  assert.notEqual(many.code, 0);
+});
+
+Deno.test(
+  needs("rsync -e 'ecsin rsh' goes both ways, and again with what changed", "unix", "rsync"),
+  async () => {
+    await using at = await folder();
+    await using aws = start();
+    const rsh = `${at.path}/rsh`;
+    const words = (await ecsinCommand()).map((word) => `'${word}'`).join(" ");
+    await Deno.writeTextFile(rsh, `#!/bin/sh\nexec ${words} rsh "$@"\n`, { mode: 0o755 });
+    await Deno.mkdir(`${at.path}/from/sub`, { recursive: true });
+    await Deno.writeFile(`${at.path}/from/noise`, noise(200_000));
+    await Deno.writeTextFile(`${at.path}/from/sub/text`, "hello\n".repeat(1000));
+    await Deno.symlink("noise", `${at.path}/from/link`);
+    const options = await withDeno({ env: aws.env });
+    // rsync takes what stands before the first colon for the host, if there is no slash in it.
+    const env = { ...options.env, RSYNC_RSH: rsh, ECSIN_PLACE: PLACE };
+    await Deno.writeTextFile(
+      rsh,
+      `#!/bin/sh\n[ "$1" = web ] && shift\nexec ${words} rsh ${PLACE} "$@"\n`,
+    );
+    const rsync = async (from: string, to: string) => {
+      const ran = await runProgram(["rsync", "-a", "--no-whole-file", "--stats", from, to], {
+        env,
+      });
+      assert.equal(ran.code, 0, ran.stderr);
+      const [, literal = ""] = /Literal data: ([\d,.]+)/.exec(ran.stdout) ?? [];
+      return Number(literal.replaceAll(/[,.]/g, ""));
+    };
+    await rsync(`${at.path}/from/`, `web:${at.path}/to/`);
+    assert.deepEqual(await treeOf(`${at.path}/to`), await treeOf(`${at.path}/from`));
+    await rsync(`web:${at.path}/to/`, `${at.path}/back/`);
+    assert.deepEqual(await treeOf(`${at.path}/back`), await treeOf(`${at.path}/from`));
+    // A delta: of 200,000 bytes little more than what changed is sent.
+    const changed = noise(200_000);
+    changed.set(new TextEncoder().encode("changed"), 100_000);
+    await Deno.writeFile(`${at.path}/from/noise`, changed);
+    assert((await rsync(`${at.path}/from/`, `web:${at.path}/to/`)) < 20_000);
+    assert.deepEqual(await treeOf(`${at.path}/to`), await treeOf(`${at.path}/from`));
+    assert((await rsync(`web:${at.path}/to/`, `${at.path}/back/`)) < 20_000);
+    assert.deepEqual(await treeOf(`${at.path}/back`), await treeOf(`${at.path}/from`));
+  },
+);

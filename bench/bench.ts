@@ -2,8 +2,9 @@
 // depend on the machine: compare the ratios. `--json` prints rows for machines, `--markdown` those of
 // docs/performance.md. `--peers` installs awscli from PyPI into .cache/bench and measures it, and the
 // peers that are on PATH. `--binary PATH` measures the start of a compiled ecsin beside the bundle.
-// Names of parts (startup, request, list, choose, keys, login, session) measure those alone.
+// Names of parts (startup, request, list, choose, keys, login, session, forward) measure those alone.
 import { chooseRows } from "./choose.ts";
+import { forwardRows } from "./forward.ts";
 import { keyRows } from "./keys.ts";
 import { listRows } from "./list.ts";
 import { loginRows } from "./login.ts";
@@ -35,6 +36,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   keys: () => keyRows(),
   login: () => loginRows(programs),
   session: () => sessionRows(programs),
+  forward: () => forwardRows(programs),
 };
 const unknown = asked.filter((each) => !Object.hasOwn(PARTS, each));
 if (unknown.length > 0) {

@@ -47,7 +47,9 @@ const PROGRAMS = {
   printf: "coreutils",
   psql: "postgresql-client",
   python3: "python3",
+  pg_dump: "postgresql-client",
   readlink: "coreutils",
+  "redis-cli": "redis-tools",
   "redis-server": "redis-server",
   rm: "coreutils",
   rsync: "rsync",
@@ -60,6 +62,8 @@ const PROGRAMS = {
   sha256sum: "coreutils",
   shasum: "perl",
   shellcheck: "shellcheck",
+  ssh: "openssh-client",
+  sshd: "openssh-server",
   sleep: "coreutils",
   strace: "strace",
   stty: "coreutils",
@@ -113,6 +117,7 @@ const PROBES: Partial<Record<Program, string>> = {
 
 /** Where a program is that no PATH has, by default. */
 const ELSEWHERE: Partial<Record<Program, () => readonly string[]>> = {
+  sshd: () => ["/usr/sbin/sshd"],
   "bash-completion": () => ["/usr/share/bash-completion/bash_completion"],
   // Debian keeps each version's server in a folder of its own.
   postgres: () => foldersOf("/usr/lib/postgresql").map((version) => `${version}/bin/postgres`),

@@ -8,6 +8,8 @@ import type { SessionEnd } from "../session/session.ts";
 import type { Started } from "./execute.ts";
 import type { Target } from "../place/target.ts";
 import { environment, wholeEnvironment } from "../environment.ts";
+import { isIgnored, lookAtSignals } from "../terminal/ignored.ts";
+import { say } from "../terminal/say.ts";
 import { phase } from "../trace.ts";
 
 /** A started session and what belongs to it. */
@@ -26,18 +28,23 @@ export async function connectTerminal(
   wrapIo: (terminal: SessionIo) => SessionIo = (terminal) => terminal,
 ): Promise<SessionEnd> {
   phase("terminal");
-  const { passOutputThrough, saveTerminal } = await import("../terminal/tty.ts");
-  const restore = await saveTerminal();
+  const [{ passFlowControl, passOutputThrough, saveTerminal }, { takeTypedAhead }] = await Promise
+    .all([import("../terminal/tty.ts"), import("../terminal/picker/terminal.ts")]);
+  const [restore] = await Promise.all([saveTerminal(), lookAtSignals()]);
+  const typedAhead = takeTypedAhead();
+  // The plugin reads the terminal itself: what was typed ahead can only reach ecsin's own client.
+  const isPlugin = way.kind === "plugin" && (typedAhead === undefined || way.isDemanded);
   try {
-    if (way.kind === "plugin") {
+    if (isPlugin) {
       const { runPlugin } = await import("../session/plugin.ts");
+      if (typedAhead !== undefined) say("the plugin does not get what was typed ahead");
+      await passFlowControl();
       phase();
       return await runPlugin(way.plugin, await pluginRequest(connecting));
     }
     const { openRawTerminal } = await import("../terminal/raw.ts");
-    const { takeTypedAhead } = await import("../terminal/picker/terminal.ts");
     const { abort, stop } = abortBySignals();
-    const terminal = openRawTerminal(takeTypedAhead(), () => abort.abort("SIGHUP"));
+    const terminal = openRawTerminal(typedAhead, () => abort.abort("SIGHUP"));
     try {
       await passOutputThrough();
       const character = escape === "none" || !Deno.stdin.isTerminal() ? undefined : escape ?? "~";
@@ -101,7 +108,9 @@ export function abortBySignals(
 ): { readonly abort: AbortController; readonly stop: () => void } {
   const abort = new AbortController();
   // Windows knows SIGINT (^C) and SIGBREAK only.
-  const known = Deno.build.os === "windows" ? ["SIGINT" as const] : signals;
+  const known = Deno.build.os === "windows"
+    ? ["SIGINT" as const]
+    : signals.filter((signal) => !isIgnored(signal));
   const handlers = known.map((signal) => ({ signal, handler: () => abort.abort(signal) }));
   for (const { signal, handler } of handlers) Deno.addSignalListener(signal, handler);
   return {

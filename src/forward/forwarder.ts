@@ -26,6 +26,7 @@ export class Carrier {
   readonly #options: ForwarderOptions;
   readonly #rarely: Rarely;
   readonly #lost = new Map<string, number>();
+  #isStopped = false;
 
   constructor(options: ForwarderOptions) {
     this.#options = options;
@@ -56,6 +57,7 @@ export class Carrier {
   }
 
   #ended(end: CarryEnd, to: Destination): void {
+    if (this.#isStopped) return;
     const name = destinationWords(to);
     switch (end) {
       case "refused":
@@ -80,6 +82,12 @@ export class Carrier {
     this.#telling ??= setTimeout(() => this.tell(), TOGETHER_MS);
   }
   #telling: ReturnType<typeof setTimeout> | undefined;
+
+  /** What ends from now on was left by the person: nothing of it is told. */
+  stop(): void {
+    this.tell();
+    this.#isStopped = true;
+  }
 
   /** Tells now what was lost and not told yet. */
   tell(): void {

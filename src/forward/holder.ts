@@ -75,22 +75,3 @@ async function run(program: string, args: string[]): Promise<string | undefined>
     return undefined;
   }
 }
-
-/**
- * Whether the program at the other end of a connection of this machine is gone; undefined where
- * nobody tells. `peerPort` is the program's.
- */
-export async function isPeerGone(peerPort: number, ownPort: number): Promise<boolean | undefined> {
-  if (Deno.build.os !== "linux") return undefined;
-  const text = await run("ss", ["-Htano", `sport = :${peerPort} and dport = :${ownPort}`]);
-  return text === undefined ? undefined : readsGone(text);
-}
-
-/**
- * By lines of ss: a connection that no program has any more is not there, or is kept by the system
- * until a timer runs out; one whose program has only stopped sending has no such timer.
- */
-export function readsGone(text: string): boolean {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  return lines.every((line) => /^TIME-WAIT\b/.test(line) || /timer:\(timewait/.test(line));
-}

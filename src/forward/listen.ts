@@ -1,7 +1,7 @@
 // The end on this machine: bound before anything is asked of AWS, on both loopback addresses, because
 // programs take `localhost` for either one. A port that is taken is told with the process that has it.
 import { createServer, type Server, type Socket } from "node:net";
-import { isPeerGone } from "./holder.ts";
+import { PeerLooks } from "./gone.ts";
 import { type LocalConnection, localConnection } from "./local.ts";
 import { bracketed, type LocalEnd } from "./spec.ts";
 import { isBusy, portUnusable, socketUnusable } from "./unusable.ts";
@@ -116,7 +116,8 @@ function listenerOf(
     isOpen,
     serve(take) {
       for (const bound of all) {
-        bound.take = (socket) => take(localConnection(socket, goneOf(socket)));
+        const looks = new PeerLooks(bound.port);
+        bound.take = (socket) => take(localConnection(socket, goneOf(socket, looks)));
         for (const socket of bound.sockets.splice(0)) bound.take(socket);
       }
     },
@@ -131,11 +132,12 @@ function listenerOf(
 
 /** Asked only of a program of this machine. */
 function goneOf(
-  { remoteAddress, remotePort, localPort }: Socket,
+  { remoteAddress, remotePort }: Socket,
+  looks: PeerLooks,
 ): (() => Promise<boolean | undefined>) | undefined {
-  if (remotePort === undefined || localPort === undefined) return undefined;
+  if (remotePort === undefined) return undefined;
   if (!/^(::ffff:)?127\.|^::1$/.test(remoteAddress ?? "")) return undefined;
-  return () => isPeerGone(remotePort, localPort);
+  return () => looks.isGone(remotePort);
 }
 
 // ---- unix sockets

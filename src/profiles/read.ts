@@ -57,10 +57,16 @@ export async function readProfile(
     debug(`shared profiles file ${shared.file}`);
     const theirs = shared.profiles.find((each) => each.name === name);
     if (theirs !== undefined) return await released(shared, theirs, isTrusted);
-    throw profileUnknown(name, place, [...own ?? [], ...shared.profiles]);
+    throw await withMisnamed(
+      profileUnknown(name, place, [...own ?? [], ...shared.profiles]),
+      place,
+      cwd,
+    );
   }
-  if (own === undefined && shared === undefined) throw fileMissing(place, name);
-  throw profileUnknown(name, place, own ?? [], shared?.fault);
+  const failure = own === undefined && shared === undefined
+    ? fileMissing(place, name)
+    : profileUnknown(name, place, own ?? [], shared?.fault);
+  throw await withMisnamed(failure, place, cwd);
 }
 
 /** All profiles; none where there is no file in the usual place. */
@@ -91,6 +97,23 @@ async function readOwn(place: Place): Promise<readonly NamedProfile[] | undefine
   const { parseProfiles } = await import("./parse.ts");
   const { profiles } = parseProfiles(decodeProfiles(file, bytes), file);
   return [...profiles].map(([name, profile]) => ({ name, profile, file, isShared: false }));
+}
+
+/** A failure that tells of files which are called a little otherwise than those that are read. */
+async function withMisnamed(
+  error: EcsinError,
+  place: Place,
+  cwd: string | undefined,
+): Promise<EcsinError> {
+  const { findMisnamed, misnamedWords } = await import("./misnamed.ts");
+  const { why, next } = misnamedWords(await findMisnamed(place, cwd));
+  if (why.length === 0) return error;
+  const { failure } = error;
+  return new EcsinError({
+    ...failure,
+    why: [...why, ...[failure.why ?? []].flat()],
+    next: [...next, ...[failure.next ?? []].flat()],
+  });
 }
 
 function fileMissing({ file }: Place, name: string): EcsinError {

@@ -171,17 +171,29 @@ function nameNotPlain(file: string, name: string): EcsinError {
 async function findShared(
   cwd: string,
 ): Promise<{ readonly file: string; readonly root: string } | undefined> {
+  const folders = await foldersOfShared(cwd);
+  for (const folder of folders) {
+    const file = `${folder}/${SHARED_NAME}`;
+    if (await isThere(file)) return { file, root: folders.at(-1) || "/" };
+  }
+  return undefined;
+}
+
+/**
+ * The folders in which a shared file is looked for, without a slash at their end: from the working
+ * directory up to the root of its repository; without a repository only the working directory.
+ */
+export async function foldersOfShared(
+  cwd: string | undefined = workingDirectory(),
+): Promise<readonly string[]> {
+  if (cwd === undefined) return [];
   const start = await Deno.realPath(cwd).catch(() => cwd);
-  let nearest: string | undefined;
+  const folders: string[] = [];
   for (let folder = start;; folder = parentOf(folder)) {
-    const inFolder = (name: string) => `${folder.replace(/[\\/]$/, "")}/${name}`;
-    if (nearest === undefined && await isThere(inFolder(SHARED_NAME))) nearest = folder;
-    const isRoot = await isThere(inFolder(".git"));
-    if (!isRoot && parentOf(folder) !== folder) continue;
-    // Without a repository only the working directory itself counts.
-    if (nearest === undefined || (!isRoot && nearest !== start)) return undefined;
-    const file = `${nearest.replace(/[\\/]$/, "")}/${SHARED_NAME}`;
-    return { file, root: isRoot ? folder : start };
+    const bare = folder.replace(/[\\/]$/, "");
+    folders.push(bare);
+    if (await isThere(`${bare}/.git`)) return folders;
+    if (parentOf(folder) === folder) return folders.slice(0, 1);
   }
 }
 

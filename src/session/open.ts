@@ -6,16 +6,33 @@ import type { Plugin } from "./plugin.ts";
 
 /** The way that was decided on. */
 export type Way =
-  | { readonly kind: "plugin"; readonly plugin: Plugin }
+  | {
+    readonly kind: "plugin";
+    readonly plugin: Plugin;
+    /** It was asked for by name. */
+    readonly isDemanded: boolean;
+  }
   | {
     readonly kind: "native"; /** Why not the plugin, where it was looked for. */
     readonly why?: string;
   };
 
-/** Decides; throws when the plugin is asked for by name and cannot be used. */
-export function decideWay(asked: SessionWay, plugin: Plugin | undefined): Way {
+/**
+ * Decides; throws when the plugin is asked for by name and cannot be used. Where stdin or stdout is
+ * no terminal the plugin loses input and output, and ends with 0.
+ */
+export function decideWay(
+  asked: SessionWay,
+  plugin: Plugin | undefined,
+  hasTerminal: boolean,
+): Way {
   if (asked === "native") return { kind: "native" };
-  if (plugin?.readsEnvironment === true) return { kind: "plugin", plugin };
+  if (asked === "auto" && !hasTerminal) {
+    return { kind: "native", why: "the plugin needs a terminal on stdin and stdout" };
+  }
+  if (plugin?.readsEnvironment === true) {
+    return { kind: "plugin", plugin, isDemanded: asked === "plugin" };
+  }
   const why = plugin === undefined
     ? "session-manager-plugin is not installed"
     : `session-manager-plugin ${plugin.version} takes the session token in argv, for all to see`;

@@ -1,7 +1,10 @@
 // The person's terminal as this side of a session: raw, so that every key goes to the container
 // and nothing is rewritten on its way to the screen.
+import { type Sink, writeAll, writeAllSync } from "../output.ts";
 import { oneLine } from "../printable.ts";
 import type { SessionIo } from "../session/shell/io.ts";
+import { ScreenModes } from "./modes.ts";
+import { addToTitle } from "./title.ts";
 
 const END_OF_INPUT = 0x04;
 const NEWLINE = 0x0a;
@@ -28,6 +31,7 @@ export function openRawTerminal(
   let ended = false;
   // A remark stands on a line of its own, wherever the session's output ended.
   let atLineStart = true;
+  const modes = new ScreenModes();
   return {
     async read() {
       if (ahead !== undefined) {
@@ -51,9 +55,8 @@ export function openRawTerminal(
     },
     async write(bytes) {
       if (bytes.length > 0) atLineStart = bytes.at(-1) === NEWLINE;
-      for (let rest = bytes; rest.length > 0;) {
-        rest = rest.subarray(await Deno.stdout.write(rest));
-      }
+      if (isTerminal) modes.push(bytes);
+      await writeAll(Deno.stdout, bytes);
     },
     size() {
       try {
@@ -72,8 +75,13 @@ export function openRawTerminal(
       Deno.addSignalListener("SIGWINCH", changed);
       return () => Deno.removeSignalListener("SIGWINCH", changed);
     },
-    remark(text) {
+    remark(text, about) {
       const line = oneLine(text);
+      if (about !== undefined || modes.isFullScreen) {
+        addToTitle(about === "back" ? undefined : line);
+      }
+      // A program that has the whole screen would be broken by a line.
+      if (isTerminal && modes.isFullScreen) return;
       const bytes = new TextEncoder().encode(
         isTerminal ? `${atLineStart ? "" : "\r\n"}ecsin: ${line}\r\n` : `ecsin: ${line}\n`,
       );
@@ -82,6 +90,8 @@ export function openRawTerminal(
     },
     close() {
       if (!isTerminal) return;
+      const restore = modes.restore();
+      if (restore !== "") writeIfThere(new TextEncoder().encode(restore), Deno.stdout);
       if (!atLineStart) writeIfThere(new TextEncoder().encode("\r\n"));
       try {
         Deno.stdin.setRaw(false);
@@ -101,10 +111,10 @@ async function readOrNone(into: Uint8Array): Promise<number | null> {
   }
 }
 
-/** Writes to stderr, unless its terminal is gone. */
-function writeIfThere(bytes: Uint8Array): void {
+/** Writes, unless the terminal is gone. */
+function writeIfThere(bytes: Uint8Array, to: Sink = Deno.stderr): void {
   try {
-    for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stderr.writeSync(rest));
+    writeAllSync(to, bytes);
   } catch {
     // Nobody is there to read it.
   }

@@ -32,6 +32,12 @@ export async function passOutputThrough(): Promise<void> {
   await stty(["-opost"]);
 }
 
+/** Lets ^S and ^Q through to whatever reads the terminal; the plugin leaves them to the terminal. */
+export async function passFlowControl(): Promise<void> {
+  if (Deno.build.os === "windows" || !Deno.stdin.isTerminal()) return;
+  await stty(["-ixon"]);
+}
+
 async function stty(args: readonly string[]): Promise<string | undefined> {
   try {
     const { success, stdout } = await new Deno.Command("stty", {

@@ -1,7 +1,8 @@
 // The end on this machine, on real sockets of loopback.
 import assert from "node:assert/strict";
 import { EcsinError } from "../../src/error.ts";
-import { readLsof, readNetstat, readsGone, readSs } from "../../src/forward/holder.ts";
+import { readsGone } from "../../src/forward/gone.ts";
+import { readLsof, readNetstat, readSs } from "../../src/forward/holder.ts";
 import { bindLocal, type Listener } from "../../src/forward/listen.ts";
 import { needs } from "../needs.ts";
 
@@ -150,8 +151,11 @@ Deno.test("readSs(), readLsof() and readNetstat() read who listens", () => {
 
 Deno.test("readsGone() tells a program that is gone from one that has stopped sending", () => {
   const line = "FIN-WAIT-2 0 0 127.0.0.1:50000 127.0.0.1:8080";
-  assert.equal(readsGone(`${line} timer:(timewait,59sec,0)\n`), true);
-  assert.equal(readsGone(""), true);
-  assert.equal(readsGone(`${line}\n`), false);
-  assert.equal(readsGone("ESTAB 0 0 127.0.0.1:50000 127.0.0.1:8080\n"), false);
+  const gone = (text: string) => readsGone(text, 50_000);
+  assert.equal(gone(`${line} timer:(timewait,59sec,0)\n`), true);
+  assert.equal(gone(""), true);
+  assert.equal(gone(`${line}\n`), false);
+  assert.equal(gone("ESTAB 0 0 127.0.0.1:50000 127.0.0.1:8080\n"), false);
+  // Another program's connection.
+  assert.equal(gone("ESTAB 0 0 127.0.0.1:50001 127.0.0.1:8080\n"), true);
 });

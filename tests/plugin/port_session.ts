@@ -4,6 +4,7 @@ import type { FakeAws } from "../fake_aws/fake_aws.ts";
 /** The plugin, listening. */
 export interface PluginForward extends AsyncDisposable {
   readonly port: number;
+  readonly pid: number;
 }
 
 /** Calls ssm:StartSession as any client does; gives the answer as AWS gives it. */
@@ -64,6 +65,7 @@ export async function pluginForward(
     if (port === undefined) continue;
     return {
       port: Number(port),
+      pid: child.pid,
       async [Symbol.asyncDispose]() {
         child.kill("SIGTERM");
         await child.status;

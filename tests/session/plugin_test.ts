@@ -41,25 +41,34 @@ const NEW = { path: "p", version: "1.3.0.0", readsEnvironment: true };
 const OLD = { path: "p", version: "1.2.497.0", readsEnvironment: false };
 
 Deno.test("decideWay() takes the plugin where there is one, else ecsin's own client and says so", () => {
-  assert.deepEqual(decideWay("auto", NEW), { kind: "plugin", plugin: NEW });
-  assert.deepEqual(decideWay("native", NEW), { kind: "native" });
-  const way = decideWay("auto", undefined);
+  assert.deepEqual(decideWay("auto", NEW, true), {
+    kind: "plugin",
+    plugin: NEW,
+    isDemanded: false,
+  });
+  assert.deepEqual(decideWay("native", NEW, true), { kind: "native" });
+  const way = decideWay("auto", undefined, true);
   assert.equal(way.kind, "native");
   assert.match(way.kind === "native" ? way.why ?? "" : "", /is not installed$/);
 });
 
+Deno.test("decideWay() takes ecsin's own client where there is no terminal for the plugin", () => {
+  assert.equal(decideWay("auto", NEW, false).kind, "native");
+  assert.equal(decideWay("plugin", NEW, false).kind, "plugin");
+});
+
 Deno.test("decideWay() never gives an old plugin the token in argv", () => {
-  const way = decideWay("auto", OLD);
+  const way = decideWay("auto", OLD, true);
   assert.equal(way.kind, "native");
   assert.match(
     way.kind === "native" ? way.why ?? "" : "",
     /1\.2\.497\.0 takes the session token/,
   );
-  assert.throws(() => decideWay("plugin", OLD), EcsinError);
+  assert.throws(() => decideWay("plugin", OLD, true), EcsinError);
 });
 
 Deno.test("decideWay() refuses `--session plugin` without a plugin, with the line that installs it", () => {
-  assert.throws(() => decideWay("plugin", undefined), (error) => {
+  assert.throws(() => decideWay("plugin", undefined, true), (error) => {
     assert.ok(error instanceof EcsinError);
     assert.equal(error.exitCode, 255);
     assert.deepEqual(

@@ -22,6 +22,8 @@ export interface RunOptions extends Surroundings {
   readonly stdin?: string | Uint8Array<ArrayBuffer> | null;
   /** Stops it, with SIGKILL, if it has not ended by then; 60,000 by default. */
   readonly deadlineMs?: number;
+  /** stdout is given as hex digits. */
+  readonly binary?: boolean;
 }
 
 let command: Promise<readonly string[]> | undefined;
@@ -104,7 +106,7 @@ export async function runProgram(
     return {
       code,
       signal: signal ?? undefined,
-      stdout: text.decode(stdout),
+      stdout: options.binary === true ? stdout.toHex() : text.decode(stdout),
       stderr: text.decode(stderr),
     };
   } finally {

@@ -31,7 +31,11 @@ async function script(line: string, wrong: (aws: FakeAws) => void = () => {}) {
   wrong(aws);
   const words = [...await ecsinCommand(), "exec", ...TARGET].map((word) => `'${word}'`).join(" ");
   const options = await withDeno({ env: { ...aws.env } });
-  const ran = await runProgram(["sh", "-c", `run() { ${words} "$@"; }\n${line}`], options);
+  const ran = await runProgram([
+    "sh",
+    "-c",
+    `run() { ${words} "$@"; }\nbecome() { exec ${words} "$@"; }\n${line}`,
+  ], options);
   return { ...ran, stderr: remarks(ran.stderr) };
 }
 
@@ -124,4 +128,13 @@ Deno.test("a cut near the end loses nothing of the output, nor the status", asyn
 Deno.test("a long command line is sent: only ECS knows what it takes", async () => {
   const long = "x".repeat(20_000);
   assert.deepEqual(await exec(["--", "echo", long]), [0, `${long}\n`, ""]);
+});
+
+Deno.test(needs("a signal that ecsin was started to ignore stays ignored", "linux"), async () => {
+  const line = "trap '' HUP; become -- sh -c 'echo up; read -r a; exit $a' <f >out";
+  const { stdout } = await script(
+    `mkfifo f; (${line}) & p=$!; exec 3>f; while [ ! -s out ]; do sleep 0.1; done; ` +
+      "kill -HUP $p; echo 6 >&3; wait $p; echo $?",
+  );
+  assert.equal(stdout, "6\n");
 });

@@ -30,6 +30,14 @@ function asProd(
   };
 }
 
+/** `ecsin web`, whose profiles file is this. */
+function ofProfiles(name: string, file: string, text: string): IdentityStory {
+  const wrong = async ({ home }: { readonly home: Home }) => {
+    await home.write(`.config/ecsin/${file}`, text);
+  };
+  return { name, args: ["web"], wrong };
+}
+
 /** All of them. */
 export const IDENTITY_STORIES: readonly IdentityStory[] = [
   asProd("AWS's file: a section's name without its bracket", "[default]\n[profile prod\n"),
@@ -76,6 +84,17 @@ export const IDENTITY_STORIES: readonly IdentityStory[] = [
     "",
     { AWS_ENDPOINT_URL: undefined },
   ),
+  ofProfiles(
+    "a merge key of something else than a map",
+    "profiles.yaml",
+    "defaults: {region: eu-central-1}\nprofiles:\n  web:\n    <<: defaults\n",
+  ),
+  ofProfiles(
+    "a tag of another tool in the profiles file",
+    "profiles.yaml",
+    "profiles:\n  web:\n    cluster: !Ref Cluster\n",
+  ),
+  ofProfiles("a profiles file that is called profiles.yml", "profiles.yml", "profiles: {}\n"),
   { name: "an endpoint without a host", args: ["--endpoint-url", "http://"] },
   {
     name: "an endpoint with a password",

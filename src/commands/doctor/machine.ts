@@ -70,7 +70,11 @@ async function whereIs(name: string, env: Env): Promise<string> {
 
 /** The profiles file, and the shared one where there is one. */
 export async function profilesCheck(flags: { readonly profiles?: string }, env: Env): Checks {
-  const { readAll } = await import("../../profiles/read.ts");
+  const [{ readAll }, { findProfiles }, { findMisnamed, misnamedWords }] = await Promise.all([
+    import("../../profiles/read.ts"),
+    import("../../profiles/find.ts"),
+    import("../../profiles/misnamed.ts"),
+  ]);
   const base = { id: "profiles-file", title: "profiles file" };
   try {
     const { file, profiles, sharedFile, sharedFault } = await readAll(flags, env);
@@ -85,6 +89,11 @@ export async function profilesCheck(flags: { readonly profiles?: string }, env: 
       return [{ ...base, status: "warning", seen, why: what, next: [next].flat() }];
     }
     const shared = sharedFile === undefined ? "" : `; shared, ${sharedFile}: ${listed(true)}`;
+    const misnamed = misnamedWords(await findMisnamed(findProfiles(flags.profiles, env)));
+    if (misnamed.why.length > 0) {
+      const why = misnamed.why.join("; ");
+      return [{ ...base, status: "warning", seen: `${seen}${shared}`, why, next: misnamed.next }];
+    }
     return [{ ...base, status: "ok", seen: `${seen}${shared}` }];
   } catch (error) {
     if (!(error instanceof EcsinError)) throw error;

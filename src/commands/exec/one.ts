@@ -15,6 +15,7 @@ import {
 import { startFailure } from "../../entry/tell_end.ts";
 import type { Target } from "../../place/target.ts";
 import type { ExecEnds } from "../../session/exec/ends.ts";
+import { isIgnored, lookAtSignals } from "../../terminal/ignored.ts";
 import type { Wrapped } from "../../session/exec/wrapped.ts";
 import type { ExecFlags } from "./flags.ts";
 
@@ -51,6 +52,7 @@ export async function execOne(
     }, flags.timeout);
   };
   try {
+    await lookAtSignals();
     const options = { ...runOptions(flags), running };
     const ran = await runWrapped(site, target, described, command, ends, options);
     if (isTimedOut) return timedOut(flags);
@@ -190,8 +192,9 @@ function passSignals(wrapped: Pick<Wrapped, "signal" | "stop">): () => void {
       handlers.push([signal, () => void wrapped.stop(signal)]);
     }
   }
-  for (const [signal, handler] of handlers) Deno.addSignalListener(signal, handler);
+  const heard = handlers.filter(([signal]) => !isIgnored(signal));
+  for (const [signal, handler] of heard) Deno.addSignalListener(signal, handler);
   return () => {
-    for (const [signal, handler] of handlers) Deno.removeSignalListener(signal, handler);
+    for (const [signal, handler] of heard) Deno.removeSignalListener(signal, handler);
   };
 }

@@ -1,4 +1,5 @@
 // ecsin's own stdin, stdout and stderr as the ends of a command.
+import { writeAll } from "../../output.ts";
 import type { ExecEnds } from "../../session/exec/ends.ts";
 import type { ExecFlags } from "./flags.ts";
 
@@ -20,8 +21,4 @@ export function ownEnds({ interactive, noStdin }: ExecFlags): ExecEnds {
     writeStdout: (bytes) => writeAll(Deno.stdout, bytes),
     writeStderr: (bytes) => writeAll(Deno.stderr, bytes),
   };
-}
-
-async function writeAll(to: typeof Deno.stdout, bytes: Uint8Array): Promise<void> {
-  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await to.write(rest));
 }

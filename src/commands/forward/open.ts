@@ -106,6 +106,7 @@ export async function openForwards(options: OpenOptions): Promise<Forwards> {
       ],
       failed: Promise.race(remotes.map(({ failed }) => failed)),
       async close(signal) {
+        for (const carrier of carriers) carrier.stop();
         for (const { listener } of bound) listener.close();
         options.socks?.close();
         await Promise.all([closeAll(signal), socks?.close(signal)]);

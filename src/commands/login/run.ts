@@ -53,7 +53,9 @@ export async function runLogin(
   }
   const { decideWay } = await import("../../session/open.ts");
   const asked = flags.session ?? wanted.session ?? ambient ?? "auto";
-  const way = decideWay(asked, asked === "native" ? undefined : await pluginFound());
+  const hasTerminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const isOwn = asked === "native" || (asked === "auto" && !hasTerminal);
+  const way = decideWay(asked, isOwn ? undefined : await pluginFound(), hasTerminal);
   debug(
     way.kind === "plugin"
       ? `session by session-manager-plugin ${way.plugin.version}`

@@ -2,6 +2,7 @@
 import { buildRouteMap } from "@stricli/core";
 import { add } from "./add.ts";
 import { edit } from "./edit.ts";
+import { importProfiles } from "./import.ts";
 import { list } from "./list.ts";
 import { path } from "./path.ts";
 import { remove } from "./remove.ts";
@@ -13,7 +14,19 @@ import { validate } from "./validate.ts";
 
 /** The group of commands. */
 export const profile = buildRouteMap({
-  routes: { list, show, add, edit, rename, remove, validate, path, schema, trust },
+  routes: {
+    list,
+    show,
+    add,
+    import: importProfiles,
+    edit,
+    rename,
+    remove,
+    validate,
+    path,
+    schema,
+    trust,
+  },
   docs: {
     brief: "Make, change and look at profiles",
     fullDescription: [
@@ -22,6 +35,7 @@ export const profile = buildRouteMap({
       "  ecsin profile add prod-web                choose a container and save the way there",
       "  ecsin profile add prod-web --last         save the last login",
       "  ecsin profile add prod-web --cluster prod --service web --container app",
+      "  ecsin profile import                      choose from what AWS's files and other tools have",
       "  ecsin profile edit prod-web               in your editor; checked before it counts",
       "",
       "Whatever a change does not mean stays as it is in the file, byte for byte.",

@@ -15,6 +15,12 @@ export interface AddFlags extends AwsFlags, TargetFlags {
   readonly session?: SessionWay;
 }
 
+/** Flags of `ecsin profile import`. */
+export interface ImportFlags extends OwnFlags {
+  readonly all: boolean;
+  readonly color?: AwsFlags["color"];
+}
+
 /** Flags of `ecsin profile show`. */
 export interface ShowFlags extends OwnFlags {
   readonly output: "yaml" | "json";

@@ -1,6 +1,7 @@
 // A session's websockets, one after the other: the next one opens with a token of ResumeSession
 // when the last one broke, after waits that double, and not for ever.
 import type { Session } from "../session.ts";
+import type { ChannelUser } from "./options.ts";
 import type { Network } from "./network.ts";
 import { Socket } from "./socket.ts";
 import { delay, type Timing } from "./timing.ts";
@@ -13,7 +14,7 @@ export interface ConnectionOptions {
   readonly resume: () => Promise<string | undefined>;
   readonly timing: Timing;
   readonly network?: Network;
-  readonly remark: (text: string) => void;
+  readonly remark: ChannelUser["remark"];
   readonly debug: (line: string) => void;
   readonly onOpen: () => void;
   readonly onFrame: (bytes: Uint8Array) => void;
@@ -153,19 +154,19 @@ class Away {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isSaid = false;
 
-  constructor(readonly quietMs: number, readonly remark: (text: string) => void) {}
+  constructor(readonly quietMs: number, readonly remark: ChannelUser["remark"]) {}
 
   lost(why: string): void {
     if (this.#timer !== undefined || this.#isSaid) return;
     this.#timer = setTimeout(() => {
       this.#isSaid = true;
-      this.remark(`connection lost (${why}), trying again`);
+      this.remark(`connection lost (${why}), trying again`, "away");
     }, this.quietMs);
   }
 
   back(): void {
     this.forget();
-    if (this.#isSaid) this.remark("connected again");
+    if (this.#isSaid) this.remark("connected again", "back");
     this.#isSaid = false;
   }
 

@@ -62,17 +62,31 @@ export interface Acknowledgement {
   readonly sequenceNumber: number;
 }
 
+const TEXT = new TextEncoder();
+const LATIN = new TextDecoder("latin1");
+/** Types as bytes, padded: the same four come again and again. */
+const TYPES = new Map<string, Uint8Array<ArrayBuffer>>(
+  Object.values(MESSAGE).map((name) => [name, paddedType(name)]),
+);
+
+function paddedType(name: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(TYPE_BYTES).fill(0x20);
+  TEXT.encodeInto(name, bytes);
+  return bytes;
+}
+
+function readType(bytes: Uint8Array): string {
+  for (const [name, padded] of TYPES) if (sameBytes(bytes, padded)) return name;
+  return LATIN.decode(bytes).replace(/[\0 ]+$/, "");
+}
+
 /** The bytes of a frame. */
 export function encodeMessage(message: Message): Uint8Array<ArrayBuffer> {
   const { payload } = message;
   const bytes = new Uint8Array(HEADER_BYTES + 4 + payload.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, HEADER_BYTES);
-  bytes.fill(0x20, TYPE_AT, TYPE_AT + TYPE_BYTES);
-  new TextEncoder().encodeInto(
-    message.messageType,
-    bytes.subarray(TYPE_AT, TYPE_AT + TYPE_BYTES),
-  );
+  bytes.set(TYPES.get(message.messageType) ?? paddedType(message.messageType), TYPE_AT);
   view.setUint32(SCHEMA_AT, 1);
   view.setBigUint64(DATE_AT, BigInt(message.createdDate));
   view.setBigInt64(SEQUENCE_AT, BigInt(message.sequenceNumber));
@@ -109,12 +123,11 @@ export function decodeMessage(bytes: Uint8Array): Message | undefined {
   id.set(bytes.subarray(ID_AT + ID_HALF, ID_AT + 2 * ID_HALF));
   id.set(bytes.subarray(ID_AT, ID_AT + ID_HALF), ID_HALF);
   return {
-    messageType: new TextDecoder("latin1").decode(bytes.subarray(TYPE_AT, TYPE_AT + TYPE_BYTES))
-      .replace(/[\0 ]+$/, ""),
+    messageType: readType(bytes.subarray(TYPE_AT, TYPE_AT + TYPE_BYTES)),
     createdDate,
     sequenceNumber,
     flags,
-    messageId: id.toHex().replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"),
+    messageId: uuidText(id.toHex()),
     payloadType: view.getUint32(PAYLOAD_TYPE_AT),
     payload,
   };
@@ -134,7 +147,7 @@ export function acknowledge(message: Message, now: number): Uint8Array<ArrayBuff
     flags: ACKNOWLEDGE_FLAGS,
     messageId: crypto.randomUUID(),
     payloadType: PAYLOAD.none,
-    payload: new TextEncoder().encode(JSON.stringify({
+    payload: TEXT.encode(JSON.stringify({
       AcknowledgedMessageType: message.messageType,
       AcknowledgedMessageId: message.messageId,
       AcknowledgedMessageSequenceNumber: message.sequenceNumber,
@@ -174,5 +187,14 @@ function sha256(payload: Uint8Array): Uint8Array {
 }
 
 function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+  if (left.length !== right.length) return false;
+  // A loop: a closure for each byte would cost as much as the digest.
+  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
+  return true;
+}
+
+function uuidText(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${
+    hex.slice(20)
+  }`;
 }

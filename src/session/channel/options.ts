@@ -52,8 +52,8 @@ export interface ChannelUser {
    * whose program takes no input looks the same as an agent that is gone.
    */
   readonly unanswered?: (words: string) => void;
-  /** One line of ecsin's own, for the person. */
-  readonly remark: (text: string) => void;
+  /** One line of ecsin's own, for the person; that the connection is away, or back, is told apart. */
+  readonly remark: (text: string, about?: "away" | "back") => void;
 }
 
 /** The session types of a shell or a command, which are the same to a client. */

@@ -1,5 +1,5 @@
 // A terminal whose command is wrapped only to learn its status (`exec -t`).
-import type { SessionIo, TerminalSize } from "../shell/io.ts";
+import type { About, SessionIo, TerminalSize } from "../shell/io.ts";
 import type { ExecOutcome } from "./ends.ts";
 import { FrameReader } from "./frames.ts";
 
@@ -50,7 +50,7 @@ export class TerminalExecIo implements SessionIo {
     return this.terminal.onResize(changed);
   }
 
-  remark(text: string): void {
-    this.terminal.remark(text);
+  remark(text: string, about?: About): void {
+    this.terminal.remark(text, about);
   }
 }

@@ -1,6 +1,9 @@
 // What a shell's session talks to on this side: a terminal (terminal/raw.ts), or one whose command is
 // wrapped (exec -t).
 
+/** What a remark is about: the connection is away, or back. */
+export type About = "away" | "back";
+
 /** This side of a session. */
 export interface SessionIo {
   /** The next bytes for the container; pending while there are none, null when there never will be. */
@@ -11,8 +14,8 @@ export interface SessionIo {
   size(): TerminalSize | undefined;
   /** Calls back after the size changed; gives what stops that. */
   onResize(changed: () => void): () => void;
-  /** One line of ecsin's own, beside the session's output. */
-  remark(text: string): void;
+  /** One line of ecsin's own, beside the session's output; see {@link About}. */
+  remark(text: string, about?: About): void;
 }
 
 /** In character cells. */

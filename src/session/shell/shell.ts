@@ -23,7 +23,7 @@ export async function openShell({ io, escape, ...channel }: ShellOptions): Promi
   let hasOutput = false;
   const life = new Life(channel, {
     sessionTypes: SHELL_TYPES,
-    remark: (text) => io.remark(text),
+    remark: (text, about) => io.remark(text, about),
     opened: () => sendSize(true),
     probe: () => sendSize(true),
     take: async (messages) => {

@@ -76,9 +76,9 @@ export class KeyReader {
   #rest = "";
   #pasting = false;
 
-  /** Whether an ESC waits that may be the key itself or the start of a sequence. */
+  /** Whether an ESC waits that may be the key itself or the start of a sequence or reply. */
   get waitsForEscape(): boolean {
-    return !this.#pasting && this.#rest === "\x1b";
+    return !this.#pasting && (this.#rest === "\x1b" || BEFORE_REPLY.test(this.#rest));
   }
 
   /** The keys that are complete. */
@@ -97,8 +97,9 @@ export class KeyReader {
   /** Nothing more came after ESC: it was the key. */
   escape(): Key[] {
     if (!this.waitsForEscape) return [];
+    const isKey = this.#rest === "\x1b";
     this.#rest = "";
-    return [{ kind: "leave" }];
+    return isKey ? [{ kind: "leave" }] : [];
   }
 
   /** Text up to the end of the paste; line ends become blanks, so that no paste presses Enter. */
@@ -125,8 +126,19 @@ export class KeyReader {
     return text === "" ? undefined : { kind: "text", text };
   }
 
+  /** Late answers of the terminal are no keys: they are dropped whole. */
+  #reply(): undefined {
+    const whole = WHOLE_REPLY.exec(this.#rest)?.[0];
+    if (whole !== undefined) this.#rest = this.#rest.slice(whole.length);
+    // deno-lint-ignore no-control-regex
+    else if (this.#rest.length > REPLY_MOST || /^..[^\x1b]*(\x03|\x1b[^\\])/s.test(this.#rest)) {
+      this.#rest = this.#rest.slice(2);
+    }
+  }
+
   #sequence(): Key | undefined {
     if (this.#rest.length === 1) return undefined;
+    if (REPLY.test(this.#rest)) return this.#reply();
     // deno-lint-ignore no-control-regex
     const found = /^\x1b(?:\[([0-?]*[ -/]*[@-~])|O(.))/.exec(this.#rest);
     if (found === null) {
@@ -144,6 +156,16 @@ export class KeyReader {
     return kind === undefined ? undefined : { kind };
   }
 }
+
+/** OSC, DCS, APC, PM and SOS: a terminal's answer to a question of some earlier program. */
+// deno-lint-ignore no-control-regex
+const REPLY = /^\x1b[\]P_^X]/;
+// deno-lint-ignore no-control-regex
+const BEFORE_REPLY = /^\x1b[\]P_^X]$/;
+/** Ends by BEL or ESC \\; another ESC or ^C would not be part of one. */
+// deno-lint-ignore no-control-regex
+const WHOLE_REPLY = /^\x1b[\]P_^X][^\x07\x1b\x03]*(?:\x07|\x1b\\)/;
+const REPLY_MOST = 4_096;
 
 function cleaned(text: string): string {
   // deno-lint-ignore no-control-regex

@@ -107,3 +107,25 @@ Deno.test("KeyReader survives any bytes", () => {
     }
   }));
 });
+
+Deno.test("KeyReader drops a terminal's late replies, cut anywhere, and keeps the keys around them", () => {
+  const replies = [
+    "\x1b]11;rgb:0000/0000/0000\x07",
+    "\x1b]4;1;rgb:cccc/0/0\x1b\\",
+    "\x1bP>|xterm(388)\x1b\\",
+    "\x1b_Gi=31;OK\x1b\\",
+    "\x1b[?62;22c",
+  ];
+  for (const reply of replies) {
+    const all = bytes(`a${reply}b`);
+    for (let cut = 0; cut <= all.length; cut++) {
+      const reader = new KeyReader();
+      const keys = [...reader.push(all.subarray(0, cut)), ...reader.push(all.subarray(cut))];
+      assert.deepEqual(joined(keys), [{ kind: "text", text: "ab" }]);
+    }
+  }
+  const reader = new KeyReader();
+  assert.deepEqual(reader.push(bytes("\x1b]")), []);
+  assert.deepEqual(reader.escape(), []);
+  assert.deepEqual(reader.push(bytes("x")), [{ kind: "text", text: "x" }]);
+});

@@ -47,8 +47,11 @@ function Install-Ecsin {
       Stop-Install "ecsin $number does not start: $said" 'install.ps1'
     }
     $program = Join-Path $Dir 'ecsin.exe'
-    # A program that runs cannot be replaced, but it can be renamed.
-    if (Test-Path $program) { Move-Item -Force $program "$program.old" }
+    # A program that runs can be renamed, not replaced nor removed: an old one that runs keeps its name.
+    Remove-Item -Force "$program*.old" -ErrorAction SilentlyContinue
+    $old = "$program.old"
+    if (Test-Path $old) { $old = "$program.$([guid]::NewGuid()).old" }
+    if (Test-Path $program) { Move-Item -Force $program $old }
     Move-Item -Force "$temporary\new\ecsin.exe" $program
     Write-Output "ecsin $said is in $program"
   } finally {
@@ -63,7 +66,7 @@ function Install-Ecsin {
 function Uninstall-Ecsin {
   $program = Join-Path $Dir 'ecsin.exe'
   if (-not (Test-Path $program)) { Stop-Install "there is no ecsin in $Dir" 'where.exe ecsin' }
-  Remove-Item -Force $program, "$program.old" -ErrorAction SilentlyContinue
+  Remove-Item -Force $program, "$program*.old" -ErrorAction SilentlyContinue
   if (Test-Path $program) { Stop-Install "cannot remove $program" "dir $Dir" }
   Write-Output "$program is gone. Your profiles and what ecsin remembers stay: $env:APPDATA\ecsin, $env:LOCALAPPDATA\ecsin"
 }

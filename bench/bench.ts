@@ -2,11 +2,13 @@
 // depend on the machine: compare the ratios. `--json` prints rows for machines, `--markdown` those of
 // docs/performance.md. `--peers` installs awscli from PyPI into .cache/bench and measures it, and the
 // peers that are on PATH. `--binary PATH` measures the start of a compiled ecsin beside the bundle.
-// Names of parts (startup, request, list, choose, keys, login, session, forward) measure those alone.
+// Names of parts (startup, request, list, choose, keys, login, logs, session, forward) measure those
+// alone.
 import { chooseRows } from "./choose.ts";
 import { forwardRows } from "./forward.ts";
 import { keyRows } from "./keys.ts";
 import { listRows } from "./list.ts";
+import { logRows } from "./logs.ts";
 import { loginRows } from "./login.ts";
 import { findPrograms } from "./program.ts";
 import { requestRows } from "./request.ts";
@@ -35,6 +37,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   choose: () => chooseRows(programs),
   keys: () => keyRows(),
   login: () => loginRows(programs),
+  logs: () => logRows(programs),
   session: () => sessionRows(programs),
   forward: () => forwardRows(programs),
 };

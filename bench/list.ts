@@ -85,7 +85,10 @@ async function memoryRows(words: readonly string[], env: Record<string, string>)
 }
 
 /** Largest resident memory of a program, in MB, as Linux tells it. */
-async function memoryOf(argv: readonly string[], env: Record<string, string>): Promise<number> {
+export async function memoryOf(
+  argv: readonly string[],
+  env: Record<string, string>,
+): Promise<number> {
   const [program = "", ...args] = argv;
   const child = new Deno.Command(program, { args, env, stdin: "null", stdout: "null" }).spawn();
   let most = 0;

@@ -11,6 +11,8 @@ export interface Programs {
   readonly empty: readonly string[];
   /** Python that can import awscli; undefined where it cannot be had. */
   readonly awscliPython: string | undefined;
+  /** The program `awslogs`; undefined where it cannot be had. */
+  readonly awslogs: string | undefined;
   /** Peers on PATH. */
   readonly peers: readonly Peer[];
 }
@@ -45,6 +47,7 @@ export async function findPrograms(install: boolean, binary?: string): Promise<P
     ecsin: [...deno, ...await runPermissions(), main],
     empty: [...deno, empty],
     awscliPython: await findAwscli(install),
+    awslogs: await findAwslogs(install),
     peers: [
       ...await installed(PEERS),
       ...binary === undefined ? [] : [{ name: "binary", version: [binary, "--version"] }],
@@ -64,6 +67,15 @@ async function findAwscli(install: boolean): Promise<string | undefined> {
   const made = install && await succeeds(["python3", "-m", "venv", venv]) &&
     await succeeds([python, "-m", "pip", "install", "--quiet", "awscli"]);
   return made ? python : undefined;
+}
+
+async function findAwslogs(install: boolean): Promise<string | undefined> {
+  const venv = `${SCRATCH}/awslogs`;
+  const program = `${venv}/bin/awslogs`;
+  if (await succeeds([program, "--version"])) return program;
+  const made = install && await succeeds(["python3", "-m", "venv", venv]) &&
+    await succeeds([`${venv}/bin/pip`, "install", "--quiet", "awslogs", "setuptools<81"]);
+  return made && await succeeds([program, "--version"]) ? program : undefined;
 }
 
 async function succeeds(argv: readonly string[]): Promise<boolean> {

@@ -21,6 +21,7 @@ import { asksForHelp } from "./help/asks.ts";
 import type { CommandPage } from "./help/page.ts";
 import { withLastCatch } from "./last_catch.ts";
 import { msysFailure } from "./msys.ts";
+import { notUtf8 } from "./not_utf8.ts";
 import { keepSecretsOf } from "./secrets.ts";
 import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
@@ -39,6 +40,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Target>>> = {
   list: async () => (await import("./commands/list/command.ts")).list,
   doctor: async () => (await import("./commands/doctor/command.ts")).doctor,
   describe: async () => (await import("./commands/describe/command.ts")).describe,
+  logs: async () => (await import("./commands/logs/command.ts")).logs,
   run: async () => (await import("./commands/run/command.ts")).run,
   restart: async () => (await import("./commands/restart/command.ts")).restart,
   stop: async () => (await import("./commands/stop/command.ts")).stop,
@@ -155,7 +157,7 @@ async function runLine(argv: readonly string[]): Promise<number> {
   };
   const env = environment;
   keepSecretsOf(env, argv);
-  const changed = msysFailure(argv, env);
+  const changed = msysFailure(argv, env) ?? (argv[0] === COMPLETE ? undefined : notUtf8(argv));
   if (changed !== undefined) {
     process.stderr.write(`${errorText(changed)}\n`);
     return changed.exitCode;

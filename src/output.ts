@@ -85,6 +85,7 @@ function paused(): Promise<void> {
 
 /** Pieces of which it is known what a refusal means; only stdout is buffered. */
 function* piecesOf(bytes: Uint8Array, to: Sink): Generator<Uint8Array> {
+  if (Deno.build.os === "windows") return yield consoleBytes(bytes, to);
   if (to !== Deno.stdout) return yield bytes;
   const isTerminal = to.isTerminal();
   if (isTerminal && isBlocking()) return yield bytes;
@@ -97,9 +98,22 @@ function* piecesOf(bytes: Uint8Array, to: Sink): Generator<Uint8Array> {
   }
 }
 
+/** What has come of a letter whose other bytes are still to come, by the console. */
+const decoders = new Map<Sink, TextDecoder>();
+
+/**
+ * A Windows console takes letters, and Deno refuses what is no UTF-8, then and ever after: there the
+ * sign for it, U+FFFD, stands in its place. A letter may come in two pieces.
+ */
+function consoleBytes(bytes: Uint8Array, to: Sink): Uint8Array {
+  if (!to.isTerminal()) return bytes;
+  const decoder = decoders.get(to) ?? new TextDecoder("utf-8", { ignoreBOM: true });
+  decoders.set(to, decoder);
+  return new TextEncoder().encode(decoder.decode(bytes, { stream: true }));
+}
+
 /** Whether stdout waits by itself; as far as the system tells, which Linux does (proc(5)). */
 function isBlocking(): boolean {
-  if (Deno.build.os === "windows") return true;
   try {
     const flags = /^flags:\s*([0-7]+)$/m.exec(Deno.readTextFileSync("/proc/self/fdinfo/1"))?.[1];
     return flags !== undefined && (parseInt(flags, 8) & O_NONBLOCK) === 0;

@@ -32,6 +32,49 @@ export function unsettingLine(names: readonly string[], os = shellSystem()): str
   return `Remove-Item ${names.map((name) => `Env:${name}`).join(",")}`;
 }
 
+/** The line that shows who may do what with a file. */
+export function rightsLine(path: string, os = shellSystem()): string {
+  return `${os === "windows" ? "icacls" : "ls -l"} ${pasteableOn(os, path)}`;
+}
+
+/** The same of a folder, or of a file that may be one. */
+export function folderRightsLine(path: string, os = shellSystem()): string {
+  return `${os === "windows" ? "icacls" : "ls -ld"} ${pasteableOn(os, path)}`;
+}
+
+/** The line that lets its owner write a file. */
+export function writableLine(path: string, os = shellSystem()): string {
+  return os === "windows"
+    ? `attrib -R ${pasteableOn(os, path)}`
+    : `chmod u+w ${pasteableOn(os, path)}`;
+}
+
+/** The line that shows how full a folder's disk is; the current one by default. */
+export function spaceLine(folder?: string, os = shellSystem()): string {
+  if (os === "windows") return "Get-PSDrive -PSProvider FileSystem";
+  return folder === undefined ? "df -h" : `df -h ${pasteableOn(os, folder)}`;
+}
+
+/** The line that shows a certificate of a file. */
+export function certificateLine(path: string, os = shellSystem()): string {
+  if (os === "windows") return `certutil -dump ${pasteableOn(os, path)}`;
+  return `openssl x509 -in ${pasteableOn(os, path)} -noout -subject`;
+}
+
+/** The line that makes a PEM file of a DER one. */
+export function pemLine(path: string, os = shellSystem()): string {
+  const [from, to] = [path, `${path}.pem`].map((each) => pasteableOn(os, each));
+  if (os === "windows") return `certutil -encode ${from} ${to}`;
+  return `openssl x509 -inform der -in ${from} -out ${to}`;
+}
+
+/** The line that shows where a program is. */
+export function whereLine(program: string, os = shellSystem()): string {
+  return os === "windows"
+    ? `where.exe ${pasteableOn(os, program)}`
+    : `command -v ${pasteableOn(os, program)}`;
+}
+
 /** Windows where the shell is one of its own; Git Bash and its kin quote as all POSIX shells do. */
 function shellSystem(): typeof Deno.build.os {
   const { os } = Deno.build;

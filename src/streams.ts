@@ -1,5 +1,6 @@
 // Texts on stdout and stderr, with no secret in them, and what it means that one cannot be written: a reader that has left
 // ends ecsin quietly, as `head` ends any program; a full disk is told in words.
+import { spaceLine } from "./pasteable.ts";
 import { EcsinError, EXIT, Left } from "./error.ts";
 import { errorText } from "./error_text.ts";
 import { writeAllSync } from "./output.ts";
@@ -27,7 +28,7 @@ function unwritten(error: unknown): Left | EcsinError {
     id: "output-not-written",
     what: "the result could not be written",
     why: error instanceof Error ? error.message : String(error),
-    next: "df -h",
+    next: spaceLine(),
     exitCode: EXIT.failure,
   });
 }

@@ -1,5 +1,6 @@
 // `deno task pictures`: README's pictures, made from a real run: ecsin against the demo's world in a
 // pseudo-terminal, what a terminal emulator shows of it, drawn as SVG. Readable on light and dark.
+import { logDemo } from "../tests/fake_aws/demo_logs.ts";
 import { demoWorld } from "../tests/fake_aws/demo_world.ts";
 import { startFakeAws } from "../tests/fake_aws/fake_aws.ts";
 import { openShellWithEcsin } from "../tests/stories/ecsin.ts";
@@ -63,6 +64,15 @@ export async function drawPictures(): Promise<ReadonlyMap<string, string>> {
     stillSvg("A shell in a container with ecsin", COLUMNS, drawScreen(terminal)),
   );
   await terminal.type("exit\r");
+  await shell.prompted();
+  await shell.clear();
+  logDemo(aws.world);
+  await shell.start("ecsin logs prod/web -c app -n 9");
+  await shell.prompted();
+  pictures.set(
+    "logs.svg",
+    stillSvg("Logs of a service with three tasks", COLUMNS, drawScreen(terminal)),
+  );
   pictures.set("doctor.svg", await drawDoctor());
   pictures.set("film.svg", await drawFilm());
   return pictures;

@@ -1,4 +1,5 @@
 // The doctor's report of a task that cannot be entered: the part that is about the task.
+import { logDemo } from "../tests/fake_aws/demo_logs.ts";
 import { demoWorld } from "../tests/fake_aws/demo_world.ts";
 import { startFakeAws } from "../tests/fake_aws/fake_aws.ts";
 import { openShellWithEcsin } from "../tests/stories/ecsin.ts";
@@ -11,6 +12,7 @@ const ROWS = 64;
 /** Draws it. */
 export async function drawDoctor(): Promise<string> {
   await using aws = startFakeAws(demoWorld());
+  logDemo(aws.world);
   await using home = await Home.make();
   await home.write(
     ".config/ecsin/profiles.yaml",

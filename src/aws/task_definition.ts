@@ -21,8 +21,20 @@ export interface DefinedContainer {
   readonly writableMounts: readonly string[];
   /** Variables come from files in S3, which DescribeTaskDefinition does not show. */
   readonly environmentFiles: boolean;
+  /** `logConfiguration`; undefined: it has none. */
+  readonly log?: LogConfiguration;
+  /** It routes the others' logs (`firelensConfiguration`): `fluentbit` or `fluentd`. */
+  readonly logRouter?: string;
   /** TCP ports that it says it listens on; what listens need not be there. */
   readonly ports: readonly DefinedPort[];
+}
+
+/** A container's `logConfiguration`. */
+export interface LogConfiguration {
+  /** `awslogs`, `awsfirelens`, `splunk`, `fluentd`, … */
+  readonly driver: string;
+  /** Without those that may be secrets. */
+  readonly options: Readonly<Record<string, string>>;
 }
 
 /** One of `portMappings`. */
@@ -61,7 +73,7 @@ function parseContainer(container: OnWire<Sdk.ContainerDefinition>): DefinedCont
   const proxy = environment.flatMap(({ name = "", value = "" }) =>
     /^(https?|no)_proxy$/i.test(name) ? [[name.toUpperCase(), withoutPassword(value)]] : []
   );
-  return {
+  return compact<DefinedContainer>({
     name: container.name ?? "",
     image: container.image ?? "",
     readonlyRootFilesystem: container.readonlyRootFilesystem ?? false,
@@ -72,12 +84,24 @@ function parseContainer(container: OnWire<Sdk.ContainerDefinition>): DefinedCont
     writableMounts: (container.mountPoints ?? [])
       .filter((each) => each.readOnly !== true).map((each) => each.containerPath ?? ""),
     environmentFiles: (container.environmentFiles ?? []).length > 0,
+    log: parseLog(container.logConfiguration),
+    logRouter: container.firelensConfiguration?.type,
     ports: (container.portMappings ?? []).flatMap(({ containerPort, protocol, name }) =>
       containerPort === undefined || (protocol ?? "tcp") !== "tcp"
         ? []
         : [{ port: containerPort, ...(name !== undefined ? { name } : {}) }]
     ),
-  };
+  });
+}
+
+/** Options that hold a secret where it is not in `secretOptions`: `splunk-token`, `apikey`. */
+const SECRET = /token|key|password|passwd|secret|auth/i;
+
+function parseLog(log: OnWire<Sdk.LogConfiguration> | undefined): LogConfiguration | undefined {
+  if (log?.logDriver === undefined) return undefined;
+  const options = Object.entries(log.options ?? {}).filter(([name]) => !SECRET.test(name))
+    .map(([name, value]) => [name, withoutPassword(value)]);
+  return { driver: log.logDriver, options: Object.fromEntries(options) };
 }
 
 /** `http://user:secret@proxy:3128` → `http://…@proxy:3128`. */

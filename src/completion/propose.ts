@@ -11,6 +11,7 @@ import {
   savedCommands,
   seenNames,
 } from "./known.ts";
+import { proposePath } from "./path.ts";
 import { type Said, scan } from "./scan.ts";
 import { type Command, type Flag, kebab, type Parameter, type Routes } from "./tree.ts";
 
@@ -26,6 +27,8 @@ export interface Asked {
 
 /** Placeholders of words that may be a profile, `-` or a place; `exec`'s first word is one. */
 const PLACE_WORDS = ["target", "words"];
+/** Placeholder of `cp`'s words: a path here, or a target, a colon and a path there. */
+const PATH_WORD = "path";
 /** Placeholders of words that name a profile of the file. */
 const PROFILE_WORDS = [...PLACE_WORDS, "profile", "name", "old"];
 const HELP = { text: "--help", about: "Print help information and exit" };
@@ -69,6 +72,14 @@ export async function propose({ root, env, before, word }: Asked): Promise<Offer
         ]);
       }
       if (parameter === undefined) return words([]);
+      if (parameter.placeholder === PATH_WORD) {
+        const targets = async () => [
+          ...await profileNames(line),
+          ...await placePaths(line, word),
+          ...await lastPlace(env),
+        ];
+        return await proposePath(word, targets);
+      }
       if (command.positional.kind === "array" && said.words.length > 0) {
         return words([DASHES]);
       }

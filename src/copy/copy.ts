@@ -55,6 +55,7 @@ async function look(from: readonly From[], to: To): Promise<string[]> {
     throw new EcsinError({
       id: "copy-destination",
       what: "several sources cannot go to stdout",
+      next: "ecsin cp SOURCE… FOLDER",
       exitCode: EXIT.usage,
     });
   }

@@ -61,5 +61,11 @@ export function placeBelow(
 }
 
 function refused(what: string, why: string): EcsinError {
-  return new EcsinError({ id: "copy-destination", what, why, exitCode: EXIT.usage });
+  return new EcsinError({
+    id: "copy-destination",
+    what,
+    why,
+    next: "ecsin cp --help",
+    exitCode: EXIT.usage,
+  });
 }

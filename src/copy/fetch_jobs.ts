@@ -90,7 +90,7 @@ export interface Asking {
   readonly tool: DigestTool;
   /** Bytes came; negative where they have to come again. */
   readonly count: (bytes: number) => void;
-  readonly lost: (end: RemoteEnd, stderr: string) => Error;
+  readonly lost: (end: RemoteEnd, stderr: string) => Promise<Error>;
 }
 
 /** Asks for jobs and gives their results in order, by as many sessions as it takes. */
@@ -130,7 +130,7 @@ export async function* fetchJobs(
     tries = at > before || part.length > held ? 0 : tries + 1;
     const end = await session.end;
     if (end.kind === "lost" && end.final || tries >= MOST_TRIES) {
-      throw asking.lost(end, session.stderr);
+      throw await asking.lost(end, session.stderr);
     }
   }
 }

@@ -252,6 +252,7 @@ function unwritten(path: string, error: unknown): EcsinError {
     id: "copy-unwritten",
     what: `${quoted(path)} could not be written`,
     why: reason(error),
+    next: "df -h",
     exitCode: EXIT.failure,
   });
 }

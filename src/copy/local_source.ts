@@ -1,5 +1,6 @@
 // Files and folders of this machine, on their way out.
 import { EcsinError, EXIT } from "../error.ts";
+import { pasteable } from "../pasteable.ts";
 import { quoted } from "./quoted.ts";
 import { type Entry, fail, type Source, type Tally } from "./entry.ts";
 
@@ -41,6 +42,7 @@ export class LocalSource implements Source {
     throw new EcsinError({
       id: "copy-source",
       what: `${quoted(this.#path)} is neither a file nor a folder`,
+      next: `ls -ld ${pasteable(this.#path)}`,
       exitCode: EXIT.usage,
     });
   }
@@ -53,6 +55,7 @@ export class LocalSource implements Source {
         id: "copy-source",
         what: `${quoted(path)} cannot be read`,
         why: reason(error),
+        next: `ls -ld ${pasteable(path)}`,
         exitCode: EXIT.usage,
       });
     }

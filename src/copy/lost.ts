@@ -4,8 +4,14 @@ import { lastWords } from "./listing.ts";
 import type { Remote, RemoteEnd } from "./remote.ts";
 
 /** The failure of a copy whose session ended like this; `stderr` is what the container said. */
-export function lostError({ label, image }: Remote, end: RemoteEnd, stderr: string): EcsinError {
+export async function lostError(
+  remote: Remote,
+  end: RemoteEnd,
+  stderr: string,
+): Promise<EcsinError> {
+  const { label } = remote;
   if (end.kind === "no-shell") {
+    const image = await remote.image();
     return new EcsinError({
       id: "copy-no-shell",
       what: `nothing can be copied: there is no sh in ${label}`,
@@ -15,6 +21,7 @@ export function lostError({ label, image }: Remote, end: RemoteEnd, stderr: stri
         } has no shell, and a copy needs one there`,
         "a volume that another container of the task mounts too, or S3 from the program itself, can",
       ],
+      next: "ecsin doctor TARGET",
       exitCode: EXIT.failure,
     });
   }
@@ -27,6 +34,7 @@ export function lostError({ label, image }: Remote, end: RemoteEnd, stderr: stri
       : end.kind === "exit"
       ? `its shell ended with status ${end.status}${said === "" ? "" : `: ${said}`}`
       : "the image cannot decode what is sent: it has no base64",
+    next: "ecsin doctor TARGET",
     exitCode: EXIT.failure,
   });
 }

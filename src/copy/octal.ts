@@ -41,6 +41,7 @@ export async function feed(
         MOST_BYTES >> 10
       } KiB get in`,
       why: `${bytes.length} bytes were to be sent, a command line at a time`,
+      next: "ecsin exec TARGET -- sh -c 'command -v curl wget python3 perl'",
       exitCode: EXIT.failure,
     });
   }
@@ -70,6 +71,7 @@ export async function feed(
         id: "copy-lost",
         what: `the copy broke off: ${label} does not take it`,
         ...(failed === undefined ? {} : { why: failed }),
+        next: "ecsin exec TARGET -- df -h",
         exitCode: EXIT.failure,
       });
     }

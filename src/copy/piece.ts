@@ -84,7 +84,7 @@ export class Sender {
       const end = await session.end;
       if (end.kind === "no-stdin" && this.#sending.hasStdin) this.#sending.hasStdin = false;
       else if (tries >= MOST_TRIES || end.kind !== "lost" || end.final) {
-        throw lostError(this.#sending.remote, end, session.stderr);
+        throw await lostError(this.#sending.remote, end, session.stderr);
       }
     }
   }
@@ -107,7 +107,7 @@ export class Sender {
       tries = have > most ? 0 : tries + 1;
       most = Math.max(most, have);
       if (told === "lost" && end.kind === "lost" && end.final || tries >= MOST_TRIES) {
-        throw lostError(this.#sending.remote, end, session.stderr);
+        throw await lostError(this.#sending.remote, end, session.stderr);
       }
     }
   }
@@ -249,6 +249,7 @@ export class Sender {
             quoted(lastWords(first ?? "")).slice(1, -1)
           }`,
           why: `those are its own words, for ${quoted(this.#sending.path)}`,
+          next: "ecsin exec TARGET -- df -h",
           exitCode: EXIT.failure,
         });
       }

@@ -48,7 +48,7 @@ if [ -L "$1" ]; then rm -f "$1"; fi
 return 0
 }
 went() { [ "$R" ] && [ ! -e "$1" ] && [ -e "$2" ]; }
-ow() { if [ "$O" ]; then m=$(chown -h "$O" "$@" 2>&1) || no "$1" "$m"; fi; }
+ow() { [ -z "$O" ] || m=$(chown -h "$O" "$@" 2>&1) || { no "$1" "$m"; return 1; }; }
 md() {
 [ -d "$D$2" ] && return
 if m=$(mkdir "$D$2" 2>&1); then : >"m$1"; else no "$D$2" "$m"; fi
@@ -67,7 +67,7 @@ mt() { TZ=UTC0 touch -t "$@"; }
 p1() {
 ! went "$1" "$D$2" || return
 fr "$D$2" || return
-ow "$1"
+ow "$1" || return
 m=$(mv -f "$1" "$D$2" 2>&1) || no "$D$2" "$m"
 }
 pf() {
@@ -77,7 +77,7 @@ shift
 went "$f" "$u@{f##*/}" || ! fr "$u@{f##*/}" || set -- "$@" "$f"
 done
 [ $# != 0 ] || return
-ow "$@"
+ow "$@" || return
 mv -f "$@" "$u" 2>/dev/null && return
 for f do
 [ ! -f "$f" ] || m=$(mv -f "$f" "$u" 2>&1) || no "$u@{f##*/}" "$m"

@@ -32,6 +32,6 @@ export interface Remote {
   readonly run: RunRemote;
   /** As the person knows it, for words. */
   readonly label: string;
-  /** The image, for what it lacks. */
-  readonly image: string | undefined;
+  /** The image, for what it lacks; asked for only then. */
+  readonly image: () => Promise<string | undefined>;
 }

@@ -100,6 +100,7 @@ export class RemoteSink implements Sink {
       id: "copy-no-room",
       what: `${this.#sending.remote.label} has no room: ${bytes} bytes, and ${free} are free`,
       why: `df says so of the file system of ${quoted(this.#sending.path)}`,
+      next: "ecsin exec TARGET -- df -h",
       exitCode: EXIT.failure,
     });
   }
@@ -278,6 +279,7 @@ function unplaced(label: string): EcsinError {
     id: "copy-unplaced",
     what: `${label} did not tell whether the files are in their places`,
     why: "each is whole where it is, and those that are not there are missing",
+    next: "ecsin exec TARGET -- ls -l FOLDER",
     exitCode: EXIT.failure,
   });
 }

@@ -14,6 +14,7 @@ import { GIVE_SCRIPT } from "./give_script.ts";
 import { type Listed, type ListedFile, readListed } from "./listing.ts";
 import { lostError } from "./lost.ts";
 import { fieldText } from "./marks.ts";
+import { pasteable } from "../pasteable.ts";
 import { quoted } from "./quoted.ts";
 import type { Remote } from "./remote.ts";
 import { newNonce, ScriptRun } from "./script_run.ts";
@@ -60,7 +61,7 @@ export class RemoteSource implements Source {
       const end = await session?.end ?? { kind: "lost", why: "it was left", final: true };
       if (end.kind === "no-stdin" && this.#hasStdin) this.#hasStdin = false;
       else if (tries >= MOST_TRIES || end.kind !== "lost" || end.final) {
-        throw lostError(this.#remote, end, session?.stderr ?? "");
+        throw await lostError(this.#remote, end, session?.stderr ?? "");
       }
     }
     const { tally, name } = this.#given;
@@ -75,6 +76,7 @@ export class RemoteSource implements Source {
       what: this.#kind === "nothing"
         ? `there is no ${quoted(this.#path)} in ${this.#remote.label}`
         : `${quoted(this.#path)} in ${this.#remote.label} is neither a file nor a folder`,
+      next: `ecsin exec TARGET -- ls -ld ${pasteable(this.#path)}`,
       exitCode: EXIT.failure,
     });
   }

@@ -63,6 +63,7 @@ export class StdinSource implements Source {
           reason(error),
           "into a folder, - is unpacked; for a file of these bytes name the file: web:/folder/name",
         ],
+        next: "tar c FOLDER | ecsin cp - TARGET:/folder/",
         exitCode: EXIT.usage,
       });
     }

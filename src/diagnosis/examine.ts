@@ -3,6 +3,7 @@
 import type { Ecs } from "../aws/ecs.ts";
 import type { ExecConfiguration } from "../aws/exec_facts.ts";
 import type { Iam, Simulated } from "../aws/iam.ts";
+import type { LogGroup } from "../aws/logs.ts";
 import type { Whom } from "../aws/line.ts";
 import type { Task } from "../aws/task.ts";
 import type { TaskDefinition } from "../aws/task_definition.ts";
@@ -15,6 +16,7 @@ import {
 } from "./check_cluster.ts";
 import { definitionChecks, taskRoleArn } from "./check_definition.ts";
 import { fargateCheck, isOnMachine, machineCheck } from "./check_platform.ts";
+import { logsCheck } from "./check_logs.ts";
 import { permissionCheck } from "./check_role.ts";
 import { taskChecks } from "./check_task.ts";
 import { type Check, type Known, known } from "./checks.ts";
@@ -30,6 +32,10 @@ export interface Simulation {
   readonly iam: Iam;
   /** ARN of the person's user or role; undefined where it is neither. */
   readonly caller: Promise<Known<string>>;
+  /** The log groups of a region whose names begin so. */
+  readonly logGroups: (region: string, prefix: string) => Promise<readonly LogGroup[]>;
+  /** The last lines of a container that is not well. */
+  readonly lastWords: (task: Task, container: string) => Promise<readonly string[]>;
 }
 
 /**
@@ -46,8 +52,11 @@ export async function* examine(
   const allowed = simulation === undefined
     ? Promise.resolve([])
     : permissions(task, definition, configuration, simulation, ecs);
+  const logged = simulation === undefined
+    ? Promise.resolve([])
+    : logs({ task, container }, definition, simulation, ecs);
   // Whoever fails first is told when its turn comes.
-  for (const each of [runsOn, allowed]) each.catch(() => {});
+  for (const each of [runsOn, allowed, logged]) each.catch(() => {});
   yield taskChecks(task, container, ecs);
   yield [await runsOn];
   const defined = await definition;
@@ -58,7 +67,31 @@ export async function* examine(
   yield configured.kind === "known"
     ? clusterChecks(task.cluster, configured.value, ecs)
     : [notSeen("cluster-configuration", "cluster", configured.why)];
+  yield await logged;
   for (const checks of await allowed) yield [await checks];
+}
+
+/** Where the lines are, and the last ones of a container that is not well. */
+async function logs(
+  { task, container }: Patient,
+  definition: Promise<Known<TaskDefinition>>,
+  { logGroups, lastWords }: Simulation,
+  ecs: Ecs,
+): Promise<readonly Check[]> {
+  const defined = await definition;
+  if (defined.kind === "unknown") return [];
+  const groups = (region: string, prefix: string) => known(logGroups(region, prefix));
+  const [check, lines] = await Promise.all([
+    logsCheck(task, container, defined.value, groups, ecs),
+    lastWords(task, container),
+  ]);
+  const last = lines.map((line, index): Check => ({
+    id: "last-line",
+    title: index === 0 ? "last lines" : "",
+    status: "ok",
+    seen: `│ ${line}`,
+  }));
+  return [check, ...last];
 }
 
 async function platform(ecs: Ecs, task: Task): Promise<Check> {

@@ -1,4 +1,5 @@
 // Hands the terminal to a session, by the way that was decided on, and gets it back as it was.
+import { LEAVING } from "../signals.ts";
 import { readCaBundle } from "../aws/api/ca_bundle.ts";
 import type { Ecs } from "../aws/ecs.ts";
 import type { ChannelOptions, TaskEnding } from "../session/channel/options.ts";
@@ -104,14 +105,11 @@ export async function channelOptions(
 
 /** Signals that end a session here and there; `signal` names the one that came. */
 export function abortBySignals(
-  signals: readonly Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"],
+  signals: readonly Deno.Signal[] = LEAVING,
 ): { readonly abort: AbortController; readonly stop: () => void } {
   const abort = new AbortController();
-  // Windows knows SIGINT (^C) and SIGBREAK only.
-  const known = Deno.build.os === "windows"
-    ? ["SIGINT" as const]
-    : signals.filter((signal) => !isIgnored(signal));
-  const handlers = known.map((signal) => ({ signal, handler: () => abort.abort(signal) }));
+  const handlers = signals.filter((signal) => !isIgnored(signal))
+    .map((signal) => ({ signal, handler: () => abort.abort(signal) }));
   for (const { signal, handler } of handlers) Deno.addSignalListener(signal, handler);
   return {
     abort,

@@ -10,6 +10,7 @@ import { nameOf, shortId } from "../place/arn.ts";
 import { isComing } from "../diagnosis/check_task.ts";
 import { noSuchContainer } from "../place/dead_end.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
+import { withLastWords } from "./last_words.ts";
 import { containerRefusal, isAgentComing } from "../place/readiness.ts";
 import type { Target } from "../place/target.ts";
 import { ecsinLine, type Whom } from "../aws/line.ts";
@@ -51,7 +52,10 @@ export async function execute(target: Target, starting: Starting): Promise<Start
     if (session !== undefined) return { session, ssmTarget: ssmTargetOf(target, task) };
     if (!(error instanceof EcsinError) || !EXPLAINED.includes(error.failure.id)) throw error;
     if (task === undefined) throw error;
-    if (isStopping(task)) throw taskStopped(task, error, ecs);
+    if (isStopping(task)) {
+      const patient = { task, container: target.container };
+      throw await withLastWords(taskStopped(task, error, ecs), ecs, patient);
+    }
     const container = task.containers.find((each) => each.name === target.container);
     if (container === undefined) throw noSuchContainer(task, target.container, rerun);
     const why: string | undefined = isComing(task)
@@ -67,7 +71,8 @@ export async function execute(target: Target, starting: Starting): Promise<Start
     cameBetween ||= why === "exec agent has only just started";
     const waited = performance.now() - began;
     if (why === undefined || !task.enableExecuteCommand || waited + TRY_AGAIN_MS > waitMs) {
-      throw await diagnose(error, ecs, { task, container: target.container });
+      const patient = { task, container: target.container };
+      throw await withLastWords(await diagnose(error, ecs, patient), ecs, patient);
     }
     if (waited - toldAt >= TELL_AGAIN_MS) {
       toldAt = waited;

@@ -76,6 +76,7 @@ export async function reach(
   }, env);
   const asking = quiet ? "not now" : askMfaCodeOnTerminal(flags, env);
   if (!quiet) { for (const remark of identity.remarks) say(remark); }
+  await tellThrottling();
   const ecs = await Ecs.open(identity, env, debug, asking);
   if (!quiet) { for (const remark of ecs.config.settings.remarks) say(remark); }
   debug(`region ${ecs.region}, ${JSON.stringify(identity.source)}`);
@@ -88,6 +89,17 @@ export async function reach(
     isTyped,
     ...(recent !== undefined ? { recent: asFlagged(recent, flags) } : {}),
   };
+}
+
+/** What is waited for is said with its reason, where AWS goes on refusing calls for their number. */
+async function tellThrottling(): Promise<void> {
+  const [{ onThrottling }, { noteOnWaitingLine }] = await Promise.all([
+    import("../aws/api/waiting.ts"),
+    import("../terminal/waiting.ts"),
+  ]);
+  onThrottling((isRefusing) =>
+    noteOnWaitingLine(isRefusing ? "AWS throttles, trying again" : undefined)
+  );
 }
 
 async function lastOne(context: Context): Promise<Recent> {

@@ -13,6 +13,7 @@
 // - `abort` ends the command (TERM to its process group, 2 s later KILL) and its session; the result
 //   has then the reason's signal, or 255.
 // - Status 0 means that every byte arrived.
+import { LEAVING } from "../signals.ts";
 import type { Ecs } from "../aws/ecs.ts";
 import type { Task } from "../aws/task.ts";
 import { whileWaiting } from "../aws/api/waiting.ts";
@@ -200,6 +201,6 @@ function withLength(error: unknown, { command }: Target): unknown {
 }
 
 function signalOfReason(reason: unknown): Deno.Signal | undefined {
-  const known: readonly Deno.Signal[] = ["SIGTERM", "SIGHUP", "SIGINT"];
+  const known: readonly Deno.Signal[] = LEAVING;
   return known.find((each) => each === reason);
 }

@@ -8,6 +8,7 @@ import { ecsinLine, type Whom } from "../aws/line.ts";
 
 /** What shells use: 128 and the signal's number. */
 const SIGNAL_CODES: Partial<Record<Deno.Signal, number>> = {
+  SIGBREAK: 149,
   SIGHUP: 129,
   SIGINT: 130,
   SIGPIPE: 141,

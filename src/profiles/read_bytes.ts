@@ -1,6 +1,6 @@
 // The bytes of a profiles file, and its text; everything that can be wrong with either in words.
 import { EcsinError, EXIT } from "../error.ts";
-import { pasteable } from "../pasteable.ts";
+import { rightsLine } from "../pasteable.ts";
 import type { Place } from "./find.ts";
 
 /** No profiles file is this large; something else was named. */
@@ -24,11 +24,11 @@ export async function readBytes(
       throw unreadable(
         file,
         `${namedBy} names it, and it is not there`,
-        `ls -l ${pasteable(file)}`,
+        rightsLine(file),
       );
     }
     const why = error instanceof Error ? error.message : String(error);
-    throw unreadable(file, why, `ls -l ${pasteable(file)}`);
+    throw unreadable(file, why, rightsLine(file));
   }
 }
 

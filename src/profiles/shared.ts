@@ -2,7 +2,7 @@
 // its repository. A checkout is a stranger's word: until the person has trusted it, it may not say
 // what is run. Nothing that it holds can break what the person's own file says.
 import { EcsinError, EXIT } from "../error.ts";
-import { pasteable } from "../pasteable.ts";
+import { pasteable, rightsLine } from "../pasteable.ts";
 import type { Place } from "./find.ts";
 import type { NamedProfile, Profile } from "./profile.ts";
 import { decodeProfiles, readBytes, unreadable } from "./read_bytes.ts";
@@ -55,9 +55,7 @@ export async function readShared(
     return await readSharedFile(file, root);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const fault = error instanceof EcsinError
-      ? error
-      : unreadable(file, why, `ls -l ${pasteable(file)}`);
+    const fault = error instanceof EcsinError ? error : unreadable(file, why, rightsLine(file));
     return { file, fault };
   }
 }
@@ -66,22 +64,22 @@ export async function readShared(
 export async function readSharedFile(file: string, root?: string): Promise<Shared> {
   const realPath = await Deno.realPath(file).catch(() => file);
   if (root !== undefined && !isBelow(realPath, root)) {
-    throw unreadable(file, `it is a link that leads out of ${root}`, `ls -l ${pasteable(file)}`);
+    throw unreadable(file, `it is a link that leads out of ${root}`, rightsLine(file));
   }
   const info = await Deno.stat(realPath).catch(() => undefined);
   if (info?.isFile === false && !info.isDirectory) {
-    throw unreadable(file, "it is not a plain file", `ls -l ${pasteable(file)}`);
+    throw unreadable(file, "it is not a plain file", rightsLine(file));
   }
   if (info !== undefined && info.size > FILE_MOST_BYTES) {
     const why = `it is too large for a shared profiles file (${info.size} bytes)`;
-    throw unreadable(file, why, `ls -l ${pasteable(file)}`);
+    throw unreadable(file, why, rightsLine(file));
   }
   const me = Deno.build.os === "windows" ? null : Deno.uid();
   if (info !== undefined && info.uid !== me && info.uid !== 0) {
     throw unreadable(file, "it belongs to another user", `ecsin --profiles ${pasteable(file)}`);
   }
   const bytes = await readBytes({ file: realPath });
-  if (bytes === undefined) throw unreadable(file, "it is not there", `ls -l ${pasteable(file)}`);
+  if (bytes === undefined) throw unreadable(file, "it is not there", rightsLine(file));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const { parseProfiles } = await import("./parse.ts");

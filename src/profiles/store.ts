@@ -1,6 +1,6 @@
 // The profiles file as something to change: read once, replaced as a whole or left as it was.
 import { EcsinError, EXIT } from "../error.ts";
-import { pasteable } from "../pasteable.ts";
+import { folderRightsLine, writableLine } from "../pasteable.ts";
 import { type Change, editProfiles } from "./edit.ts";
 import { findProfiles } from "./find.ts";
 import type { Env } from "../environment.ts";
@@ -64,9 +64,7 @@ export async function writeText(stored: Stored, text: string): Promise<void> {
       id: "profiles-file-not-written",
       what: `${file}: cannot be written, and is as it was`,
       why: error instanceof Error ? error.message : String(error),
-      next: error instanceof WriteProtected
-        ? `chmod u+w ${pasteable(error.file)}`
-        : `ls -ld ${pasteable(file)}`,
+      next: error instanceof WriteProtected ? writableLine(error.file) : folderRightsLine(file),
       exitCode: EXIT.usage,
     });
   });

@@ -1,6 +1,7 @@
 // A session through AWS's session-manager-plugin: found, asked its version, run with the terminal,
 // and taken down with ecsin. The token goes by environment variable, never in argv, where `ps`
 // would show it to everybody on the machine.
+import { ENDING } from "../signals.ts";
 import { type Env, environment } from "../environment.ts";
 import { atFault } from "../last_catch.ts";
 import type { Session, SessionEnd } from "./session.ts";
@@ -108,13 +109,11 @@ export async function runPlugin(plugin: Plugin, request: PluginRequest): Promise
   }
   try {
     const child = new Deno.Command(plugin.path, { args: [...args], env, clearEnv: true }).spawn();
-    if (!windows) {
-      for (const signal of ["SIGTERM", "SIGHUP"] as const) {
-        listen(signal, () => {
-          ending = signal;
-          child.kill("SIGTERM");
-        });
-      }
+    for (const signal of ENDING) {
+      listen(signal, () => {
+        ending = signal;
+        child.kill("SIGTERM");
+      });
     }
     const take = atFault(() => child.kill("SIGTERM"));
     const { code, signal } = await child.status.finally(take);

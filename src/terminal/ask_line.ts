@@ -1,5 +1,6 @@
 // One line typed by the person, on the terminal and never on stdout: a confirmation, a name to be
 // typed, or a code that is not shown. The terminal is given back as it was, whatever happens.
+import { ENDING } from "../signals.ts";
 import type { Env } from "../environment.ts";
 import { printable } from "../printable.ts";
 import { KeyReader } from "./picker/keys.ts";
@@ -38,8 +39,7 @@ export async function askLine(
   };
   const left = Promise.withResolvers<undefined>();
   const leave = () => left.resolve(undefined);
-  const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? [] : ["SIGTERM", "SIGHUP"];
-  for (const signal of signals) Deno.addSignalListener(signal, leave);
+  for (const signal of ENDING) Deno.addSignalListener(signal, leave);
   const answer = async (): Promise<string | undefined> => {
     while (true) {
       const bytes = await terminal.read();
@@ -71,7 +71,7 @@ export async function askLine(
   } finally {
     terminal.draw("\r\n");
     terminal.raw(false);
-    for (const signal of signals) Deno.removeSignalListener(signal, leave);
+    for (const signal of ENDING) Deno.removeSignalListener(signal, leave);
     terminal.close();
   }
 }

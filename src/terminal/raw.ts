@@ -5,6 +5,8 @@ import { oneLine } from "../printable.ts";
 import type { SessionIo } from "../session/shell/io.ts";
 import { ScreenModes } from "./modes.ts";
 import { addToTitle } from "./title.ts";
+import { readKeys } from "./keyboard.ts";
+import { watchSize } from "./windows_console.ts";
 
 const END_OF_INPUT = 0x04;
 const NEWLINE = 0x0a;
@@ -45,9 +47,8 @@ export function openRawTerminal(
         await new Promise((resolve) => setTimeout(resolve, SAY_END_AGAIN_MS));
         return Uint8Array.of(END_OF_INPUT);
       }
-      const buffer = new Uint8Array(16_384);
-      const count = await readOrNone(buffer);
-      if (count !== null) return buffer.subarray(0, count);
+      const bytes = await readOrNone();
+      if (bytes !== null) return bytes;
       ended = true;
       if (!isTerminal) return Uint8Array.of(END_OF_INPUT);
       onGone();
@@ -68,9 +69,7 @@ export function openRawTerminal(
     },
     onResize(changed) {
       if (Deno.build.os === "windows") {
-        // No signal tells it there.
-        const timer = setInterval(changed, 500);
-        return () => clearInterval(timer);
+        return watchSize(changed);
       }
       Deno.addSignalListener("SIGWINCH", changed);
       return () => Deno.removeSignalListener("SIGWINCH", changed);
@@ -103,9 +102,9 @@ export function openRawTerminal(
 }
 
 /** Bytes read; null at the end. A closed window reads as an error (EIO), which is an end too. */
-async function readOrNone(into: Uint8Array): Promise<number | null> {
+async function readOrNone(): Promise<Uint8Array | null> {
   try {
-    return await Deno.stdin.read(into);
+    return await readKeys();
   } catch {
     return null;
   }

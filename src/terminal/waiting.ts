@@ -23,6 +23,9 @@ let standing: Standing | undefined;
 /** Questions that have the terminal now. */
 let holders = 0;
 let drawn = false;
+/** What is said beside what is waited for. */
+let note: string | undefined;
+let cut: ((text: string, cells: number) => string) | undefined;
 /** A result is being written: it may end in the middle of a line, and belong to another program. */
 let hasResult = false;
 
@@ -44,7 +47,8 @@ export async function whileSaying<T>(
   const tell = async () => {
     const { truncate } = await import("./width.ts");
     if (isOver) return;
-    wait = { order, text: truncate(oneLine(text), room()), leave: () => left.reject(new Left()) };
+    cut ??= truncate;
+    wait = { order, text: oneLine(text), leave: () => left.reject(new Left()) };
     told.push(wait);
     told.sort((a, b) => a.order - b.order);
     draw();
@@ -60,6 +64,12 @@ export async function whileSaying<T>(
     if (wait !== undefined) told.splice(told.indexOf(wait), 1);
     draw();
   }
+}
+
+/** Says more on the line, where it stands or will; undefined: no more. */
+export function noteOnWaitingLine(said: string | undefined): void {
+  note = said;
+  if (drawn) draw();
 }
 
 /** Writes to the terminal while the line is not there. */
@@ -103,8 +113,12 @@ export function endWaitingLine(): void {
 function draw(): void {
   const wait = holders > 0 || hasResult ? undefined : told.at(-1);
   if (drawn) write(ERASE);
-  if (wait !== undefined) write(wait.text);
+  // Before the line is seen: who sees it may press Ctrl-C at once.
   if (wait !== undefined && !drawn) Deno.addSignalListener("SIGINT", leave);
+  if (wait !== undefined) {
+    const noted = note === undefined ? wait.text : `${wait.text} ${note}`;
+    write(cut?.(noted, room()) ?? "");
+  }
   if (wait === undefined && drawn) Deno.removeSignalListener("SIGINT", leave);
   drawn = wait !== undefined;
 }

@@ -1,7 +1,8 @@
 // Puts a new program in the place of an old one: written beside it, started once to see that it
 // works here, then exchanged as a whole. Whatever goes wrong, the old one stays.
+import { LEAVING } from "../signals.ts";
 import { EcsinError, EXIT } from "../error.ts";
-import { pasteable } from "../pasteable.ts";
+import { pasteable, spaceLine } from "../pasteable.ts";
 
 /** A new program starts within this time, or it does not. */
 const START_MS = 30_000;
@@ -37,13 +38,10 @@ export async function replaceProgram(
 
 /** A Ctrl-C does not stop in the middle of this, and leaves no half program behind. */
 function holdSignals(): () => void {
-  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
   const hold = () => {};
-  for (const signal of signals) Deno.addSignalListener(signal, hold);
+  for (const signal of LEAVING) Deno.addSignalListener(signal, hold);
   return () => {
-    for (const signal of signals) Deno.removeSignalListener(signal, hold);
+    for (const signal of LEAVING) Deno.removeSignalListener(signal, hold);
   };
 }
 
@@ -85,15 +83,34 @@ async function checkStarts(path: string, program: string, version: string): Prom
 /** On Windows a running program cannot be replaced, but it can be renamed. */
 async function exchange(temporary: string, program: string): Promise<void> {
   if (Deno.build.os !== "windows") return await Deno.rename(temporary, program);
-  const old = `${program}.old`;
-  await removeIfThere(old);
-  await Deno.rename(program, old);
+  const old = await freeName(program);
+  try {
+    await Deno.rename(program, old);
+  } catch (error) {
+    throw notWritable(program, error);
+  }
   try {
     await Deno.rename(temporary, program);
   } catch (error) {
     await Deno.rename(old, program);
     throw notWritable(program, error);
   }
+}
+
+/**
+ * A name for the old program. One of the upgrade before may still run, and cannot be removed then:
+ * what is left of those goes when it can.
+ */
+async function freeName(program: string): Promise<string> {
+  const end = Math.max(program.lastIndexOf("/"), program.lastIndexOf("\\")) + 1;
+  const [folder, name] = [program.slice(0, end), program.slice(end)];
+  for await (const each of Deno.readDir(folder || ".")) {
+    if (!each.name.startsWith(`${name}.`) || !each.name.endsWith(".old")) continue;
+    await Deno.remove(folder + each.name).catch(() => {});
+  }
+  const plain = `${program}.old`;
+  const isFree = await Deno.lstat(plain).then(() => false, () => true);
+  return isFree ? plain : `${program}.${crypto.randomUUID()}.old`;
 }
 
 function beside(program: string): string {
@@ -126,7 +143,7 @@ const FULL = /no space left|quota|not enough space|disk full/i;
 function remedy(program: string, error: unknown): string {
   const folder = program.slice(0, Math.max(program.lastIndexOf("/"), program.lastIndexOf("\\"), 1));
   const isWindows = Deno.build.os === "windows";
-  if (FULL.test(wordsOf(error))) return isWindows ? "Get-PSDrive" : `df -h ${pasteable(folder)}`;
+  if (FULL.test(wordsOf(error))) return spaceLine(folder);
   return isWindows ? "ecsin upgrade" : `sudo ${pasteable(program)} upgrade`;
 }
 

@@ -9,7 +9,7 @@ import { download, folder, treeOf } from "./copies.ts";
 function lying(records: readonly (readonly (string | Uint8Array)[])[]): Remote {
   return {
     label: "task 1",
-    image: undefined,
+    image: () => Promise.resolve(undefined),
     run: async (words, ends) => {
       const [, , , , nonce = ""] = words;
       const encoder = new TextEncoder();

@@ -121,7 +121,7 @@ export function remoteOf(
     void feeding;
     return lost ?? { kind: "exit", status: code };
   };
-  return { run, label: "task 1", image: "example/app:1" };
+  return { run, label: "task 1", image: () => Promise.resolve("example/app:1") };
 }
 
 async function feed(

@@ -1,4 +1,5 @@
 // `deno task demo`: ecsin against a fake AWS in the same terminal, no account needed.
+import { logDemo, logMore } from "./demo_logs.ts";
 import { demoWorld } from "./demo_world.ts";
 import { startFakeAws } from "./fake_aws.ts";
 
@@ -20,7 +21,11 @@ profiles:
     family: db-migrate
 `;
 
-const aws = startFakeAws(demoWorld());
+const world = demoWorld();
+logDemo(world);
+let ticks = 0;
+const logging = setInterval(() => logMore(world, ticks++), 700);
+const aws = startFakeAws(world);
 const folder = await Deno.makeTempDir({ prefix: "ecsin-demo-" });
 const profiles = `${folder}/profiles.yaml`;
 await Deno.writeTextFile(profiles, PROFILES);
@@ -48,6 +53,7 @@ const { code } = await new Deno.Command(Deno.execPath(), {
     ECSIN_SESSION: "native",
   },
 }).spawn().status;
+clearInterval(logging);
 await aws[Symbol.asyncDispose]();
 await Deno.remove(folder, { recursive: true });
 Deno.exit(code);

@@ -88,6 +88,14 @@ export function describeTaskDefinition(name: string, world: World): Record<strin
       image,
       essential: true,
       linuxParameters: { initProcessEnabled: true },
+      logConfiguration: {
+        logDriver: "awslogs",
+        options: {
+          "awslogs-group": `/ecs/${family}`,
+          "awslogs-region": world.region,
+          "awslogs-stream-prefix": "ecs",
+        },
+      },
     })),
     ...world.taskDefinitions.get(`${family}:${revision}`),
   };

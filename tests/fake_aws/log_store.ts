@@ -108,7 +108,7 @@ export class LogStore {
   ): StoredEvent {
     const now = this.now();
     const event = {
-      eventId: String(++this.#events).padStart(56, "3"),
+      eventId: `3${String(++this.#events).padStart(55, "0")}`,
       logStreamName: stream,
       timestamp: timestamp ?? now,
       ingestionTime: ingestionTime ?? now,

@@ -191,6 +191,7 @@ export class LogsApi {
           ? {
             firstEventTimestamp: events[0]?.timestamp,
             lastEventTimestamp: lastEventTimestamp ?? events.at(-1)?.timestamp,
+            lastIngestionTime: lastEventTimestamp ?? events.at(-1)?.ingestionTime,
           }
           : {}),
       })),

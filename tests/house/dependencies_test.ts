@@ -57,7 +57,7 @@ Deno.test("every direct dependency has a row with its version, rooms, licence an
 
 Deno.test("every dependency is from npm and pinned exactly", () => {
   for (const target of Object.values(manifest.imports)) {
-    assert.match(target, /^npm:(@[a-z0-9-]+\/)?[a-z0-9-]+@\d+\.\d+\.\d+(\/[a-z0-9/.]+)?$/);
+    assert.match(target, /^npm:(@[a-z0-9-]+\/)?[a-z0-9-]+@\d+\.\d+\.\d+(\/[a-z0-9/.-]+)?$/);
   }
 });
 

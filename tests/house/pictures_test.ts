@@ -4,7 +4,13 @@ import { textOf } from "./graph.ts";
 
 Deno.test("the pictures are what ecsin shows (deno task pictures)", async () => {
   const pictures = await drawPictures();
-  assert.deepEqual([...pictures.keys()], ["picker.svg", "login.svg", "doctor.svg", "film.svg"]);
+  assert.deepEqual([...pictures.keys()], [
+    "picker.svg",
+    "login.svg",
+    "logs.svg",
+    "doctor.svg",
+    "film.svg",
+  ]);
   for (const [name, svg] of pictures) {
     assert.equal(await textOf(`docs/pictures/${name}`), svg, name);
     assert.ok(svg.length < 300_000, `${name}: ${svg.length} letters`);

@@ -115,6 +115,10 @@ Deno.test("ecsin exec says which words it misses", async () => {
       [["prod"], "there is no command to run"],
       [["-c", "ls", "--", "ls"], "both -c and words behind -- are given"],
       [["-t", "--", "top"], "-t needs a terminal, and stdin is none"],
+      [
+        ["--", "printf", "a\ufffd"],
+        '"a\ufffd" is not UTF-8: what ecsin was given is not what it can read',
+      ],
       [["-n", "-i", "--", "cat"], "-n gives no stdin, -i gives the terminal's"],
     ] as const
   ) {

@@ -20,7 +20,7 @@ const odd = fc.oneof(
   fc.constantFrom("../..", "/", "~", "~/x", "$HOME", "${X", "http://", "://", "a=b", "[", "%", "#"),
   fc.constantFrom("constructor", "__proto__", "undefined", "null", "NaN", "{}", "[]", "1e9"),
   fc.string({ unit: "binary", maxLength: 20 }).map((text) => text.replaceAll("\0", "")),
-  fc.constant("A".repeat(5000)),
+  fc.constant("A".repeat(300)),
 );
 const secret = fc.constantFrom(
   ...["\n", "\r", " ", "\t", "é", ""].map((each) => `${SECRET}${each}${SECRET}`),
@@ -42,7 +42,7 @@ const proxy = fc.constantFrom(
   "127.0.0.1:2",
   "socks5://127.0.0.1:2",
 );
-const or = <T>(usual: fc.Arbitrary<T>) => fc.oneof({ weight: 3, arbitrary: usual }, odd);
+const or = <T>(usual: fc.Arbitrary<T>) => fc.oneof({ weight: 12, arbitrary: usual }, odd);
 
 const environment = fc.record({
   AWS_PROFILE: or(profile),

@@ -16,6 +16,11 @@ const ALL = [
   "ssm:StartSession",
   "ssm:ResumeSession",
   "ssm:TerminateSession",
+  "logs:FilterLogEvents",
+  "logs:GetLogEvents",
+  "logs:DescribeLogStreams",
+  "logs:DescribeLogGroups",
+  "logs:StartLiveTail",
   ...[
     "ListClusters",
     "ListServices",
@@ -65,6 +70,18 @@ Deno.test("the policy to log in is enough, and all of it is needed", async () =>
     { env: aws.env },
   );
   assert.deepEqual([code, stdout], [0, "in\n"], stderr);
+  assertUsed(aws, allowed);
+});
+
+Deno.test("the policy to log in is enough to copy files", async () => {
+  const { aws, allowed } = allowing("login");
+  await using _ = aws;
+  const { code, stderr } = await runEcsin(
+    ["cp", "-", "prod/web/app:/dev/null/no/such/folder"],
+    { env: aws.env, stdin: "x" },
+  );
+  assert.equal(code, 2);
+  assert.match(stderr, /there is no folder to make/);
   assertUsed(aws, allowed);
 });
 
@@ -124,6 +141,20 @@ Deno.test("the doctor's policy lets it look at everything", async () => {
   });
   assert.equal(code, 0);
   assert.doesNotMatch(stdout, /not allowed/);
+});
+
+Deno.test("the policy for logs is enough, and all of it is needed", async () => {
+  const { aws, allowed } = allowing("logs");
+  await using _ = aws;
+  const { world } = aws;
+  const taskId = world.tasks[0]?.taskId ?? "";
+  world.logs.put(world.region, "/ecs/web", `ecs/app/${taskId}`, "hello");
+  const { code, stdout, stderr } = await runEcsin(
+    ["logs", "--cluster", "prod", "--service", "web"],
+    { env: aws.env },
+  );
+  assert.deepEqual([code, stdout], [0, "hello\n"], stderr);
+  assertUsed(aws, allowed);
 });
 
 Deno.test("the task role's policy has the four actions of the exec agent", () => {

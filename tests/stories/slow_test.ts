@@ -1,6 +1,7 @@
 // An API that takes its time: on a terminal it is said what is being waited for, on one line that is
 // gone before anything else is written.
 import assert from "node:assert/strict";
+import { ApiError } from "../fake_aws/api_call.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
 import { openShellWithEcsin, runEcsin } from "./ecsin.ts";
@@ -81,4 +82,17 @@ Deno.test("without a terminal on stderr nothing is said of waiting", async () =>
   aws.faults.latencyMs = SLOW_MS;
   const { code, stderr } = await runEcsin(["list", "clusters"], { env: aws.env });
   assert.deepEqual([code, stderr], [0, ""]);
+});
+
+Deno.test("a call that AWS refuses twice for the number of calls is told on the line", async () => {
+  await using slow = await openSlow(0);
+  const { aws, shell: { terminal }, shell } = slow;
+  aws.faults.failAlways.set("ListTasks", new ApiError("ThrottlingException", "Rate exceeded"));
+  await shell.start(`ecsin prod-web ${NATIVE}`);
+  await terminal.waitFor(/^ecsin: reading tasks … AWS throttles, trying again$/m);
+  aws.faults.failAlways.delete("ListTasks");
+  await terminal.waitFor(/\$ $|# $/);
+  await terminal.type(`exit${KEY.enter}`);
+  await shell.prompted();
+  assert.doesNotMatch(terminal.history().join("\n"), /throttles/);
 });

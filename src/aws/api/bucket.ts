@@ -49,8 +49,16 @@ const SURELY_MORE = -10;
 /** After a refusal: tokens missing, so that a late call finds one; and what others need. */
 const REFUSED_TOKENS = -2;
 const CAREFUL = 0.95;
+/** Slower after refusals in a row: the bucket is empty, and others take what comes into it. */
 const SLOWER = 0.7;
+/**
+ * One or two between calls that go through say less: AWS refuses some by chance. They do not make
+ * calls slower than this share of the documented pace.
+ */
+const SLOWER_ALONE = 0.8;
+const LEAST_SHARE_ALONE = 0.35;
 const FASTER_PER_SECOND = 0.02;
+const QUICKER_BACK = 1.15;
 
 /** One bucket and the calls that wait for it. */
 export class Bucket {
@@ -140,9 +148,11 @@ export class Bucket {
     this.#inARow = 0;
     this.#most = Math.min(CALLS_MOST, this.#most + 1);
     if (this.#trust === "refused") {
+      // Back to what chance alone does not go below, it is quick; beyond, others may be there.
+      const isLow = this.#perSecond < this.#limit.perSecond * LEAST_SHARE_ALONE;
       this.#perSecond = Math.min(
         this.#limit.perSecond * CAREFUL,
-        this.#perSecond + FASTER_PER_SECOND,
+        isLow ? this.#perSecond * QUICKER_BACK : this.#perSecond + FASTER_PER_SECOND,
       );
     }
   }
@@ -155,10 +165,14 @@ export class Bucket {
     this.#most = 1;
     this.#refusals++;
     this.#inARow++;
-    this.#perSecond = isFirst
-      ? this.#limit.perSecond * CAREFUL
-      : Math.max(1, this.#perSecond * SLOWER);
-    this.#tokens = Math.min(this.#tokens, REFUSED_TOKENS * 2 ** Math.min(4, this.#inARow - 1));
+    const isAlone = !isFirst && this.#inARow <= 2;
+    if (isFirst) this.#perSecond = this.#limit.perSecond * CAREFUL;
+    else if (isAlone) {
+      const least = Math.min(this.#perSecond, this.#limit.perSecond * LEAST_SHARE_ALONE);
+      this.#perSecond = Math.max(least, this.#perSecond * SLOWER_ALONE);
+    } else this.#perSecond = Math.max(1, this.#perSecond * SLOWER);
+    const missing = isAlone ? 0 : REFUSED_TOKENS * 2 ** Math.min(4, this.#inARow - 1);
+    this.#tokens = Math.min(this.#tokens, missing);
   }
 }
 

@@ -1,7 +1,7 @@
 // The certificates of AWS_CA_BUNDLE, or ca_bundle in AWS's files: PEM, as OpenSSL reads it for AWS's
 // CLI. What Deno's TLS would pass over without a word is read here, or said.
 import { EcsinError, EXIT } from "../../error.ts";
-import { pasteable, unsettingLine } from "../../pasteable.ts";
+import { certificateLine, pemLine, unsettingLine } from "../../pasteable.ts";
 
 /** A certificate in any of the three ways in which PEM calls it (OpenSSL's PEM_read_bio_X509_AUX). */
 const BLOCK =
@@ -31,7 +31,7 @@ export function readCaBundle(path: string): readonly string[] {
   if (found.length > 0) return found;
   if (bytes[0] === SEQUENCE) {
     throw unusable(path, "it is DER, and PEM is wanted", [
-      `openssl x509 -inform der -in ${pasteable(path)} -out ${pasteable(`${path}.pem`)}`,
+      pemLine(path),
     ]);
   }
   const isKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text);
@@ -52,7 +52,7 @@ function unusable(path: string, why: string, next: readonly string[] = []): Ecsi
     what: `the certificates in "${path}" cannot be used`,
     why: [why, "AWS_CA_BUNDLE, or ca_bundle in AWS's files, names it"],
     next: [
-      ...next.length > 0 ? next : [`openssl x509 -in ${pasteable(path)} -noout -subject`],
+      ...next.length > 0 ? next : [certificateLine(path)],
       unsettingLine(["AWS_CA_BUNDLE"]),
     ],
     exitCode: EXIT.configuration,

@@ -1,6 +1,7 @@
 // Trying again, as the SDK's "standard" mode does: after waits that double, by chance shorter, and
 // out of a store of tokens, so that an AWS that only fails is not asked ever more.
 import { NetworkError } from "./http.ts";
+import { throttledAgain } from "./waiting.ts";
 
 /** The first wait at most, in milliseconds; longer when AWS throttles. */
 const FIRST_MS = 100;
@@ -35,20 +36,28 @@ export class Retries {
 
   /** Runs until it succeeds, must not be tried again, or may not any more; counts from 1. */
   async run<T>(send: (attempt: number) => Promise<T>): Promise<T> {
-    for (let attempt = 1, spent = 0;; attempt++) {
-      try {
-        const answer = await send(attempt);
-        this.#tokens = Math.min(TOKENS, this.#tokens + Math.max(1, spent));
-        return answer;
-      } catch (error) {
-        if (error instanceof NetworkError) error.$metadata = { attempts: attempt };
-        const first = firstWait(error);
-        if (first === undefined || attempt >= this.maxAttempts || this.#tokens < COST) throw error;
-        this.#tokens -= COST;
-        spent = COST;
-        const most = Math.min(MOST_MS, first * 2 ** (attempt - 1));
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+    let throttled = 0;
+    let isOver: (() => void) | undefined;
+    try {
+      for (let attempt = 1, spent = 0;; attempt++) {
+        try {
+          const answer = await send(attempt);
+          this.#tokens = Math.min(TOKENS, this.#tokens + Math.max(1, spent));
+          return answer;
+        } catch (error) {
+          if (error instanceof NetworkError) error.$metadata = { attempts: attempt };
+          const first = firstWait(error);
+          const isLast = attempt >= this.maxAttempts || this.#tokens < COST;
+          if (first === undefined || isLast) throw error;
+          if (first === FIRST_THROTTLED_MS && ++throttled >= 2) isOver ??= throttledAgain();
+          this.#tokens -= COST;
+          spent = COST;
+          const most = Math.min(MOST_MS, first * 2 ** (attempt - 1));
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+        }
       }
+    } finally {
+      isOver?.();
     }
   }
 }

@@ -1,6 +1,6 @@
 // `ecsin completions --refresh`: asks AWS for the names that Tab is to know.
 import { EcsinError, EXIT } from "../../error.ts";
-import { pasteable } from "../../pasteable.ts";
+import { folderRightsLine } from "../../pasteable.ts";
 import { stateFolder } from "../../memory/folder.ts";
 import { NAMES_MOST, namesPlace, rememberNames } from "../../memory/names.ts";
 import { readPlaceNames } from "../../place/place_names.ts";
@@ -41,7 +41,7 @@ function notRemembered({ env }: Context): EcsinError {
     id: "names-not-remembered",
     what: "the names for Tab could not be written",
     why: `nothing can be written into ${folder}`,
-    next: `ls -ld ${pasteable(folder)}`,
+    next: folderRightsLine(folder),
     exitCode: EXIT.failure,
   });
 }

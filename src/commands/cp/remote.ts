@@ -17,7 +17,11 @@ export function remoteOf(site: RunSite, place: Place, user: string | undefined):
   const target = targetOf(place);
   return {
     label: pathOf(place),
-    image: place.described?.containers.find(({ name }) => name === place.container)?.image,
+    image: async () => {
+      const task = place.described ??
+        (await site.ecs.describeTasks(place.cluster, [place.task]).catch(() => []))[0];
+      return task?.containers.find(({ name }) => name === place.container)?.image;
+    },
     run: async (words, ends, abort) => {
       const { end, outcome } = await runWrapped(site, target, place.described, words, ends, {
         abort,
@@ -29,6 +33,7 @@ export function remoteOf(site: RunSite, place: Place, user: string | undefined):
         throw new EcsinError({
           id: "copy-user",
           what: FAILED[failed] ?? `nothing was run in the container: ${failed}`,
+          next: "ecsin exec TARGET -- cat /etc/passwd",
           exitCode: EXIT.failure,
         });
       }

@@ -1,5 +1,6 @@
 // The doctor's round: this machine and the way to AWS first, then, where a target is named, every
 // precondition of ECS Exec there. A check that fails to look is a check, never the end.
+import type { Task } from "../../aws/task.ts";
 import type { Caller } from "../../aws/sts.ts";
 import { EcsinError, EXIT, type Failure } from "../../error.ts";
 import type { Check, Known } from "../../diagnosis/checks.ts";
@@ -89,7 +90,21 @@ async function examineTarget(
       [task.cluster, task.service ?? task.family, shortId(task.taskId), container].join(" / "),
     );
     const iam = await Iam.open(ecs.config, ecs.identity, debug);
-    const simulation = { iam, caller: principalOf(caller, iam) };
+    const simulation = {
+      iam,
+      caller: principalOf(caller, iam),
+      logGroups: async (region: string, prefix: string) => {
+        const { Logs } = await import("../../aws/logs.ts");
+        const logs = await Logs.open(ecs.config, region, ecs.identity, debug);
+        return await logs.describeLogGroups(prefix);
+      },
+      lastWords: async (task: Task, container: string) => {
+        const { isUnwell } = await import("../../entry/last_words.ts");
+        if (!isUnwell(task, container)) return [];
+        const { lastWords } = await import("../../logs/last_words.ts");
+        return await lastWords(ecs, task, container, debug);
+      },
+    };
     for await (const checks of examine(ecs, { task, container }, simulation)) report.add(checks);
   } catch (error) {
     report.section("the target");

@@ -1,5 +1,6 @@
 // `ecsin exec --all`: the command in every running task of a service or family, a few at a time,
 // each line with its task in front, and a table of what became of them.
+import { tell } from "../../streams.ts";
 import type { Task } from "../../aws/task.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { errorText } from "../../error_text.ts";
@@ -79,8 +80,7 @@ export async function execAll(
     const { code = EXIT.failure, why = "" } = results.get(task) ?? {};
     return [task.taskId, String(code), why];
   });
-  const table = new TextEncoder().encode(tableText(["task", "status", ""], rows));
-  writeAllSync(Deno.stderr, table);
+  tell(tableText(["task", "status", ""], rows));
   return Math.max(EXIT.done, ...[...results.values()].map(({ code }) => code));
 }
 

@@ -1,5 +1,6 @@
 // One command of `ecsin exec` in one container: its ends are ecsin's own stdin, stdout and stderr, ^C
 // is the command's, and --timeout ends it. What could not be learned is 255 with the reason, never 0.
+import { ENDING } from "../../signals.ts";
 import type { Task } from "../../aws/task.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import {
@@ -187,11 +188,7 @@ function passSignals(wrapped: Pick<Wrapped, "signal" | "stop">): () => void {
       else void wrapped.stop("SIGINT");
     }],
   ];
-  if (Deno.build.os !== "windows") {
-    for (const signal of ["SIGTERM", "SIGHUP"] as const) {
-      handlers.push([signal, () => void wrapped.stop(signal)]);
-    }
-  }
+  for (const signal of ENDING) handlers.push([signal, () => void wrapped.stop(signal)]);
   const heard = handlers.filter(([signal]) => !isIgnored(signal));
   for (const [signal, handler] of heard) Deno.addSignalListener(signal, handler);
   return () => {

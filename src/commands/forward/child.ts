@@ -1,5 +1,6 @@
 // The command behind `--`: it runs with the ports open, has the terminal, and its exit status is
 // ecsin's.
+import { whereLine } from "../../pasteable.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 
 /** Runs it to its end; gives its exit code. A signal that ends ecsin ends it as well. */
@@ -33,7 +34,7 @@ export async function runChild(
       id: "forward-command-not-started",
       what: `the command "${program}" could not be started`,
       why: isMissing ? "there is no such program on PATH" : "it may not be run",
-      next: `command -v ${program}`,
+      next: whereLine(program),
       exitCode: EXIT.usage,
     }, { cause: error });
   } finally {

@@ -1,5 +1,6 @@
 // `ecsin forward` once its words are read: binds, finds the place, opens, tells that all is ready, and
 // stays until it is left, its command ends, or the program that started it does.
+import { ENDING, LEAVING } from "../../signals.ts";
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
@@ -77,7 +78,7 @@ async function work(
 ): Promise<void> {
   const opener = new PortOpener(entry, flags);
   const { abort, stop } = abortBySignals(
-    command.length > 0 ? ["SIGTERM", "SIGHUP"] : ["SIGINT", "SIGTERM", "SIGHUP"],
+    command.length > 0 ? ENDING : LEAVING,
   );
   let update = () => {};
   try {

@@ -108,7 +108,9 @@ async function withCauses(error: unknown, ecs: Ecs, target: Target): Promise<unk
     const [task] = await ecs.describeTasks(target.cluster, [target.task]);
     if (task === undefined) return error;
     const { diagnose } = await import("../../diagnosis/diagnose.ts");
-    return await diagnose(error, ecs, { task, container: target.container });
+    const { withLastWords } = await import("../../entry/last_words.ts");
+    const patient = { task, container: target.container };
+    return await withLastWords(await diagnose(error, ecs, patient), ecs, patient);
   } catch (failure) {
     // The loss is what matters; that nobody may look at its cause does not.
     if (failure instanceof EcsinError) return error;

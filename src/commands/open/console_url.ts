@@ -1,4 +1,5 @@
-// Addresses of pages of AWS's console, by partition ("AWS service endpoints", "Console home").
+// Addresses of pages of AWS's console.
+import { consoleHost } from "../../aws/console_host.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { nameOf } from "../../place/arn.ts";
 import type { Group } from "../../place/candidates.ts";
@@ -11,16 +12,9 @@ export interface Page {
   readonly taskId?: string;
 }
 
-const HOSTS: readonly (readonly [RegExp, string])[] = [
-  [/^cn-/, "console.amazonaws.cn"],
-  [/^us-gov-/, "console.amazonaws-us-gov.com"],
-  [/^eusc-/, "console.amazonaws-eusc.eu"],
-  [/^(?!us-iso|eu-iso)/, "console.aws.amazon.com"],
-];
-
 /** The page of a task, a service, or the tasks of a cluster. */
 export function consoleUrl({ region, cluster, group, taskId }: Page): string {
-  const host = HOSTS.find(([match]) => match.test(region))?.[1];
+  const host = consoleHost(region);
   if (host === undefined) {
     throw new EcsinError({
       id: "console-not-known",

@@ -1,8 +1,9 @@
 // `ecsin open` once its words are read: the address on stdout, and a browser where there is one.
 import type { Context } from "../../entry/context.ts";
+import { openInBrowser } from "../../entry/browser.ts";
 import { enter } from "../../entry/enter.ts";
 import { findTask } from "../../entry/stopped_task.ts";
-import { print, say } from "../../terminal/say.ts";
+import { print } from "../../terminal/say.ts";
 import { consoleUrl } from "./console_url.ts";
 import type { OpenFlags } from "./flags.ts";
 
@@ -24,27 +25,5 @@ export async function runOpen(
   });
   print(`${url}\n`);
   if (flags.print || !Deno.stdout.isTerminal()) return;
-  const [program, ...args] = opener(context) ?? [];
-  if (program === undefined) return;
-  try {
-    const { success } = await new Deno.Command(program, {
-      args: [...args, url],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    if (!success) say(`${program} could not open it`);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    say(`there is no ${program} to open it with`);
-  }
-}
-
-/** What opens an address on this system; undefined where nobody would see it. */
-function opener({ env }: Context): readonly string[] | undefined {
-  if (Deno.build.os === "darwin") return ["open"];
-  if (Deno.build.os === "windows") return ["rundll32", "url.dll,FileProtocolHandler"];
-  if (env("WSL_DISTRO_NAME") !== undefined) return ["wslview"];
-  const hasScreen = env("DISPLAY") !== undefined || env("WAYLAND_DISPLAY") !== undefined;
-  return hasScreen ? ["xdg-open"] : undefined;
+  await openInBrowser(context, url);
 }

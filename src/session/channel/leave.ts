@@ -1,4 +1,5 @@
 // How a session is ended in the container as well, when this side leaves it.
+import { LEAVING } from "../../signals.ts";
 import { delay } from "./timing.ts";
 import { wordsOf } from "./words.ts";
 
@@ -27,6 +28,6 @@ export async function endThere(
 
 /** The signal that an abort was for. */
 export function signalOf(reason: unknown): Deno.Signal | undefined {
-  const known: readonly Deno.Signal[] = ["SIGTERM", "SIGHUP", "SIGINT"];
+  const known: readonly Deno.Signal[] = LEAVING;
   return known.find((each) => each === reason);
 }

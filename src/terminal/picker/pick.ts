@@ -1,6 +1,7 @@
 // Asks one question on a terminal: the only raw-mode loop of the picker. It leaves the screen as it
 // found it and reads nothing once the answer is known, so that whoever gets the terminal next
 // loses no key.
+import { LEAVING } from "../../signals.ts";
 import { type Key, KeyReader } from "./keys.ts";
 import { Completion } from "./completion.ts";
 import type { Answer, Question } from "./question.ts";
@@ -157,11 +158,8 @@ export async function pick<T>(
   };
 
   const leave = () => settle({ kind: "left" });
-  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
   const stopResize = terminal.onResize(repaint);
-  for (const signal of signals) Deno.addSignalListener(signal, leave);
+  for (const signal of LEAVING) Deno.addSignalListener(signal, leave);
   terminal.raw(true);
   try {
     terminal.draw(PASTE_ON);
@@ -174,7 +172,7 @@ export async function pick<T>(
     terminal.draw(`${CLEAR_BELOW}${PASTE_OFF}`);
     terminal.raw(false);
     stopResize();
-    for (const signal of signals) Deno.removeSignalListener(signal, leave);
+    for (const signal of LEAVING) Deno.removeSignalListener(signal, leave);
     // Whatever is still under way for the rows is not waited for.
     rows.return?.().catch(() => {});
     terminal.close();

@@ -1,7 +1,7 @@
 // The picker as lines of text for a screen of so many cells. Pure. No line is as wide as the
 // screen, so none wraps.
 import { printable } from "../../printable.ts";
-import type { Style } from "../style.ts";
+import { type Style, styleOf } from "../style.ts";
 import { fitted, lineWidth } from "../table.ts";
 import { characters, pad, truncate, widthOf } from "../width.ts";
 import { wrapped } from "../../wrapped.ts";
@@ -71,8 +71,31 @@ export function render<T>(
       lines.push(rowLine(row, widths, spare, isCurrent, style));
     });
     lines.push(style.dim(detailLine(state, width)));
+  } else {
+    // However small the screen is, the row that Enter takes is on it.
+    const [current] = state.shown(state.current, 1);
+    const marked = current === undefined
+      ? detailLine(state, width)
+      : `${POINTER}${current.cells.join("  ")}`;
+    if (rows > 1) lines.push(style.bold(truncate(marked, width)));
+    else return besideTheRow(state, printable(title), marked, width, style);
   }
   return { lines, cursorColumn, page };
+}
+
+/** A screen of one line: the prompt in its first half, the marked row behind it. */
+function besideTheRow<T>(
+  state: PickerState<T>,
+  title: string,
+  marked: string,
+  width: number,
+  style: Style,
+): Picture {
+  const half = Math.ceil(width / 2);
+  const { line, cursorColumn } = promptLine(state, title, half, style);
+  const used = widthOf(promptLine(state, title, half, styleOf(false)).line);
+  const rest = truncate(marked, Math.max(0, width - used - 2));
+  return { lines: [`${line}  ${style.bold(rest)}`], cursorColumn, page: 1 };
 }
 
 function promptLine<T>(

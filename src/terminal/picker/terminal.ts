@@ -1,10 +1,13 @@
 // The picker's terminal: keys from stdin in raw mode, drawing on the terminal itself, never on
 // stdout, so that a question works with stdout in a pipe.
+import { withoutSecrets } from "../../secrets.ts";
 import type { Env } from "../../environment.ts";
 import { untilFault } from "../../last_catch.ts";
-import { writeAllSync } from "../../output.ts";
+import { type Sink, writeAllSync } from "../../output.ts";
 import { type Color, type Style, styleOf, useColor } from "../style.ts";
+import { readKeys } from "../keyboard.ts";
 import { holdWaitingLine } from "../waiting.ts";
+import { watchSize } from "../windows_console.ts";
 import type { Screen } from "./render.ts";
 
 /** What the picker needs of a terminal. */
@@ -41,7 +44,7 @@ export function takeTypedAhead(): Uint8Array | undefined {
 /** Opens the terminal for one question. */
 export function openPickerTerminal(color: Color | undefined, env: Env): PickerTerminal {
   const own = Deno.stderr.isTerminal() ? undefined : openDrawing();
-  const to = own ?? Deno.stderr;
+  const to = own?.to ?? Deno.stderr;
   const release = holdWaitingLine();
   return {
     style: styleOf(useColor(color, env, true)),
@@ -53,7 +56,7 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
       }
     },
     draw(text) {
-      writeAllSync(to, new TextEncoder().encode(text));
+      writeAllSync(to, new TextEncoder().encode(withoutSecrets(text)));
     },
     raw(on, signals = false) {
       if (on && signals && Deno.build.os !== "windows") Deno.stdin.setRaw(on, { cbreak: true });
@@ -62,15 +65,13 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
     async read() {
       const ahead = takeTypedAhead();
       if (ahead !== undefined) return ahead;
-      const buffer = new Uint8Array(4096);
-      const count = await untilFault(Deno.stdin.read(buffer));
-      return count === null ? null : buffer.subarray(0, count);
+      return await untilFault(readKeys());
     },
     unread(bytes) {
       if (bytes.length > 0) typedAhead = bytes.slice();
     },
     onResize(changed) {
-      if (Deno.build.os === "windows") return () => {};
+      if (Deno.build.os === "windows") return watchSize(changed);
       Deno.addSignalListener("SIGWINCH", changed);
       return () => Deno.removeSignalListener("SIGWINCH", changed);
     },
@@ -81,10 +82,20 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
   };
 }
 
-function openDrawing(): Deno.FsFile | undefined {
+/** A terminal to draw on where stderr is none; Deno does not open Windows' `CONOUT$` for ecsin. */
+function openDrawing(): Drawing | undefined {
+  if (Deno.build.os === "windows") {
+    return Deno.stdout.isTerminal() ? { to: Deno.stdout, close() {} } : undefined;
+  }
   try {
-    return Deno.openSync(Deno.build.os === "windows" ? "CONOUT$" : "/dev/tty", { write: true });
+    const file = Deno.openSync("/dev/tty", { write: true });
+    return { to: file, close: () => file.close() };
   } catch {
     return undefined;
   }
+}
+
+interface Drawing {
+  readonly to: Sink;
+  close(): void;
 }

@@ -41,15 +41,27 @@ class TestClock implements Clock {
   }
 }
 
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
 /** Makes calls through a bucket, each until it goes through; `drained`: by others, before. */
 async function spend(
   calls: number,
-  { drained = 0, others = 0, limited = true } = {},
+  { drained = 0, others = 0, limited = true, chance = 0, seed = 1 } = {},
 ): Promise<{ refused: number; tookMs: number; atOnce: number }> {
   const clock = new TestClock();
   const aws = new Throttle();
   for (let count = 0; count < drained; count++) aws.take(AWS, 0);
   const bucket = new Bucket(AWS, clock);
+  const random = dice(seed);
   let refused = 0;
   let running = 0;
   let atOnce = 0;
@@ -59,7 +71,8 @@ async function spend(
     atOnce = Math.max(atOnce, running);
     await clock.sleep(LATENCY_MS);
     running--;
-    if (!limited || aws.take(AWS, clock.nowMs())) return;
+    const isUnlucky = random() < chance;
+    if (!isUnlucky && (!limited || aws.take(AWS, clock.nowMs()))) return;
     refused++;
     throw new ThrottlingException();
   };
@@ -102,6 +115,15 @@ Deno.test("Bucket takes a share where others take theirs", async () => {
   const { refused, tookMs } = await spend(300, { drained: 50, others: 10 });
   assert.ok(refused <= 12, `${refused} refused`);
   assert.ok(tookMs < 40_000, `${tookMs} ms`);
+});
+
+Deno.test("Bucket goes on at more than one call a second where a fifth of the calls is refused by chance", async () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const few = await spend(32, { chance: 0.2, seed });
+    assert.ok(few.tookMs < 12_000, `32 calls: ${few.tookMs} ms, ${few.refused} refused`);
+    const many = await spend(200, { chance: 0.2, seed });
+    assert.ok(many.tookMs < 60_000, `200 calls: ${many.tookMs} ms, ${many.refused} refused`);
+  }
 });
 
 Deno.test("Bucket believes an AWS that refuses nothing, and keeps eight calls under way at most", async () => {

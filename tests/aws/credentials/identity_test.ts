@@ -87,3 +87,49 @@ Deno.test("chooseIdentity() refuses what is no region: exit 2 for the flag, 253 
 Deno.test("chooseIdentity() holds no secret", () => {
   assert.ok(!JSON.stringify(choose({}, KEYS)).includes("secret-of-the-test"));
 });
+
+Deno.test("chooseIdentity() says what won where AWS's tools differ", () => {
+  const both = { AWS_PROFILE: "a", AWS_DEFAULT_PROFILE: "b" };
+  assert.deepEqual(choose({}, both).remarks, ["AWS_PROFILE=a is used, not AWS_DEFAULT_PROFILE=b"]);
+  assert.deepEqual(choose({}, { ...both, AWS_DEFAULT_PROFILE: "a" }).remarks, []);
+  assert.deepEqual(choose({}, { AWS_PROFILE: "a", AWS_WEB_IDENTITY_TOKEN_FILE: "/t" }).remarks, [
+    'AWS profile "a" (AWS_PROFILE) is used, not the role of AWS_WEB_IDENTITY_TOKEN_FILE, which ' +
+    "AWS's CLI would take",
+  ]);
+  const regions = { AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "eu-west-2" };
+  assert.deepEqual(choose({}, regions).remarks, [
+    "region eu-west-1 (AWS_REGION) is used, not AWS_DEFAULT_REGION=eu-west-2",
+  ]);
+  assert.deepEqual(choose({ flags: { region: "eu-west-3" } }, regions).remarks, []);
+});
+
+Deno.test("chooseIdentity() refuses an endpoint that cannot be asked, and never repeats it", () => {
+  const wordsOf = (endpointUrl: string) => {
+    try {
+      choose({ flags: { endpointUrl } });
+    } catch (error) {
+      if (error instanceof EcsinError) return JSON.stringify(error.failure);
+    }
+    return undefined;
+  };
+  for (
+    const url of [
+      ...["localhost:4566", "http://", "ftp://x", "http://me:hunter22@aws.example", "http://x y"],
+      ...[
+        "https://x/?a",
+        "https://x/#a",
+        "http://x\\y",
+        "'http://x'",
+        "http://[",
+        "http://x:99999",
+      ],
+    ]
+  ) {
+    const words = wordsOf(url);
+    assert.match(words ?? "", /"endpoint-malformed".*--endpoint-url is no URL/, url);
+    assert.doesNotMatch(words ?? "", /hunter22/);
+  }
+  for (const url of ["http://127.0.0.1:4566", "https://aws.example/base/", "http://[::1]:1"]) {
+    assert.equal(wordsOf(url), undefined, url);
+  }
+});

@@ -217,7 +217,7 @@ Deno.test("three wrong codes, no one to ask, and a person who leaves end without
     `ecsin: error: AWS profile "mfa" needs a code of ${MFA}, and nobody can be asked for it
   why:  there is no terminal to ask on, or a session has it already
         a code that AWS's CLI asked for serves ecsin too, until the role's credentials expire
-  next: aws sts get-caller-identity --profile mfa`;
+  next: aws sts get-caller-identity --region eu-central-1 --profile mfa`;
   assert.equal((await place.ask({ awsProfile: "mfa" })).error, nobody);
   const askMfaCode = () => Promise.resolve(undefined);
   assert.equal((await place.ask({ awsProfile: "mfa", askMfaCode })).error, nobody);

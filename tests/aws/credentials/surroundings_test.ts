@@ -50,7 +50,7 @@ Deno.test("a web identity token that STS refuses, or that is not there, is said 
     missing.error,
     `ecsin: error: the web identity token cannot be read from "/nowhere/token"
   why:  it is to be shown for ${ROLE} (NotFound)
-  next: aws sts get-caller-identity`,
+  next: aws sts get-caller-identity --region eu-central-1`,
   );
 });
 
@@ -153,4 +153,13 @@ Deno.test("STS that refuses without a code of its own is said in its words", asy
   });
   assert.match(error, /was not given for the web identity token/);
   assert.match(error, /^ {8}Not authorized to perform sts:AssumeRoleWithWebIdentity$/m);
+});
+
+Deno.test("AWS_EC2_METADATA_DISABLED is on for true in any case, and for nothing else, as in AWS's CLI", async () => {
+  for (const [value, isOn] of [["True", true], ["TRUE", true], ["False", false], ["1", false]]) {
+    await using place = await Place.make();
+    place.state.machineRole = "machine";
+    const { key } = await place.ask({ env: { AWS_EC2_METADATA_DISABLED: String(value) } });
+    assert.equal(key === undefined, isOn, String(value));
+  }
 });

@@ -147,3 +147,16 @@ Deno.test("? on an empty line shows the keys, the next key the rows again", () =
   state.press({ kind: "text", text: "?" }, 5);
   assert.equal(state.line.text, "x?");
 });
+
+Deno.test("render() shows the row that Enter takes on the smallest of screens", () => {
+  for (const rows of [1, 2, 3]) {
+    for (const columns of [24, 40, 80]) {
+      const state = sample();
+      state.press({ kind: "down" }, 1);
+      const { lines } = draw(state, columns, rows, "service");
+      assert.ok(lines.length <= rows);
+      assert.match(lines.join("\n"), /> 本番/);
+      for (const line of lines) assert.ok(widthOf(line) < columns, line);
+    }
+  }
+});

@@ -184,7 +184,7 @@ async function* withClusters(
     yield [{
       id: "clusters",
       cells: ["clusters …", "cluster", "", "", ""],
-      detail: [["not read:", error.message]],
+      detail: [["not read", error.message]],
       value: aloud,
     }];
   }

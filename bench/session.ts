@@ -1,9 +1,11 @@
 // A session through ecsin's own client beside one through AWS's plugin: the same gateway, the same
 // agent, the same terminal, in the same run.
-import { type FakeAws, startFakeAws } from "../tests/fake_aws/fake_aws.ts";
-import { Pty } from "../tests/fake_aws/pty.ts";
+import { startFakeAws } from "../tests/fake_aws/fake_aws.ts";
 import { buildWorld } from "../tests/fake_aws/world.ts";
 import { realPlugin } from "../tests/plugin/build.ts";
+import { type Bench, Session, type Way } from "./bench_session.ts";
+import { execRows } from "./exec.ts";
+import { linkRows } from "./links.ts";
 import { denoDir, type Programs } from "./program.ts";
 import { interleaved, median, type Row } from "./row.ts";
 
@@ -11,7 +13,6 @@ const MEGABYTE = 1 << 20;
 /** What goes through in one direction; the plugin takes minutes for 100. */
 const MEGABYTES = 16;
 const ECHOES = 200;
-const TARGET = ["--cluster", "prod", "--service", "web", "--container", "app"];
 
 const ECHO = "sh -c 'stty raw -echo; printf READY; exec cat'";
 const OUT = `sh -c 'stty raw -echo; printf READY; head -c ${MEGABYTES * MEGABYTE} /dev/zero | ` +
@@ -40,53 +41,12 @@ export async function sessionRows(programs: Programs): Promise<Row[]> {
       TERM: "xterm",
     },
   };
-  return [await echoRow(world), ...await streamRows(world), ...await memoryRows(world)];
-}
-
-interface Bench {
-  readonly programs: Programs;
-  readonly aws: FakeAws;
-  readonly env: Record<string, string>;
-}
-
-type Way = "native" | "plugin";
-
-/** A session whose output is read as it comes. */
-class Session {
-  readonly #pty: Pty;
-  #seen = "";
-
-  constructor(pty: Pty) {
-    this.#pty = pty;
-  }
-
-  static async open({ programs, env }: Bench, way: Way, shell: string): Promise<Session> {
-    const argv = [...programs.ecsin, ...TARGET, "--session", way, "--shell", shell];
-    const session = new Session(await Pty.start(argv, env, "/", { cols: 80, rows: 24 }));
-    await session.until("READY");
-    return session;
-  }
-
-  /** Reads until a text has come; throws when the session ends first. */
-  async until(text: string): Promise<void> {
-    const decoder = new TextDecoder();
-    while (!this.#seen.includes(text)) {
-      const bytes = await this.#pty.read(65_536);
-      if (bytes === undefined) throw new Error(`the session ended before ${text}:\n${this.#seen}`);
-      this.#seen = this.#seen.slice(-2_000) + decoder.decode(bytes, { stream: true });
-    }
-    this.#seen = this.#seen.slice(this.#seen.indexOf(text) + text.length);
-  }
-
-  async write(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.#pty.write(bytes);
-  }
-
-  async close(): Promise<void> {
-    this.#pty.kill("SIGTERM");
-    await this.#pty.exited;
-    this.#pty.close();
-  }
+  return [
+    await echoRow(world),
+    ...await streamRows(world),
+    ...await linkRows(world),
+    ...await execRows(world),
+  ];
 }
 
 async function echoRow(world: Bench): Promise<Row> {
@@ -157,52 +117,4 @@ async function cpuSeconds(): Promise<number> {
   const stat = await Deno.readTextFile("/proc/self/stat");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-/** Peak resident memory of `ecsin exec` that carries so much out, beside 1 MB. */
-async function memoryRows({ programs, env }: Bench): Promise<Row[]> {
-  const peak = async (megabytes: number) => {
-    const [program = "", ...args] = programs.ecsin;
-    const child = new Deno.Command(program, {
-      args: [
-        ...args,
-        "exec",
-        ...TARGET,
-        "--",
-        "head",
-        "-c",
-        `${megabytes * MEGABYTE}`,
-        "/dev/zero",
-      ],
-      env,
-      clearEnv: true,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "null",
-    }).spawn();
-    let most = 0;
-    for await (const _ of child.stdout) most = Math.max(most, await peakOf(child.pid));
-    await child.status;
-    return most / MEGABYTE;
-  };
-  const one = await peak(1);
-  const rows: Row[] = [];
-  for (const megabytes of [10, 100]) {
-    rows.push({
-      name: `peak memory of ecsin exec, ${megabytes} MB out`,
-      unit: "MB",
-      value: await peak(megabytes),
-      beside: [{ name: "1 MB out", value: one }],
-    });
-  }
-  return rows;
-}
-
-async function peakOf(pid: number): Promise<number> {
-  try {
-    const status = await Deno.readTextFile(`/proc/${pid}/status`);
-    return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
 }

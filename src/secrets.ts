@@ -11,7 +11,8 @@ const HIDDEN = "***";
 const LENGTH_LEAST = 6;
 /** From here on a secret is taken out wherever it is; shorter ones where they stand by themselves. */
 const LENGTH_LONG = 12;
-const BETWEEN = new RegExp(`[\\s${UNPRINTABLE}]+`);
+/** What is escaped in one way or another, or several times over: the pieces between are not. */
+const BETWEEN = new RegExp(`[\\s${UNPRINTABLE}"'\\\\<>&]+`);
 
 const SECRET_VARIABLES: readonly Variable[] = [
   "AWS_SECRET_ACCESS_KEY",

@@ -35,6 +35,12 @@ export async function savedCommands(line: Line, profile: string): Promise<readon
   return Object.entries(named?.commands ?? {}).map(([text, about]) => ({ text, about }));
 }
 
+/** The forwards of a profile. */
+export async function savedForwards(line: Line, profile: string): Promise<readonly Candidate[]> {
+  const named = (await saved(line)).find(({ name }) => name === profile);
+  return Object.entries(named?.forwards ?? {}).map(([text, about]) => ({ text, about }));
+}
+
 /** The profiles of AWS's configuration files. */
 export async function awsProfileNames({ env }: Line): Promise<readonly Candidate[]> {
   return (await readConfigProfiles(env)).map(({ name, region, accountId }) => ({

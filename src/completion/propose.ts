@@ -9,6 +9,7 @@ import {
   profileNames,
   regionNames,
   savedCommands,
+  savedForwards,
   seenNames,
 } from "./known.ts";
 import { proposePath } from "./path.ts";
@@ -25,8 +26,8 @@ export interface Asked {
   readonly word: string;
 }
 
-/** Placeholders of words that may be a profile, `-` or a place; `exec`'s first word is one. */
-const PLACE_WORDS = ["target", "words"];
+/** Placeholders of words that may be a profile, `-` or a place; of many words the first is one. */
+const PLACE_WORDS = ["target", "words", "forwards"];
 /** Placeholder of `cp`'s words: a path here, or a target, a colon and a path there. */
 const PATH_WORD = "path";
 /** Placeholders of words that name a profile of the file. */
@@ -81,7 +82,10 @@ export async function propose({ root, env, before, word }: Asked): Promise<Offer
         return await proposePath(word, targets);
       }
       if (command.positional.kind === "array" && said.words.length > 0) {
-        return words([DASHES]);
+        const forwards = parameter.placeholder === "forwards"
+          ? await savedForwards(line, said.words[0] ?? "")
+          : [];
+        return words([...forwards, DASHES]);
       }
       if (parameter.placeholder === "file") return { kind: "files" };
       if (parameter.placeholder === "saved") {

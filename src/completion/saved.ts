@@ -17,6 +17,8 @@ export interface SavedProfile {
   readonly container?: string;
   /** Its `commands:`, by name. */
   readonly commands?: Readonly<Record<string, string>>;
+  /** Its `forwards:`, by name. */
+  readonly forwards?: Readonly<Record<string, string>>;
 }
 
 const KEYS = [
@@ -111,8 +113,11 @@ function parseOne(fields: Readonly<Record<string, unknown>>, name: string): Save
   const texts = KEYS.flatMap((key) => typeof fields[key] === "string" ? [[key, fields[key]]] : []);
   const commands = Object.entries(fieldsOf(fields["commands"]))
     .flatMap(([key, line]) => typeof line === "string" ? [[key, line]] : []);
+  const forwards = Object.entries(fieldsOf(fields["forwards"]))
+    .map(([key, port]) => [key, String(port)]);
   return {
     ...Object.fromEntries(texts),
+    ...(forwards.length > 0 ? { forwards: Object.fromEntries(forwards) } : {}),
     ...(commands.length > 0 ? { commands: Object.fromEntries(commands) } : {}),
     name,
   };

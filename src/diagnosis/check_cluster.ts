@@ -15,6 +15,8 @@ export interface Permission {
   readonly actions: readonly string[];
   /** An ARN, or `*`. */
   readonly resource: string;
+  /** What of its actions is meant, where these do not tell: `on the task`. */
+  readonly about?: string;
 }
 
 /** The checks of a cluster's configuration; they tell what is set, and judge only what may break. */
@@ -161,7 +163,27 @@ export function callerPermissions(
       actions: ["kms:GenerateDataKey"],
       resource: keyArn(kmsKeyId, placeOf(task)),
     }]),
+    // Both are needed for ports, and neither for a shell.
+    {
+      id: "start-session",
+      purpose: "you",
+      actions: ["ssm:StartSession"],
+      about: "on the task (forward and tunnel)",
+      resource: task.taskArn,
+    },
+    {
+      id: "start-session-document",
+      purpose: "you",
+      actions: ["ssm:StartSession"],
+      about: "on AWS's document (forward and tunnel)",
+      resource: forwardingDocument(placeOf(task)),
+    },
   ];
+}
+
+/** AWS's own documents have no account. */
+function forwardingDocument({ partition, region }: ArnPlace): string {
+  return `arn:${partition}:ssm:${region}::document/AWS-StartPortForwardingSession`;
 }
 
 interface ArnPlace {

@@ -20,7 +20,8 @@ export function permissionCheck(
     id: `${who === "you" ? "caller" : "task-role"}-${permission.id}`,
     title: who === "you" ? "your permission" : "role's permission",
   };
-  const short = shortActions(permission.actions);
+  const about = permission.about === undefined ? "" : ` ${permission.about}`;
+  const short = `${shortActions(permission.actions)}${about}`;
   if (simulated.kind === "unknown") {
     return {
       ...base,
@@ -40,7 +41,7 @@ export function permissionCheck(
   return {
     ...base,
     status: "warning",
-    seen: `${name} may lack ${shortActions(actions)}`,
+    seen: `${name} may lack ${shortActions(actions)}${about}`,
     why: [
       explicit ? "a policy seems to deny it" : "no policy seems to allow it",
       ...(conditions.length > 0

@@ -4,6 +4,8 @@
 import { Back, EcsinError } from "../error.ts";
 import type { Ask } from "../place/choose.ts";
 import type { PlaceKind, Places } from "../place/resolve.ts";
+import type { Progress } from "../place/steps.ts";
+import type { Look } from "../terminal/picker/question.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";
 import { type Guard, type Guarding, openGuard } from "./guard.ts";
@@ -115,7 +117,11 @@ async function resolve<K extends PlaceKind>(
 ): Promise<Places[K]> {
   const { resolvePlace } = await import("../place/resolve.ts");
   const names = ask && seenNames(context, flags, ecs);
-  const resolving = { ecs, ask, rerun, canGoBack, names, anyState: needs.state === "any" };
+  const looks = (so: Progress): Look => async (draw, signal) => {
+    const { rowLooks } = await import("./row_looks.ts");
+    await rowLooks(context, flags, ecs)(so)(draw, signal);
+  };
+  const resolving = { ecs, ask, rerun, canGoBack, names, looks, anyState: needs.state === "any" };
   for (let wanted = given;;) {
     try {
       return await resolvePlace(wanted, resolving, needs.place);

@@ -47,7 +47,11 @@ export async function reach(
   const profileName = isTyped ? undefined : asked;
   const named: Profile = profile?.profile ?? (isTyped ? found : {});
   const saved = recent === undefined ? named : await overProfile(named, profile?.file, recent);
-  const wanted = mergeWanted(saved, flags);
+  const isSameAgain = name === "-" && flags.task === undefined && flags.pick === undefined;
+  const wanted = {
+    ...mergeWanted(saved, flags),
+    ...(isSameAgain && recent?.taskId !== undefined ? { lastTask: recent.taskId } : {}),
+  };
   const arn = [wanted.cluster, wanted.service, wanted.task]
     .map((each) => parseArn(each ?? "")).find((each) => each !== undefined);
   const region = flags.region ?? saved.region;

@@ -3,16 +3,17 @@
 // ListTasks; nothing is described that need not be.
 import { pasteable } from "../pasteable.ts";
 import type { Ecs, TaskFilter } from "../aws/ecs.ts";
-import type { Task } from "../aws/task.ts";
+import type { Container, Task } from "../aws/task.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { isWholeTaskId, nameOf, parseArn, shortId } from "./arn.ts";
 import { clusterRows, COLUMNS, containerRows, describedTasks, type Group } from "./candidates.ts";
+import type { Look } from "../terminal/picker/question.ts";
 import { type Ask, type Choice, choose } from "./choose.ts";
 import { noCluster, noGroup, noSuchContainer, noSuchTask, noTask, notReady } from "./dead_end.ts";
 import { groupRows } from "./group_rows.ts";
 import type { Names } from "./names.ts";
 import { pickTask } from "./pick_task.ts";
-import { containerRefusal, isAgentComing } from "./readiness.ts";
+import { containerRefusal, isAgentComing, taskRefusal } from "./readiness.ts";
 import { one, resume } from "./stream.ts";
 import type { Wanted } from "./target.ts";
 import { type Listed, taskRows } from "./task_rows.ts";
@@ -30,6 +31,8 @@ export interface Resolving {
   readonly canGoBack?: boolean;
   /** Names of a moment ago, shown until AWS has answered; without them nothing is. */
   readonly names?: Names | undefined;
+  /** Shows what a place logs, while it stands among others. */
+  readonly looks?: (so: Progress) => Look;
 }
 
 /** What is settled so far. */
@@ -100,7 +103,7 @@ export function clusterStep(wanted: Wanted, { ecs, ask, rerun, names }: Resolvin
 /** The service or family. */
 export function groupStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, names, anyState = false } = resolving;
+    const { ecs, ask, rerun, names, looks, anyState = false } = resolving;
     if (wanted.service !== undefined) {
       return settled({ ...so, group: { kind: "service", name: nameOf(wanted.service) } });
     }
@@ -116,6 +119,7 @@ export function groupStep(wanted: Wanted, resolving: Resolving): Step {
         title: `${nameOf(cluster)} / service`,
         columns: COLUMNS.group,
         ...groupRows(ecs, cluster, { names, anyState }),
+        ...(looks && { look: ({ value }) => looks({ ...so, group: value }) }),
         canGoBack,
         none: () => noGroup(ecs, cluster),
         refused: (row) => notReady(`${row.value.kind} "${row.value.name}"`, row.refused ?? "", ecs),
@@ -130,13 +134,15 @@ export function groupStep(wanted: Wanted, resolving: Resolving): Step {
 /** The task. */
 export function taskStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, anyState = false } = resolving;
+    const { ecs, ask, rerun, looks, anyState = false } = resolving;
     const { cluster = "", group } = so;
     const filter: TaskFilter = group === undefined ? {} : { [group.kind]: group.name };
     const asked = wanted.task === undefined ? undefined : nameOf(wanted.task);
     if (wanted.task !== undefined && asked !== undefined && isWholeTaskId(asked)) {
       return settled({ ...so, task: wanted.task });
     }
+    const again = asked === undefined ? await lastTask(wanted, ecs, so) : undefined;
+    if (again !== undefined) return settled(again);
     const seen: string[] = [];
     const matching: string[] = [];
     const matches = (arn: string) => asked === undefined || nameOf(arn).startsWith(asked);
@@ -166,6 +172,7 @@ export function taskStep(wanted: Wanted, resolving: Resolving): Step {
           title: `${nameOf(cluster)}${group === undefined ? "" : ` / ${group.name}`} / task`,
           columns: COLUMNS.task,
           ...taskRows(ecs, cluster, arns, anyState),
+          ...(looks && { look: ({ value }) => looks({ ...so, task: value.taskArn }) }),
           canGoBack,
           none,
           refused: ({ value, refused = "" }) =>
@@ -186,10 +193,25 @@ export function taskStep(wanted: Wanted, resolving: Resolving): Step {
   };
 }
 
+/** The task that was entered the last time, where it still runs, in the same group. */
+async function lastTask(
+  { lastTask }: Wanted,
+  ecs: Ecs,
+  so: Progress,
+): Promise<Progress | undefined> {
+  if (lastTask === undefined) return undefined;
+  const [task] = await ecs.describeTasks(so.cluster ?? "", [lastTask]).catch(() => []);
+  const { group } = so;
+  if (task === undefined || taskRefusal(task) !== undefined) return undefined;
+  if (group !== undefined && task[group.kind] !== group.name) return undefined;
+  const notes = [...so.notes, "task: the one it was"];
+  return { ...so, task: task.taskArn, described: task, notes };
+}
+
 /** The container. */
 export function containerStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, anyState = false } = resolving;
+    const { ecs, ask, rerun, looks, anyState = false } = resolving;
     const { cluster = "", task = "", group } = so;
     if (wanted.container !== undefined && so.described === undefined) {
       return settled({ ...so, container: wanted.container });
@@ -206,7 +228,7 @@ export function containerStep(wanted: Wanted, resolving: Resolving): Step {
       if (reason !== undefined && !anyState) throw refuse(found.name, reason);
       return settled({ ...so, container: found.name });
     }
-    const choice = await choose(
+    const choice = await choose<Container>(
       {
         noun: "container",
         flag: ({ name }) => `--container ${pasteable(name)}`,
@@ -215,6 +237,7 @@ export function containerStep(wanted: Wanted, resolving: Resolving): Step {
         } / container`,
         columns: COLUMNS.container,
         rows: one(containerRows(described, anyState)),
+        ...(looks && { look: ({ value }) => looks({ ...so, container: value.name }) }),
         canGoBack,
         none: () => refuse("", "the task has no container"),
         refused: (row) => refuse(row.value.name, row.refused ?? ""),

@@ -1,6 +1,7 @@
 // Lines that are drawn again in place, as a state changes: only what differs is written, so nothing
 // flickers. They stay on the screen when it is over. On stderr nothing of them stands; they are a
 // result, and where stdout is no terminal nobody should draw.
+import { withoutSecrets } from "../secrets.ts";
 import { holdWaitingLine } from "./waiting.ts";
 
 const NO_WRAP = "\x1b[?7l";
@@ -56,6 +57,6 @@ export function openPainter(write: (text: string) => void = writeAll): Painter {
 }
 
 function writeAll(text: string): void {
-  let bytes = new TextEncoder().encode(text);
+  let bytes = new TextEncoder().encode(withoutSecrets(text));
   while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
 }

@@ -1,6 +1,7 @@
 // Lines that stand at the bottom of the terminal and are drawn anew in place: what goes on, while it
 // goes on. On stderr; what else is written there comes above them. Where stderr is no terminal there
 // are none.
+import { withoutSecrets } from "../secrets.ts";
 import { setStanding } from "./waiting.ts";
 
 const NO_WRAP = "\x1b[?7l";
@@ -69,7 +70,7 @@ function size(): { readonly columns: number; readonly rows: number } {
 }
 
 function write(text: string): void {
-  let bytes = new TextEncoder().encode(text);
+  let bytes = new TextEncoder().encode(withoutSecrets(text));
   try {
     while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
   } catch {

@@ -27,7 +27,7 @@ export function addToTitle(text: string | undefined): void {
 
 function write(text: string): void {
   try {
-    writeAllSync(Deno.stdout, new TextEncoder().encode(text));
+    writeAllSync(Deno.stdout, new TextEncoder().encode(withoutSecrets(text)));
   } catch {
     // The window is gone, and its title with it.
   }

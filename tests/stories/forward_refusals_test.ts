@@ -111,6 +111,14 @@ Deno.test("a refused permission is told with both resources and the smallest pol
   ]);
 });
 
+Deno.test("the doctor simulates the permission, on the task and on the document", async () => {
+  await using aws = startFakeAws(webWorld({}).world);
+  aws.simulation.set("ssm:StartSession", "explicitDeny");
+  const { stdout } = await runEcsin(["doctor", "prod/web"], { env: aws.env });
+  assert.match(stdout, /warning .* may lack ssm:StartSession on the task \(forward and tunnel\)\n/);
+  assert.match(stdout, /warning .* may lack ssm:StartSession on AWS's document/);
+});
+
 Deno.test("a company's own document is used by --document, and one that is not there is told", async () => {
   await using db = greeter("pinned");
   const { world } = webWorld({ "db.internal:5432": db.port });
@@ -147,7 +155,7 @@ Deno.test("without a port those of the task definition are told where nobody can
   assert.equal(code, 2);
   assert.match(
     stderr,
-    /error: which port\? there are 2, and no terminal to ask on\n {2}why: {2}8080 {2}app\n {8}9229 {2}app\n/,
+    /error: which port\? there are 2, and no terminal to ask on\n {2}choices:\n {8}8080 {2}app\n {8}9229 {2}app\n/,
   );
   world.taskDefinitions.set("web:1", app([]));
   const none = await runEcsin(["forward", "prod/web"], { env: aws.env });
@@ -155,4 +163,19 @@ Deno.test("without a port those of the task definition are told where nobody can
     none.stderr,
     /error: which port\? the task definition of container "app" names none\n/,
   );
+});
+
+Deno.test("a document of one raw connection is no port: tunnel is named", async () => {
+  await using server = greeter("raw");
+  await using aws = startFakeAws(webWorld({ "localhost:22": server.port }).world);
+  const { code, stderr } = await runEcsin(
+    ["forward", "prod/web", "0:22", "--document", "AWS-StartSSHSession"],
+    { env: aws.env },
+  );
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    /error: document "AWS-StartSSHSession" opens one raw connection, and no port\n/,
+  );
+  assert.match(stderr, /next: ecsin tunnel … PORT --document AWS-StartSSHSession/);
 });

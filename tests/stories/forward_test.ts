@@ -142,6 +142,8 @@ Deno.test("a profile's forwards by name, all of them, and a name that it has not
     given,
   );
   assert.match(one.stdout, /^(\d+) \1\n$/, one.stderr);
+  const tab = await runEcsin(["__complete", "fish", "forward", "prod-web", ""], given);
+  assert.match(tab.stdout, /^db\t0:db.internal:5432\nadmin\t0:9000\n--\t/);
   const wrong = await runEcsin(["forward", "prod-web", "dbb"], given);
   assert.equal(wrong.code, 2);
   assert.match(

@@ -1,5 +1,6 @@
 // `ecsin cp --all`: to every running task of a service or family, or from every one into a folder of
 // its own, a few at a time, and a table of what became of them.
+import { tell } from "../../streams.ts";
 import type { Task } from "../../aws/task.ts";
 import { readPath } from "../../copy/location.ts";
 import { newTally, type Tally } from "../../copy/entry.ts";
@@ -8,7 +9,6 @@ import type { Entry } from "../../entry/enter.ts";
 import { pathOf } from "../../entry/place_line.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { errorText } from "../../error_text.ts";
-import { writeAllSync } from "../../output.ts";
 import { shortId } from "../../place/arn.ts";
 import { describedTasks, newestFirst } from "../../place/candidates.ts";
 import { refusal } from "../../place/readiness.ts";
@@ -47,7 +47,7 @@ export async function copyAll(flags: CpFlags, words: CpWords, entry: Entry): Pro
   });
   if (!flags.quiet) {
     const rows = tasks.map((task) => [task.taskId, results.get(task) ?? ""]);
-    writeAllSync(Deno.stderr, new TextEncoder().encode(tableText(["task", "result"], rows)));
+    tell(tableText(["task", "result"], rows));
   }
   return code;
 }

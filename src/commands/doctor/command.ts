@@ -32,7 +32,7 @@ export const doctor = buildCommand<DoctorFlags, [string?], Context>({
       },
       ...AWS_FLAGS,
     },
-    aliases: { o: "output" },
+    aliases: { o: "output", q: "quiet" },
   },
   async func(this: Context, flags, name) {
     const { runDoctor } = await import("./run.ts");

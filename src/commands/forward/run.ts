@@ -10,7 +10,7 @@ import { reach } from "../../entry/reach.ts";
 import type { Reached } from "../../entry/reached.ts";
 import { rememberOpened } from "../../entry/recent_target.ts";
 import { signalCode } from "../../entry/tell_end.ts";
-import { EcsinError, EXIT } from "../../error.ts";
+import { EcsinError, EXIT, Left } from "../../error.ts";
 import type { Listener } from "../../forward/listen.ts";
 import { destinationWords, type Forward } from "../../forward/spec.ts";
 import { statusLines } from "../../forward/status.ts";
@@ -25,6 +25,9 @@ import { type Forwards, openForwards } from "./open.ts";
 import { printLines } from "./print.ts";
 import { endsOf, readyJson, readyLines } from "./ready.ts";
 import { fillIn, type ForwardWords, namedForwards, portEnvironment, readWords } from "./words.ts";
+
+/** For sessions to end that were just being opened. */
+const LEAVE_MS = 2_000;
 
 /** Runs it; sets the process's exit code. */
 export async function runForward(
@@ -96,10 +99,13 @@ async function work(
     const forwards = await Promise.race([
       whileSaying("ecsin: opening the ports …", () => opening),
       left,
-    ]);
+    ]).catch(async (error) => {
+      if (error instanceof Left) await closed(opening);
+      throw error;
+    });
     if (typeof forwards === "string") {
       context.process.exitCode = signalCode(forwards);
-      return await opening.then((all) => all.close(forwards), () => {});
+      return await closed(opening, forwards);
     }
     void rememberOpened(context, entry.reached, opener.place);
     if (flags.keepAlive) {
@@ -127,6 +133,20 @@ async function work(
   }
 }
 
+/** Ends what was being opened when the person left; not for long. */
+async function closed(opening: Promise<Forwards>, signal?: Deno.Signal): Promise<void> {
+  const over = new AbortController();
+  const late = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, LEAVE_MS);
+    over.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  await Promise.race([opening.then((all) => all.close(signal), () => {}), late]);
+  over.abort();
+}
+
 /** Waits for whatever ends it, closes everything, and gives the exit code. */
 async function untilEnd(
   flags: ForwardFlags,
@@ -149,9 +169,13 @@ async function untilEnd(
         if (command.length > 0) await child.catch(() => {});
         return signalCode(name);
       }),
-      forwards.failed,
+      forwards.failed.then((error) => {
+        if (command.length === 0) throw error;
+        // What is left of it is the command's to decide.
+        say(error.failure.what);
+        return child;
+      }),
     ]);
-    if (end instanceof EcsinError) throw end;
     const lost = forwards.lost();
     if (end !== EXIT.done || lost === 0) return end;
     say(

@@ -22,12 +22,13 @@ export type Key =
       | "right"
       | "line-start"
       | "line-end"
-      | "help";
+      | "help"
+      | "look";
   };
 
 type Plain = Exclude<Key["kind"], "text">;
 
-/** Control characters: ^C ^D ^H ^J ^M ^N ^P ^U ^W ^B ^F ^A ^E ^G and DEL. */
+/** Control characters: ^C ^D ^H ^J ^L ^M ^N ^P ^U ^W ^B ^F ^A ^E ^G and DEL. */
 const CONTROL: Readonly<Record<number, Plain>> = {
   0x01: "line-start",
   0x02: "left",
@@ -38,6 +39,7 @@ const CONTROL: Readonly<Record<number, Plain>> = {
   0x07: "leave",
   0x08: "backspace",
   0x0a: "enter",
+  0x0c: "look",
   0x0d: "enter",
   0x0e: "down",
   0x10: "up",

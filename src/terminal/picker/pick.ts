@@ -4,6 +4,7 @@
 import { LEAVING } from "../../signals.ts";
 import { type Key, KeyReader } from "./keys.ts";
 import { Completion } from "./completion.ts";
+import { Looking } from "./looking.ts";
 import type { Answer, Question } from "./question.ts";
 import { render } from "./render.ts";
 import { type Outcome, PickerState } from "./state.ts";
@@ -46,7 +47,7 @@ export async function pick<T>(
   const paint = () => {
     clearTimeout(waiting);
     waiting = undefined;
-    if (!open) return;
+    if (!open || looking.isOn) return;
     const picture = render(
       state,
       question.title,
@@ -117,9 +118,11 @@ export async function pick<T>(
     }
   };
 
+  const looking = new Looking(terminal, question);
   const press = (keys: readonly Key[]) => {
     for (const key of keys) {
-      if (open) settle(state.press(key, page));
+      if (!open || looking.takes(key, state.shown(state.current, 1)[0]?.row)) continue;
+      settle(state.press(key, page));
     }
   };
 
@@ -169,6 +172,7 @@ export async function pick<T>(
     return await answered.promise;
   } finally {
     open = false;
+    looking.end();
     terminal.draw(`${CLEAR_BELOW}${PASTE_OFF}`);
     terminal.raw(false);
     stopResize();

@@ -21,6 +21,9 @@ export interface Row<T> {
   readonly value: T;
 }
 
+/** Shows something on a screen of its own until its signal; ends then. */
+export type Look = (draw: (text: string) => void, signal: AbortSignal) => Promise<void>;
+
 /** One question. */
 export interface Question<T> {
   readonly title: string;
@@ -36,6 +39,8 @@ export interface Question<T> {
   readonly onVisible?: (ids: readonly string[]) => void;
   /** Finds out now what a row lacks; undefined: it is gone. */
   readonly complete?: (row: Row<T>) => Promise<Row<T> | undefined>;
+  /** What a row says of itself, shown by Ctrl-L; undefined: nothing. */
+  readonly look?: (row: Row<T>) => Look | undefined;
 }
 
 /** What the person did. */

@@ -35,6 +35,7 @@ const KEYS = [
   "Enter: take the marked row",
   "Backspace on an empty line: one question back",
   "Ctrl-U: empty the line; Ctrl-W: take a word away",
+  "Ctrl-L: what it logs; Esc comes back",
   "Esc, Ctrl-C: leave",
 ];
 

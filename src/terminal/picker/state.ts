@@ -149,6 +149,8 @@ export class PickerState<T> {
       case "help":
         this.help = true;
         return OPEN;
+      case "look":
+        return OPEN;
       case "enter":
         return this.#choose();
       case "leave":

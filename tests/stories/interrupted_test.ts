@@ -1,0 +1,80 @@
+// What a person sees of a connection that goes away and comes back, and of leaving in the middle of
+// a program that has the whole screen.
+import assert from "node:assert/strict";
+import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
+import { buildWorld } from "../fake_aws/world.ts";
+import type { Shell } from "./shell.ts";
+import { KEY } from "./terminal.ts";
+import { openPerson, type StoryWay } from "./ways.ts";
+
+const NATIVE: StoryWay = { name: "native", flags: "--session native", path: [] };
+/** What an editor switches on, and off. */
+const FULL = "printf '\\033[?1049h\\033[?25l\\033[?2004h\\033[31mFULL'";
+const ORDINARY = "printf '\\033[?1049l\\033[?25h\\033[?2004l\\033[0m'";
+
+function start(): FakeAws {
+  return startFakeAws(buildWorld({ prod: { services: { web: [{ containers: ["app"] }] } } }));
+}
+
+async function enter(aws: FakeAws): Promise<Shell> {
+  const shell = await openPerson(aws, NATIVE, { columns: 200 });
+  await shell.start(`ecsin --cluster prod --service web ${NATIVE.flags}`);
+  await shell.inside();
+  return shell;
+}
+
+/** Cuts every connection until it is told to stop. */
+function cutAll(aws: FakeAws): () => void {
+  const nth = Array.from({ length: 5_000 }, (_, index) => index);
+  aws.channel.cut = { direction: "toClient", nth, closeFrame: false };
+  return () => aws.channel.cut = undefined;
+}
+
+Deno.test("an interruption that is over at once is not announced", async () => {
+  await using aws = start();
+  await using shell = await enter(aws);
+  const { terminal } = shell;
+  const stop = cutAll(aws);
+  await terminal.type(`echo "in-$((40+2))"${KEY.enter}`);
+  while (aws.channelLog.connections < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  stop();
+  await terminal.waitForOutput("in-42");
+  await terminal.type(`exit${KEY.enter}`);
+  await shell.prompted();
+  assert.doesNotMatch(terminal.output(), /connect/);
+});
+
+Deno.test("an interruption is told in the title, and breaks no full-screen program", async () => {
+  await using aws = start();
+  await using shell = await enter(aws);
+  const { terminal } = shell;
+  await terminal.type(`${FULL}; read a; ${ORDINARY}; echo "in-$((40+2))"${KEY.enter}`);
+  await terminal.waitForOutput("\x1b[31mFULL");
+  const stop = cutAll(aws);
+  await terminal.type("x");
+  // deno-lint-ignore no-control-regex
+  await terminal.waitForOutput(/\x1b\]2;ecsin [^\x07]* – connection lost \([^\x07]*\x07/);
+  stop();
+  // deno-lint-ignore no-control-regex
+  await terminal.waitForOutput(/\x1b\]2;ecsin [^–\x07]*\x07[^]*\x1b\]2;ecsin [^–\x07]*\x07/);
+  assert.doesNotMatch(terminal.output(), /ecsin: connect/);
+  await terminal.type(KEY.enter);
+  await terminal.waitForOutput("in-42");
+  await terminal.type(`exit${KEY.enter}`);
+  await shell.prompted();
+});
+
+Deno.test("leaving a full-screen program puts the terminal back", async () => {
+  await using aws = start();
+  await using shell = await enter(aws);
+  const { terminal } = shell;
+  await terminal.type(`${FULL}; read a${KEY.enter}`);
+  await terminal.waitForOutput("\x1b[31mFULL");
+  const since = terminal.mark();
+  await terminal.type(`${KEY.enter}${KEY.enter}~.`);
+  await shell.prompted();
+  const after = terminal.output().slice(since);
+  for (const off of ["\x1b[?1049l", "\x1b[?25h", "\x1b[?2004l", "\x1b[0m"]) {
+    assert.ok(after.includes(off), JSON.stringify(off));
+  }
+});

@@ -23,6 +23,7 @@ import { withLastCatch } from "./last_catch.ts";
 import { msysFailure } from "./msys.ts";
 import { notUtf8 } from "./not_utf8.ts";
 import { keepSecretsOf } from "./secrets.ts";
+import { pasteable } from "./pasteable.ts";
 import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
 import { commandFirst, mayHaveFlagsFirst } from "./cli_order.ts";
@@ -168,6 +169,7 @@ async function runLine(argv: readonly string[]): Promise<number> {
     argv,
     env,
     commands: Object.keys(COMMANDS),
+    instead: {},
   };
   if (argv[0] === COMPLETE) {
     const { complete } = await import("./commands/complete/run.ts");
@@ -199,6 +201,11 @@ async function runLine(argv: readonly string[]): Promise<number> {
   const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
   await runApplication(applicationFor(argv, await routesOf(names)), words, context);
   if (failed !== undefined) throw failed;
+  const { words: instead } = context.instead ?? {};
+  if (instead !== undefined) {
+    tell(`${["ecsin", ...instead].map(pasteable).join(" ")}\n`);
+    return await runLine(instead);
+  }
   if (isDebug(argv)) process.stderr.write(waterfallText());
   const code = Number(process.exitCode ?? EXIT.done);
   return code < 0 ? EXIT.usage : code;

@@ -13,7 +13,8 @@ export interface Ask {
 }
 
 /** A question of the walk in resolve.ts. */
-export interface OpenQuestion<T> extends Pick<Question<T>, "onVisible" | "complete" | "look"> {
+export interface OpenQuestion<T>
+  extends Pick<Question<T>, "onVisible" | "complete" | "look" | "actions"> {
   /** What is asked for, such as `cluster`; also the flag that pins it. */
   readonly noun: string;
   /** Which flag pins a row. */

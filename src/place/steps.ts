@@ -7,7 +7,7 @@ import type { Container, Task } from "../aws/task.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { isWholeTaskId, nameOf, parseArn, shortId } from "./arn.ts";
 import { clusterRows, COLUMNS, containerRows, describedTasks, type Group } from "./candidates.ts";
-import type { Look } from "../terminal/picker/question.ts";
+import type { Look, RowAction } from "../terminal/picker/question.ts";
 import { type Ask, type Choice, choose } from "./choose.ts";
 import { noCluster, noGroup, noSuchContainer, noSuchTask, noTask, notReady } from "./dead_end.ts";
 import { groupRows } from "./group_rows.ts";
@@ -33,6 +33,8 @@ export interface Resolving {
   readonly names?: Names | undefined;
   /** Shows what a place logs, while it stands among others. */
   readonly looks?: (so: Progress) => Look;
+  /** What else can be done with a row of the picker, by the place that it stands for. */
+  readonly actions?: (so: Progress) => readonly RowAction[];
 }
 
 /** What is settled so far. */
@@ -103,7 +105,7 @@ export function clusterStep(wanted: Wanted, { ecs, ask, rerun, names }: Resolvin
 /** The service or family. */
 export function groupStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, names, looks, anyState = false } = resolving;
+    const { ecs, ask, rerun, names, looks, actions, anyState = false } = resolving;
     if (wanted.service !== undefined) {
       return settled({ ...so, group: { kind: "service", name: nameOf(wanted.service) } });
     }
@@ -120,6 +122,7 @@ export function groupStep(wanted: Wanted, resolving: Resolving): Step {
         columns: COLUMNS.group,
         ...groupRows(ecs, cluster, { names, anyState }),
         ...(looks && { look: ({ value }) => looks({ ...so, group: value }) }),
+        ...(actions && { actions: (row) => actions({ ...so, group: row.value }) }),
         canGoBack,
         none: () => noGroup(ecs, cluster),
         refused: (row) => notReady(`${row.value.kind} "${row.value.name}"`, row.refused ?? "", ecs),
@@ -134,7 +137,7 @@ export function groupStep(wanted: Wanted, resolving: Resolving): Step {
 /** The task. */
 export function taskStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, looks, anyState = false } = resolving;
+    const { ecs, ask, rerun, looks, actions, anyState = false } = resolving;
     const { cluster = "", group } = so;
     const filter: TaskFilter = group === undefined ? {} : { [group.kind]: group.name };
     const asked = wanted.task === undefined ? undefined : nameOf(wanted.task);
@@ -173,6 +176,7 @@ export function taskStep(wanted: Wanted, resolving: Resolving): Step {
           columns: COLUMNS.task,
           ...taskRows(ecs, cluster, arns, anyState),
           ...(looks && { look: ({ value }) => looks({ ...so, task: value.taskArn }) }),
+          ...(actions && { actions: (row) => actions({ ...so, task: row.value.taskArn }) }),
           canGoBack,
           none,
           refused: ({ value, refused = "" }) =>
@@ -211,7 +215,7 @@ async function lastTask(
 /** The container. */
 export function containerStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, looks, anyState = false } = resolving;
+    const { ecs, ask, rerun, looks, actions, anyState = false } = resolving;
     const { cluster = "", task = "", group } = so;
     if (wanted.container !== undefined && so.described === undefined) {
       return settled({ ...so, container: wanted.container });
@@ -238,6 +242,7 @@ export function containerStep(wanted: Wanted, resolving: Resolving): Step {
         columns: COLUMNS.container,
         rows: one(containerRows(described, anyState)),
         ...(looks && { look: ({ value }) => looks({ ...so, container: value.name }) }),
+        ...(actions && { actions: (row) => actions({ ...so, container: row.value.name }) }),
         canGoBack,
         none: () => refuse("", "the task has no container"),
         refused: (row) => refuse(row.value.name, row.refused ?? ""),

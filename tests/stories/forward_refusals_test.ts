@@ -155,7 +155,7 @@ Deno.test("without a port those of the task definition are told where nobody can
   assert.equal(code, 2);
   assert.match(
     stderr,
-    /error: which port\? there are 2, and no terminal to ask on\n {2}choices:\n {8}8080 {2}app\n {8}9229 {2}app\n/,
+    /error: which port\? there are 2, and there is no terminal to ask on\n {2}choices:\n {8}8080 {2}app\n {8}9229 {2}app\n/,
   );
   world.taskDefinitions.set("web:1", app([]));
   const none = await runEcsin(["forward", "prod/web"], { env: aws.env });

@@ -29,7 +29,8 @@ export async function declaredFailures(): Promise<readonly DeclaredFailure[]> {
           id,
           what: whatOf(literal),
           exitCode: exitCodeOf(literal, text.slice(0, index)),
-          hasNext: /\bnext(:|,)/.test(literal),
+          // `again` becomes a line to paste: the person's own with one more flag.
+          hasNext: /\b(next|again)(:|,)/.test(literal),
           file,
         });
       }

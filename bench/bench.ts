@@ -2,15 +2,17 @@
 // depend on the machine: compare the ratios. `--json` prints rows for machines, `--markdown` those of
 // docs/performance.md. `--peers` installs awscli from PyPI into .cache/bench and measures it, and the
 // peers that are on PATH. `--binary PATH` measures the start of a compiled ecsin beside the bundle.
-// Names of parts (startup, request, list, choose, keys, login, logs, session, forward) measure those
-// alone.
+// Names of parts (startup, request, list, choose, keys, login, logs, session, copy, forward, operate)
+// measure those alone.
 import { chooseRows } from "./choose.ts";
 import { forwardRows } from "./forward.ts";
 import { keyRows } from "./keys.ts";
 import { listRows } from "./list.ts";
 import { logRows } from "./logs.ts";
 import { loginRows } from "./login.ts";
+import { copyRows } from "./copy.ts";
 import { findPrograms } from "./program.ts";
+import { operateRows } from "./operate.ts";
 import { requestRows } from "./request.ts";
 import { markdownOf, type Row, tableOf } from "./row.ts";
 import { sessionRows } from "./session.ts";
@@ -39,7 +41,9 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   login: () => loginRows(programs),
   logs: () => logRows(programs),
   session: () => sessionRows(programs),
+  copy: () => copyRows(programs),
   forward: () => forwardRows(programs),
+  operate: () => operateRows(programs),
 };
 const unknown = asked.filter((each) => !Object.hasOwn(PARTS, each));
 if (unknown.length > 0) {

@@ -23,8 +23,10 @@ import { withLastCatch } from "./last_catch.ts";
 import { msysFailure } from "./msys.ts";
 import { notUtf8 } from "./not_utf8.ts";
 import { keepSecretsOf } from "./secrets.ts";
+import { pasteable } from "./pasteable.ts";
 import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
+import { commandFirst, mayHaveFlagsFirst } from "./cli_order.ts";
 
 /** A command, or a map of them. */
 type Target = Application<Context>["root"];
@@ -167,6 +169,7 @@ async function runLine(argv: readonly string[]): Promise<number> {
     argv,
     env,
     commands: Object.keys(COMMANDS),
+    instead: {},
   };
   if (argv[0] === COMPLETE) {
     const { complete } = await import("./commands/complete/run.ts");
@@ -177,11 +180,19 @@ async function runLine(argv: readonly string[]): Promise<number> {
     writeResult(`${manifest.version}\n`);
     return EXIT.done;
   }
+  if (isQuiet(argv)) {
+    const { beQuiet } = await import("./terminal/say.ts");
+    beQuiet();
+  }
   if (asksForHelp(argv)) {
     const page = pageFor(argv, await helpPages());
     if (page === undefined) throw noSuchCommand(argv, Object.keys(COMMANDS));
     writeResult(pageText(page));
     return EXIT.done;
+  }
+  if (mayHaveFlagsFirst(argv, Object.keys(COMMANDS))) {
+    const ordered = commandFirst(argv, await helpPages());
+    if (ordered !== undefined) return await runLine(ordered);
   }
   const words = argv[0] === "rsh"
     ? (await import("./commands/rsh/words.ts")).sshWords(argv)
@@ -190,6 +201,11 @@ async function runLine(argv: readonly string[]): Promise<number> {
   const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
   await runApplication(applicationFor(argv, await routesOf(names)), words, context);
   if (failed !== undefined) throw failed;
+  const { words: instead } = context.instead ?? {};
+  if (instead !== undefined) {
+    tell(`${["ecsin", ...instead].map(pasteable).join(" ")}\n`);
+    return await runLine(instead);
+  }
   if (isDebug(argv)) process.stderr.write(waterfallText());
   const code = Number(process.exitCode ?? EXIT.done);
   return code < 0 ? EXIT.usage : code;
@@ -206,8 +222,19 @@ export function withLogin(argv: readonly string[]): readonly string[] {
 }
 
 function isDebug(argv: readonly string[]): boolean {
+  return ownWords(argv).includes("--debug");
+}
+
+function isQuiet(argv: readonly string[]): boolean {
+  return ownWords(argv).some((word) => word === "--quiet" || word === "-q");
+}
+
+/** The words that are ecsin's own: those of a command in the container stand behind `--`. */
+function ownWords(argv: readonly string[]): readonly string[] {
+  // What follows rsync's remote shell is rsync's.
+  if (argv[0] === "rsh") return [];
   const end = argv.indexOf("--");
-  return argv.slice(0, end === -1 ? argv.length : end).includes("--debug");
+  return argv.slice(0, end === -1 ? argv.length : end);
 }
 
 function waterfallText(): string {

@@ -31,7 +31,12 @@ export function errorTexts(argv: readonly string[], commands: readonly string[])
       usageText(
         argv,
         error instanceof ArgumentScannerError ? lowerFirst(scannerWords(error)) : String(error),
-        [...nearCommands(argv, commands), helpLine(argv, commands)],
+        [
+          ...meantAsCommand(error, argv, commands),
+          ...nearCommands(argv, commands),
+          ...nearProgramFlags(argv),
+          helpLine(argv, commands),
+        ],
       ),
     exceptionWhileRunningCommand: (error: unknown) => failureText(error, argv, commands),
     exceptionWhileLoadingCommandFunction: (error: unknown) => failureText(error, argv, commands),
@@ -116,6 +121,32 @@ function nearCommands(
   if (first.startsWith("-") || commands.includes(first)) return [];
   return nearest(first, commands)
     .map((name) => ["ecsin", name, ...rest].map(pasteable).join(" "));
+}
+
+/** `ecsin prod-web ls -l`, with or without `--`: what stands behind the target is a command to run. */
+function meantAsCommand(
+  error: unknown,
+  argv: readonly string[],
+  commands: readonly string[],
+): readonly string[] {
+  const words = argv[0] === "login" ? argv.slice(1) : argv;
+  const [target = "", ...rest] = words;
+  if (commands.includes(target) || target.startsWith("-")) return [];
+  // A flag right behind the target was meant for ecsin.
+  if (
+    !(error instanceof ArgumentScannerError) || /^-./.test(rest[0]?.replace(/^--$/, "") ?? "-x")
+  ) {
+    return [];
+  }
+  const command = rest[0] === "--" ? rest.slice(1) : rest;
+  return [["ecsin", "exec", target, "--", ...command].map(pasteable).join(" ")];
+}
+
+/** `--hlep`, `--versoin`: flags of the program itself, which no command has. */
+function nearProgramFlags(argv: readonly string[]): readonly string[] {
+  const flags = argv.filter((word) => word.startsWith("--") && word.length > 2);
+  return flags.flatMap((word) => nearest(word, ["--help", "--version"], 1))
+    .map((flag) => `ecsin ${flag}`);
 }
 
 /** The help of the command that the words went to. */

@@ -53,6 +53,7 @@ export const VARIABLES = {
   no_proxy: "The same as NO_PROXY, which goes over it",
   NO_COLOR: "Set: no colours; --color always goes over it",
   TERM: "dumb: no colours, and nothing is asked by the picker",
+  CI: "Set: said where nobody can be asked",
   HOME: "Your folder",
   USERPROFILE: "Your folder on Windows",
   XDG_CONFIG_HOME: "Folder of ecsin/profiles.yaml instead of ~/.config",

@@ -21,7 +21,7 @@ export async function lostError(
         } has no shell, and a copy needs one there`,
         "a volume that another container of the task mounts too, or S3 from the program itself, can",
       ],
-      next: "ecsin doctor TARGET",
+      next: remote.doctor,
       exitCode: EXIT.failure,
     });
   }
@@ -34,7 +34,7 @@ export async function lostError(
       : end.kind === "exit"
       ? `its shell ended with status ${end.status}${said === "" ? "" : `: ${said}`}`
       : "the image cannot decode what is sent: it has no base64",
-    next: "ecsin doctor TARGET",
+    next: remote.doctor,
     exitCode: EXIT.failure,
   });
 }

@@ -32,6 +32,8 @@ export interface Remote {
   readonly run: RunRemote;
   /** As the person knows it, for words. */
   readonly label: string;
+  /** The line that looks closer, ready to paste. */
+  readonly doctor: string;
   /** The image, for what it lacks; asked for only then. */
   readonly image: () => Promise<string | undefined>;
 }

@@ -13,6 +13,8 @@ export interface Context extends CommandContext {
   readonly argv: readonly string[];
   /** The names of all commands: a profile may have one too, and is reached in another way then. */
   readonly commands: readonly string[];
+  /** Another line that is to be run instead of this one, once this one has ended. */
+  readonly instead?: { words?: readonly string[] };
 }
 
 /** The person's command line as they typed it, ready to paste. */

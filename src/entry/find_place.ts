@@ -12,6 +12,7 @@ import type { AwsFlags, TargetFlags } from "./flags.ts";
 import { type Guard, type Guarding, openGuard } from "./guard.ts";
 import { reach, withAccount } from "./reach.ts";
 import type { Reached } from "./reached.ts";
+import { rowActions } from "./row_actions.ts";
 import { seenNames } from "./seen_names.ts";
 
 /** What a command needs of a place before its own work: declared once, beside its run. */
@@ -122,18 +123,28 @@ async function reachNamed(
 
 async function resolve<K extends PlaceKind>(
   context: Context,
-  { ecs, wanted: given, isTyped }: Reached,
+  reached: Reached,
   flags: FindFlags,
   { ask, rerun, canGoBack }: Finding & { readonly canGoBack: boolean },
   needs: Needs<K>,
 ): Promise<Places[K]> {
+  const { ecs, wanted: given, isTyped } = reached;
   const { resolvePlace } = await import("../place/resolve.ts");
   const names = ask && seenNames(context, flags, ecs);
   const looks = (so: Progress): Look => async (draw, signal) => {
     const { rowLooks } = await import("./row_looks.ts");
     await rowLooks(context, flags, ecs)(so)(draw, signal);
   };
-  const resolving = { ecs, ask, rerun, canGoBack, names, looks, anyState: needs.state === "any" };
+  const resolving = {
+    ecs,
+    ask,
+    rerun,
+    canGoBack,
+    names,
+    looks,
+    anyState: needs.state === "any",
+    actions: rowActions(context, flags, reached),
+  };
   for (let wanted = given;;) {
     try {
       return await resolvePlace(wanted, resolving, needs.place);

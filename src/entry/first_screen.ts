@@ -8,6 +8,7 @@ import { nameOf } from "../place/arn.ts";
 import { clusterRows } from "../place/candidates.ts";
 import type { Ask } from "../place/choose.ts";
 import type { Row } from "../terminal/picker/question.ts";
+import { profileActions } from "./row_actions.ts";
 import { recentPath } from "./recent_target.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";
@@ -54,6 +55,8 @@ export async function openFirstScreen(
         columns: COLUMNS,
         rows: withClusters(rows, quietly, aloud),
         canGoBack: false,
+        actions: ({ id, cells: [name = ""] }) =>
+          id.startsWith("profile ") ? profileActions(context, flags, name) : [],
       });
       if (answer.kind !== "chosen") throw new Left();
       return await answer.value();

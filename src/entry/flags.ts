@@ -10,6 +10,8 @@ export interface AwsFlags {
   readonly region?: string;
   readonly endpointUrl?: string;
   readonly debug: boolean;
+  /** Nothing is remarked on stderr; cli.ts sees to it. */
+  readonly quiet?: boolean;
   readonly color?: "auto" | "always" | "never";
 }
 
@@ -97,6 +99,12 @@ export const AWS_FLAGS: FlagParametersForType<AwsFlags, Context> = {
   region: text("AWS region", "REGION"),
   endpointUrl: text("Ask this URL instead of AWS", "URL"),
   debug: { kind: "boolean", brief: "Log every AWS call and decision on stderr", default: false },
+  quiet: {
+    kind: "boolean",
+    brief: "Say nothing on stderr but questions and errors",
+    optional: true,
+    withNegated: false,
+  },
   color: {
     kind: "enum",
     values: ["auto", "always", "never"],

@@ -1,14 +1,16 @@
 // A deployment that was begun here, told as it goes and followed to its end: 0 when it is stable,
 // otherwise the reason. Restart and doctor --fix share it.
 import { describeServiceState } from "../aws/ecs_deployments.ts";
+import type { Task } from "../aws/task.ts";
 import type { Deployment, ServiceState } from "../aws/service_state.ts";
 import { serviceJson } from "../deployment/as_json.ts";
+import { endedBadly } from "../deployment/ended.ts";
 import { Events, looks } from "../deployment/follow.ts";
 import { noSuchService } from "../deployment/look.ts";
 import { type Outcome, outcomeOf } from "../deployment/outcome.ts";
 import { eventWords } from "../deployment/verdict.ts";
 import { EcsinError, EXIT, Left } from "../error.ts";
-import { nameOf } from "../place/arn.ts";
+import { nameOf, shortId } from "../place/arn.ts";
 import { printable, printableJson } from "../printable.ts";
 import { print, say } from "../terminal/say.ts";
 import { whileSaying } from "../terminal/waiting.ts";
@@ -81,11 +83,13 @@ export async function followDeployment(
   const timer = setTimeout(() => abort.abort("timeout"), timeoutMs);
   const events = new Events(before.events);
   let last: Outcome | undefined;
+  let stopped: Task | undefined;
   let told = "";
   const work = async () => {
     for await (const look of looks(ecs, place.cluster, before.name, abort.signal)) {
       for (const event of events.take(look.service.events)) say(eventWords(event, before.name));
       last = outcomeOf(id, look, ecs);
+      stopped = look.stopped.find(endedBadly) ?? stopped;
       const { standing, what, why, next } = last.verdict;
       // Each trouble once; that time goes by is no news, nor that the next task ends alike.
       const trouble = [standing, ...why].join("\n").replaceAll(/\b[0-9a-f]{8}\b/g, "");
@@ -115,7 +119,7 @@ export async function followDeployment(
     throw new EcsinError({
       id: "deployment-failed",
       what: `${last.what}: service "${before.name}"`,
-      why: [last.verdict.what, ...last.verdict.why],
+      why: [last.verdict.what, ...last.verdict.why, ...await lastLines(entry, stopped)],
       next: [...last.verdict.next, describeLine(entry, before.name)],
       exitCode: EXIT.failure,
     });
@@ -141,4 +145,20 @@ export function describeLine(
 ): string {
   const target = profileName ?? `${nameOf(place.cluster)}/${service}`;
   return ecsinLine(ecs, "describe", target, ...more);
+}
+
+/** What the container that failed said last, where it can be read. */
+async function lastLines(
+  { ecs, debug }: Entry<"service">,
+  task: Task | undefined,
+): Promise<readonly string[]> {
+  if (task === undefined) return [];
+  const bad = task.containers.find(({ exitCode = 0 }) => exitCode !== 0) ?? task.containers[0];
+  if (bad === undefined) return [];
+  const { lastWords } = await import("../logs/last_words.ts");
+  const lines = await lastWords(ecs, task, bad.name, debug);
+  return lines.length === 0 ? [] : [
+    `last lines of ${bad.name} in task ${shortId(task.taskId)}:`,
+    ...lines.map((line) => `  ${line}`),
+  ];
 }

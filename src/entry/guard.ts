@@ -9,6 +9,7 @@ import type { Context } from "./context.ts";
 import { pathOf } from "./place_line.ts";
 import type { Reached } from "./reached.ts";
 import { awsLine, type Whom } from "../aws/line.ts";
+import { whyNobodyIsAsked } from "../asking.ts";
 
 /** A guard that waits for the place. */
 export interface Guard {
@@ -132,8 +133,7 @@ async function refuseUnless(
 function nobodyToConfirm(profileName: string, rerun: (flag: string) => string): EcsinError {
   return new EcsinError({
     id: "nobody-to-confirm",
-    what:
-      `profile "${profileName}" asks before anything is run, and there is no terminal to ask on`,
+    what: `profile "${profileName}" asks before anything is run, and ${whyNobodyIsAsked()}`,
     why: "--yes is the answer of a script",
     next: rerun("--yes"),
     exitCode: EXIT.usage,

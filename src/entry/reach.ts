@@ -1,11 +1,11 @@
 // From flags and a profile's name to an open ECS client and what is wanted: the part of the way
 // that login, exec and list share. Names the choice of identity where several compete.
 import type { Profile } from "../profiles/profile.ts";
-import { EcsinError, EXIT } from "../error.ts";
+import { EcsinError, EXIT, Left } from "../error.ts";
 import { phase } from "../trace.ts";
 import type { Ask } from "../place/choose.ts";
 import type { Recent } from "../memory/recents.ts";
-import type { Answer, Question } from "../terminal/picker/question.ts";
+import type { Answer, Question, RowAction } from "../terminal/picker/question.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";
 import { askMfaCodeOnTerminal } from "./mfa.ts";
@@ -47,7 +47,11 @@ export async function reach(
   const profileName = isTyped ? undefined : asked;
   const named: Profile = profile?.profile ?? (isTyped ? found : {});
   const saved = recent === undefined ? named : await overProfile(named, profile?.file, recent);
-  const wanted = mergeWanted(saved, flags);
+  const isSameAgain = name === "-" && flags.task === undefined && flags.pick === undefined;
+  const wanted = {
+    ...mergeWanted(saved, flags),
+    ...(isSameAgain && recent?.taskId !== undefined ? { lastTask: recent.taskId } : {}),
+  };
   const arn = [wanted.cluster, wanted.service, wanted.task]
     .map((each) => parseArn(each ?? "")).find((each) => each !== undefined);
   const region = flags.region ?? saved.region;
@@ -147,15 +151,33 @@ export async function withAccount(error: unknown, { ecs, debug }: Reached): Prom
 }
 
 /** Puts questions to the person by the picker; undefined where there is no terminal to ask on. */
-export async function askOnTerminal(flags: AwsFlags, { env }: Context): Promise<Ask | undefined> {
+export async function askOnTerminal(flags: AwsFlags, context: Context): Promise<Ask | undefined> {
+  const { env } = context;
   const { canAsk, openPickerTerminal } = await import("../terminal/picker/terminal.ts");
   if (!canAsk(env)) return undefined;
   const { whileSaying } = await import("../terminal/waiting.ts");
   const ask = async <T>(question: Question<T>): Promise<Answer<T>> => {
     const { pick } = await import("../terminal/picker/pick.ts");
-    return await pick(question, openPickerTerminal(flags.color, env));
+    const picked = await pick(question, openPickerTerminal(flags.color, env));
+    return picked.kind === "act" ? await doInstead(picked.action, flags, context) : picked;
   };
   const reading = <T>(title: string, work: () => Promise<T>) =>
     whileSaying(`${title}> reading …`, work);
   return Object.assign(ask, { reading });
+}
+
+/** Leaves this line for the one of an action; asks for what it waits for. */
+async function doInstead(
+  { words, asks }: RowAction,
+  { color }: AwsFlags,
+  { env, instead }: Context,
+): Promise<never> {
+  let typed = "";
+  if (asks !== undefined) {
+    const { askLine } = await import("../terminal/ask_line.ts");
+    typed = (await askLine(`${asks}: `, env, { color }))?.trim() ?? "";
+    if (typed === "") throw new Left();
+  }
+  if (instead !== undefined) instead.words = words.map((word) => word.replace("{}", typed));
+  throw new Left(EXIT.done);
 }

@@ -108,5 +108,6 @@ export async function rememberOpened(
     target,
     ...(profileName !== undefined ? { profile: profileName } : {}),
     ...(profileFile !== undefined ? { profileFile: await realPathOf(profileFile) } : {}),
+    taskId: nameOf(place.task),
   });
 }

@@ -80,7 +80,7 @@ export class TaskStreams {
         id: "container-not-found",
         what: `task ${task.taskId.slice(0, 8)} has no container "${container}"`,
         why: `it has: ${containers.map(({ name }) => name).join(", ")}`,
-        next: "ecsin logs --all-containers",
+        again: "--all-containers",
         exitCode: EXIT.refused,
       });
     }

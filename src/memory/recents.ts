@@ -24,6 +24,8 @@ export interface Recent {
   /** ecsin's profile that it was opened by, and the real path of its file. */
   readonly profile?: string;
   readonly profileFile?: string;
+  /** The task that was entered, for `ecsin -` while it still runs. */
+  readonly taskId?: string;
   /** Milliseconds of the epoch. */
   readonly lastMs: number;
   /** How often, each time counted half after {@link HALF_LIFE_MS}; as of `lastMs`. */
@@ -31,7 +33,7 @@ export interface Recent {
 }
 
 /** What was opened, apart from when. */
-export type Opened = Pick<Recent, "target" | "profile" | "profileFile">;
+export type Opened = Pick<Recent, "target" | "profile" | "profileFile" | "taskId">;
 
 /** Most entries kept. */
 export const RECENTS_MOST = 100;
@@ -117,13 +119,14 @@ function parseRecent(value: Readonly<Record<string, unknown>>): Recent | undefin
     KEYS.flatMap((key) => typeof given[key] === "string" ? [[key, given[key]]] : []),
   );
   const { cluster, container } = texts;
-  const { lastMs, weight, profile, profileFile } = value;
+  const { lastMs, weight, profile, profileFile, taskId } = value;
   if (typeof cluster !== "string" || typeof container !== "string") return undefined;
   if (typeof lastMs !== "number" || typeof weight !== "number") return undefined;
   return {
     target: { ...texts, cluster, container },
     ...(typeof profile === "string" ? { profile } : {}),
     ...(typeof profileFile === "string" ? { profileFile } : {}),
+    ...(typeof taskId === "string" ? { taskId } : {}),
     lastMs,
     weight,
   };

@@ -3,6 +3,7 @@
 import { EcsinError, EXIT } from "../error.ts";
 import type { Answer, Question, Row } from "../terminal/picker/question.ts";
 import { resume } from "./stream.ts";
+import { whyNobodyIsAsked } from "../asking.ts";
 
 /** Puts a question to the person; handed in by the command, undefined without a terminal. */
 export interface Ask {
@@ -12,7 +13,8 @@ export interface Ask {
 }
 
 /** A question of the walk in resolve.ts. */
-export interface OpenQuestion<T> extends Pick<Question<T>, "onVisible" | "complete" | "look"> {
+export interface OpenQuestion<T>
+  extends Pick<Question<T>, "onVisible" | "complete" | "look" | "actions"> {
   /** What is asked for, such as `cluster`; also the flag that pins it. */
   readonly noun: string;
   /** Which flag pins a row. */
@@ -90,7 +92,7 @@ function severalAnswers<T>(
   const more = rows.length - shown.length;
   return new EcsinError({
     id: "choice-needed",
-    what: `which ${noun}? there are ${rows.length}, and no terminal to ask on`,
+    what: `which ${noun}? there are ${rows.length}, and ${whyNobodyIsAsked()}`,
     choices: [...shown, ...(more > 0 ? [`… and ${more} more`] : [])],
     ...(first !== undefined ? { next: rerun(flag(first.value)) } : {}),
     exitCode: EXIT.usage,

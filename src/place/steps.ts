@@ -7,13 +7,13 @@ import type { Container, Task } from "../aws/task.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { isWholeTaskId, nameOf, parseArn, shortId } from "./arn.ts";
 import { clusterRows, COLUMNS, containerRows, describedTasks, type Group } from "./candidates.ts";
-import type { Look } from "../terminal/picker/question.ts";
+import type { Look, RowAction } from "../terminal/picker/question.ts";
 import { type Ask, type Choice, choose } from "./choose.ts";
 import { noCluster, noGroup, noSuchContainer, noSuchTask, noTask, notReady } from "./dead_end.ts";
 import { groupRows } from "./group_rows.ts";
 import type { Names } from "./names.ts";
 import { pickTask } from "./pick_task.ts";
-import { containerRefusal, isAgentComing } from "./readiness.ts";
+import { containerRefusal, isAgentComing, taskRefusal } from "./readiness.ts";
 import { one, resume } from "./stream.ts";
 import type { Wanted } from "./target.ts";
 import { type Listed, taskRows } from "./task_rows.ts";
@@ -33,6 +33,8 @@ export interface Resolving {
   readonly names?: Names | undefined;
   /** Shows what a place logs, while it stands among others. */
   readonly looks?: (so: Progress) => Look;
+  /** What else can be done with a row of the picker, by the place that it stands for. */
+  readonly actions?: (so: Progress) => readonly RowAction[];
 }
 
 /** What is settled so far. */
@@ -103,7 +105,7 @@ export function clusterStep(wanted: Wanted, { ecs, ask, rerun, names }: Resolvin
 /** The service or family. */
 export function groupStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, names, looks, anyState = false } = resolving;
+    const { ecs, ask, rerun, names, looks, actions, anyState = false } = resolving;
     if (wanted.service !== undefined) {
       return settled({ ...so, group: { kind: "service", name: nameOf(wanted.service) } });
     }
@@ -120,6 +122,7 @@ export function groupStep(wanted: Wanted, resolving: Resolving): Step {
         columns: COLUMNS.group,
         ...groupRows(ecs, cluster, { names, anyState }),
         ...(looks && { look: ({ value }) => looks({ ...so, group: value }) }),
+        ...(actions && { actions: (row) => actions({ ...so, group: row.value }) }),
         canGoBack,
         none: () => noGroup(ecs, cluster),
         refused: (row) => notReady(`${row.value.kind} "${row.value.name}"`, row.refused ?? "", ecs),
@@ -134,13 +137,15 @@ export function groupStep(wanted: Wanted, resolving: Resolving): Step {
 /** The task. */
 export function taskStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, looks, anyState = false } = resolving;
+    const { ecs, ask, rerun, looks, actions, anyState = false } = resolving;
     const { cluster = "", group } = so;
     const filter: TaskFilter = group === undefined ? {} : { [group.kind]: group.name };
     const asked = wanted.task === undefined ? undefined : nameOf(wanted.task);
     if (wanted.task !== undefined && asked !== undefined && isWholeTaskId(asked)) {
       return settled({ ...so, task: wanted.task });
     }
+    const again = asked === undefined ? await lastTask(wanted, ecs, so) : undefined;
+    if (again !== undefined) return settled(again);
     const seen: string[] = [];
     const matching: string[] = [];
     const matches = (arn: string) => asked === undefined || nameOf(arn).startsWith(asked);
@@ -171,6 +176,7 @@ export function taskStep(wanted: Wanted, resolving: Resolving): Step {
           columns: COLUMNS.task,
           ...taskRows(ecs, cluster, arns, anyState),
           ...(looks && { look: ({ value }) => looks({ ...so, task: value.taskArn }) }),
+          ...(actions && { actions: (row) => actions({ ...so, task: row.value.taskArn }) }),
           canGoBack,
           none,
           refused: ({ value, refused = "" }) =>
@@ -191,10 +197,25 @@ export function taskStep(wanted: Wanted, resolving: Resolving): Step {
   };
 }
 
+/** The task that was entered the last time, where it still runs, in the same group. */
+async function lastTask(
+  { lastTask }: Wanted,
+  ecs: Ecs,
+  so: Progress,
+): Promise<Progress | undefined> {
+  if (lastTask === undefined) return undefined;
+  const [task] = await ecs.describeTasks(so.cluster ?? "", [lastTask]).catch(() => []);
+  const { group } = so;
+  if (task === undefined || taskRefusal(task) !== undefined) return undefined;
+  if (group !== undefined && task[group.kind] !== group.name) return undefined;
+  const notes = [...so.notes, "task: the one it was"];
+  return { ...so, task: task.taskArn, described: task, notes };
+}
+
 /** The container. */
 export function containerStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, looks, anyState = false } = resolving;
+    const { ecs, ask, rerun, looks, actions, anyState = false } = resolving;
     const { cluster = "", task = "", group } = so;
     if (wanted.container !== undefined && so.described === undefined) {
       return settled({ ...so, container: wanted.container });
@@ -221,6 +242,7 @@ export function containerStep(wanted: Wanted, resolving: Resolving): Step {
         columns: COLUMNS.container,
         rows: one(containerRows(described, anyState)),
         ...(looks && { look: ({ value }) => looks({ ...so, container: value.name }) }),
+        ...(actions && { actions: (row) => actions({ ...so, container: row.value.name }) }),
         canGoBack,
         none: () => refuse("", "the task has no container"),
         refused: (row) => refuse(row.value.name, row.refused ?? ""),

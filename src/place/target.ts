@@ -24,6 +24,8 @@ export interface Wanted {
   readonly task?: string;
   readonly container?: string;
   readonly pick?: "ask" | "newest" | "random";
+  /** The task that was entered the last time, taken again while it can be. */
+  readonly lastTask?: string;
 }
 
 /** A place that was found as a target, with its command line still to be filled in. */

@@ -2,13 +2,22 @@
 // written to stdout.
 import { oneLine } from "../printable.ts";
 import { tell, writeResult } from "../streams.ts";
-import { endWaitingLine, withoutWaitingLine } from "./waiting.ts";
+import { endWaitingLine, sayNoWaits, withoutWaitingLine } from "./waiting.ts";
+
+let isQuiet = false;
+
+/** From now on nothing is remarked: --quiet. Errors, questions and results are none of it. */
+export function beQuiet(): void {
+  isQuiet = true;
+  sayNoWaits();
+}
 
 /**
  * One remark on stderr, prefixed, in the colour of `paint`; control characters from names or reasons
  * do not get through.
  */
 export function say(text: string, paint: (text: string) => string = (text) => text): void {
+  if (isQuiet) return;
   withoutWaitingLine(() => tell(`ecsin: ${paint(oneLine(text))}\n`));
 }
 

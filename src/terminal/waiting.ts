@@ -16,6 +16,13 @@ interface Wait {
   readonly leave: () => void;
 }
 
+let isSilent = false;
+
+/** From now on no wait is told. */
+export function sayNoWaits(): void {
+  isSilent = true;
+}
+
 /** Waits that are to be told; the innermost one is on the screen. */
 const told: Wait[] = [];
 let begun = 0;
@@ -38,7 +45,7 @@ export async function whileSaying<T>(
   work: () => Promise<T>,
   begin: (start: () => void) => void = (start) => start(),
 ): Promise<T> {
-  if (!Deno.stderr.isTerminal()) return await work();
+  if (isSilent || !Deno.stderr.isTerminal()) return await work();
   const order = begun++;
   const left = Promise.withResolvers<never>();
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -63,9 +63,9 @@ const WITHOUT_WHOM = [
   /^ecsin$/,
   /^ecsin [^ ]*(?: \$\{[^}]*\})? ?--help$/,
   /^ecsin (profile|upgrade|completions|help|list profiles)\b/,
-  /^ecsin (login |--profiles )?\$\{/,
-  /^ecsin (NAME|forward|(forward|run|cp) (PROFILE|TARGET|-L) .*)$/,
-  /^ecsin (completes|remembers|was|does|has|exec …) /,
+  /^ecsin (login |exec |--profiles )?\$\{/,
+  /^ecsin (NAME|forward|(forward|run|cp|exec) (PROFILE|TARGET|-L|SOURCE…|FILE|-|--all) .*)$/,
+  /^ecsin (completes|remembers|was|does|has|exec …|tunnel …) /,
   /^aws(?: login| configure (?:list-profiles|sso|set endpoint_url .*))?$/,
 ];
 

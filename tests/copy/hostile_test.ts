@@ -9,6 +9,7 @@ import { download, folder, treeOf } from "./copies.ts";
 function lying(records: readonly (readonly (string | Uint8Array)[])[]): Remote {
   return {
     label: "task 1",
+    doctor: "ecsin doctor",
     image: () => Promise.resolve(undefined),
     run: async (words, ends) => {
       const [, , , , nonce = ""] = words;

@@ -121,7 +121,12 @@ export function remoteOf(
     void feeding;
     return lost ?? { kind: "exit", status: code };
   };
-  return { run, label: "task 1", image: () => Promise.resolve("example/app:1") };
+  return {
+    run,
+    label: "task 1",
+    doctor: "ecsin doctor",
+    image: () => Promise.resolve("example/app:1"),
+  };
 }
 
 async function feed(

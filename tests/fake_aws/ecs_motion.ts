@@ -89,6 +89,7 @@ function life(task: FakeTask, fate: Fate): (() => void)[] {
         each.lastStatus = "RUNNING";
         if (task.enableExecuteCommand) each.agent = "PENDING";
       }
+      fate.runs?.(task);
     },
     ...Array.from({ length: Math.max(0, agentLooks - 1) }, () => nothing),
     ...(agentLooks === 0 ? [] : [() => {

@@ -71,6 +71,8 @@ export interface Fate {
   readonly looks?: number;
   /** Its exec agent is PENDING for so many looks at a running task; 1 by default, 0: for ever. */
   readonly agentLooks?: number;
+  /** Is told when it runs: what it writes, say. */
+  readonly runs?: (task: FakeTask) => void;
   /** How its containers end when they are stopped: 143 by default, 137 where SIGTERM is ignored. */
   readonly stopsWith?: number;
 }

@@ -8,7 +8,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "prepared.ts": ["prepared_texts.ts", "help", "commands", "streams.ts"],
   "prepared_texts.ts": [],
   help: ["entry"],
-  "src/cli.ts": ["cli_words.ts", "help", "commands", "entry", "near.ts", "msys.ts", "not_utf8.ts"],
+  "src/cli.ts": [
+    "cli_words.ts",
+    "cli_order.ts",
+    "terminal",
+    "help",
+    "commands",
+    "entry",
+    "near.ts",
+    "msys.ts",
+    "not_utf8.ts",
+  ],
+  "cli_order.ts": ["help"],
   "cli_words.ts": ["entry", "near.ts"],
   commands: [
     "entry",
@@ -56,6 +67,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   upgrade: [],
   aws: [],
   "near.ts": [],
+  "asking.ts": ["environment.ts"],
   "trace.ts": [],
   "environment.ts": [],
   "not_utf8.ts": ["error.ts"],
@@ -82,6 +94,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Pure, small and at hand for everybody. */
 const ANYWHERE = [
+  "asking.ts",
   "error.ts",
   "trace.ts",
   "printable.ts",

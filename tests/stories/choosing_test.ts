@@ -189,7 +189,10 @@ Deno.test("without a terminal nothing is asked: the candidates and the flags tha
   const ids = aws.world.tasks.filter(({ group }) => group === "service:api")
     .map(({ taskId }) => taskId.slice(0, 8));
   const lines = stderr.split("\n");
-  assert.equal(lines[0], "ecsin: error: which task? there are 2, and no terminal to ask on");
+  assert.equal(
+    lines[0],
+    "ecsin: error: which task? there are 2, and there is no terminal to ask on",
+  );
   for (const id of ids) {
     assert.ok(lines.some((line) => line.slice(8).startsWith(`${id}  api:1  running`)));
   }

@@ -155,7 +155,7 @@ Deno.test("without a port those of the task definition are told where nobody can
   assert.equal(code, 2);
   assert.match(
     stderr,
-    /error: which port\? there are 2, and no terminal to ask on\n {2}choices:\n {8}8080 {2}app\n {8}9229 {2}app\n/,
+    /error: which port\? there are 2, and there is no terminal to ask on\n {2}choices:\n {8}8080 {2}app\n {8}9229 {2}app\n/,
   );
   world.taskDefinitions.set("web:1", app([]));
   const none = await runEcsin(["forward", "prod/web"], { env: aws.env });
@@ -163,4 +163,19 @@ Deno.test("without a port those of the task definition are told where nobody can
     none.stderr,
     /error: which port\? the task definition of container "app" names none\n/,
   );
+});
+
+Deno.test("a document of one raw connection is no port: tunnel is named", async () => {
+  await using server = greeter("raw");
+  await using aws = startFakeAws(webWorld({ "localhost:22": server.port }).world);
+  const { code, stderr } = await runEcsin(
+    ["forward", "prod/web", "0:22", "--document", "AWS-StartSSHSession"],
+    { env: aws.env },
+  );
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    /error: document "AWS-StartSSHSession" opens one raw connection, and no port\n/,
+  );
+  assert.match(stderr, /next: ecsin tunnel … PORT --document AWS-StartSSHSession/);
 });

@@ -38,7 +38,12 @@ Deno.test("restart tells events as they come, and ends when it is stable, thrott
 Deno.test("a deployment that fails is 255 with the reason, also after it was rolled back", async () => {
   await using aws = account();
   web(aws).more = BREAKER;
-  aws.world.fates.set("web", { exits: { app: 1 } });
+  const { world } = aws;
+  world.fates.set("web", {
+    exits: { app: 1 },
+    runs: ({ taskId }) =>
+      void world.logs.put(world.region, "/ecs/web", `ecs/app/${taskId}`, "no database"),
+  });
   const { code, stdout, stderr } = await run(aws, "restart", "prod/web");
   assert.deepEqual([code, stdout], [255, ""], stderr);
   assert.match(stderr, /\necsin: rolling back to deployment /);
@@ -46,7 +51,10 @@ Deno.test("a deployment that fails is 255 with the reason, also after it was rol
     stderr,
     /\necsin: error: the deployment failed and was rolled back: service "web"\n {2}why: {2}the last deployment was rolled back to web:1: .*\n {8}Service deployment rolled back because the circuit breaker was triggered\.\n {8}task [0-9a-f]{8} stopped: .*app: exit 1/,
   );
-  assert.match(stderr, /\n {2}next: ecsin describe prod\/web\n$/);
+  assert.match(
+    stderr,
+    /\n {8}last lines of app in task [0-9a-f]{8}:\n {10}no database\n {2}next: ecsin describe prod\/web\n$/,
+  );
 });
 
 Deno.test("without a circuit breaker --timeout ends the waiting, and says that it goes on", async () => {

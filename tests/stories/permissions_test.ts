@@ -126,8 +126,12 @@ Deno.test("the policies to describe, restart and stop are enough, and all of eac
 Deno.test("the policy to run a one-off task is enough, and all of it is needed", async () => {
   const { aws, allowed } = allowing("run");
   await using _ = aws;
+  const { logs, fates, region } = aws.world;
+  fates.set("web", {
+    runs: ({ taskId }) => void logs.put(region, "/ecs/web", `ecs/app/${taskId}`, "from there"),
+  });
   await using terminal = await openEcsin(["run", "prod/web", "--", "x"], { env: aws.env });
-  await terminal.waitFor("is RUNNING after");
+  await terminal.waitFor("from there");
   await terminal.type("\x03");
   assert.equal((await terminal.exit()).code, 130);
   assertUsed(aws, allowed);

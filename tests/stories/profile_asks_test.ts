@@ -8,6 +8,7 @@ import { FILE, fileOf, PATH, person, profile } from "./profile_person.ts";
 import type { Shell } from "./shell.ts";
 import { KEY } from "./terminal.ts";
 import { needs } from "../needs.ts";
+import { editor } from "./editor.ts";
 
 const account = () =>
   buildWorld({
@@ -76,7 +77,10 @@ Deno.test("ecsin profile add that is left, or asks in a script, saves nothing", 
   assert.equal(await shell.lastCode(), 130);
   const { code, stderr } = await profile(home, ["add", "new"], { env: aws.env });
   assert.equal(code, 2);
-  assert.match(stderr, /^ecsin: error: which cluster\? there are 2, and no terminal to ask on\n/);
+  assert.match(
+    stderr,
+    /^ecsin: error: which cluster\? there are 2, and there is no terminal to ask on\n/,
+  );
   assert.match(stderr, /next: ecsin profile add new --cluster (prod|staging)\n$/);
   assert.equal(await fileOf(home), FILE);
 });
@@ -168,21 +172,6 @@ Deno.test("ecsin profile remove asks, and only yes is yes", async () => {
 
 const storyOfEdit = (name: string, tell: () => Promise<void>) =>
   Deno.test(needs(`ecsin profile edit ${name}`, "sed"), tell);
-
-/** An editor that replaces `staging` by the next of these words each time it is run. */
-async function editor(home: Home, ...words: readonly string[]): Promise<string> {
-  await home.write("words", words.map((word) => `${word}\n`).join(""));
-  return await home.program(
-    "my editor",
-    `#!/bin/sh
-for file do :; done
-echo "$*" >> "$HOME/opened"
-word=$(head -n 1 "$HOME/words")
-sed -i 1d "$HOME/words"
-sed "s/staging: {cluster: [a-z]*/staging: {$word/" "$file" > "$HOME/edited" && cat "$HOME/edited" > "$file"
-`,
-  );
-}
 
 storyOfEdit("puts what is right in the file's place, and tells faults to be mended", async () => {
   await using home = await person();

@@ -98,7 +98,7 @@ storyOfBoth("what was opened by a profile comes back by it, with what was chosen
   assert.equal(await shell.lastCode(), 2);
 });
 
-Deno.test("a task is remembered only where just that one was asked for", async () => {
+Deno.test("the task that was entered comes back while it runs, and another of its service later", async () => {
   await using aws = startFakeAws(account());
   await using home = await Home.make();
   await using shell = await openPerson(aws, NATIVE, { home });
@@ -107,13 +107,19 @@ Deno.test("a task is remembered only where just that one was asked for", async (
   await shell.terminal.waitFor(/2\/2$/m);
   await shell.terminal.type(`${taskId}\r`);
   await enteredAndLeft(shell);
-  assert.doesNotMatch(await remembered(home), new RegExp(taskId));
-  await shell.start(`ecsin --cluster prod --task ${taskId.slice(0, 8)} --session native`);
-  await enteredAndLeft(shell);
   await shell.start("ecsin - --session native");
-  await enteredAndLeft(shell);
-  assert.equal(aws.sessions.at(-1)?.taskId, taskId);
-  assert.equal(aws.sessions.length, 3);
+  const again = await enteredAndLeft(shell);
+  assert.match(
+    again,
+    /ecsin: prod \/ api \/ \w{8} \/ api in eu-central-1 \(.*task: the one it was/,
+  );
+  assert.deepEqual(aws.sessions.map((each) => each.taskId), [taskId, taskId]);
+  for (const task of aws.world.tasks.filter((each) => each.taskId === taskId)) {
+    Object.assign(task, { lastStatus: "STOPPED", desiredStatus: "STOPPED" });
+  }
+  await shell.start("ecsin - --session native");
+  assert.match(await enteredAndLeft(shell), /task: only one running/);
+  assert.notEqual(aws.sessions.at(-1)?.taskId, taskId);
 });
 
 Deno.test("the last target is never looked for in another account", async () => {

@@ -3,29 +3,19 @@
 import assert from "node:assert/strict";
 import { ApiError } from "../fake_aws/api_call.ts";
 import type { FakeAws } from "../fake_aws/fake_aws.ts";
-import { Home } from "./home.ts";
-import { openEcsin, runEcsin } from "./ecsin.ts";
+import type { FakeTask } from "../fake_aws/world.ts";
+import { cleanEnvironment, Home } from "./home.ts";
+import { ecsinCommand, openEcsin, runEcsin, withDeno } from "./ecsin.ts";
 import { account, run, web } from "./service_account.ts";
 import { KEY } from "./terminal.ts";
 
 const APP = ["--container", "app"];
-const NATIVE = { ECSIN_SESSION: "native" };
 
 /** What RunTask was asked with. */
 function asked(aws: FakeAws): Readonly<Record<string, unknown>> {
   const call = aws.api.calls.find(({ action }) => action === "RunTask");
   assert.ok(call !== undefined, "RunTask was not called");
   return call.input;
-}
-
-/** The one override that it had. */
-function override(aws: FakeAws): { readonly command?: readonly string[] } {
-  const { overrides } = asked(aws);
-  const list: unknown = typeof overrides === "object" && overrides !== null
-    ? Reflect.get(overrides, "containerOverrides")
-    : undefined;
-  assert.ok(Array.isArray(list));
-  return list[0];
 }
 
 Deno.test("the task runs as the service's do, with another command; its exit code is ecsin's", async () => {
@@ -70,6 +60,60 @@ Deno.test("the task runs as the service's do, with another command; its exit cod
   });
   aws.world.fates.set("web", { exits: { app: 0 } });
   assert.equal((await run(aws, "run", "prod/web", ...APP)).code, 0);
+});
+
+Deno.test("its output is stdout as it comes, up to lines that CloudWatch tells late", async () => {
+  await using aws = account();
+  const { world } = aws;
+  const says = (task: FakeTask, text: string, lateMs = 0) =>
+    world.logs.put(world.region, "/ecs/web", `ecs/app/${task.taskId}`, text, { lateMs });
+  world.fates.set("web", {
+    exits: { app: 3 },
+    runs(task) {
+      says(task, "first");
+      says(task, "last", 4_000);
+    },
+  });
+  const text = await run(aws, "run", "prod/web", ...APP, "--", "x");
+  assert.deepEqual([text.code, text.stdout], [3, "first\nlast\n"], text.stderr);
+  const json = await run(aws, "run", "prod/web", ...APP, "-o", "json", "--", "x");
+  assert.match(json.stderr, /\nfirst\nlast\n/);
+  assert.equal(JSON.parse(json.stdout).lastStatus, "STOPPED");
+  aws.faults.denied.add("logs:FilterLogEvents");
+  const denied = await run(aws, "run", "prod/web", ...APP, "--", "x");
+  assert.deepEqual([denied.code, denied.stdout], [3, ""]);
+  assert.match(
+    denied.stderr,
+    /\necsin: its output is not shown: not allowed to call logs:FilterLogEvents\n/,
+  );
+});
+
+Deno.test("where nobody reads its output any more the task is stopped", async () => {
+  await using aws = account();
+  const { world } = aws;
+  world.fates.set("web", {
+    runs({ taskId }) {
+      for (const lateMs of [0, 2_000, 4_000]) {
+        world.logs.put(world.region, "/ecs/web", `ecs/app/${taskId}`, "again", { lateMs });
+      }
+    },
+  });
+  await using home = await Home.make();
+  const [program = "", ...args] = [...await ecsinCommand(), "run", "prod/web", ...APP, "--", "x"];
+  const child = new Deno.Command(program, {
+    args,
+    clearEnv: true,
+    env: cleanEnvironment(home, await withDeno({ env: aws.env })),
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  await reader.cancel();
+  assert.match(await new Response(child.stderr).text(), /task [0-9a-f]{8} is being stopped\n$/);
+  assert.equal((await child.status).code, 141);
+  assert.equal(world.tasks.at(-1)?.stopCode, "UserInitiated");
 });
 
 Deno.test("why it did not start is told: from the stopped reason, or from RunTask", async () => {
@@ -226,51 +270,4 @@ Deno.test("--detach prints the task, --print the line; -o json has how it ended"
     /^aws ecs run-task --cli-input-json '\{"cluster":"prod",.*\}' --region eu-central-1\n$/,
   );
   assert.equal(aws.api.count("RunTask"), 2);
-});
-
-Deno.test("-i: a fresh container is kept alive, entered, and stopped on leaving", async () => {
-  await using aws = account();
-  await using terminal = await openEcsin(["run", "prod/web", ...APP, "-i"], {
-    env: { ...aws.env, ...NATIVE },
-  });
-  await terminal.waitForOutput(/[$#] $/);
-  assert.equal(override(aws).command?.[0], "sh");
-  await terminal.type("exit 0\r");
-  assert.equal((await terminal.exit()).code, 0);
-  assert.match(terminal.text(), /task [0-9a-f]{8} is being stopped/);
-  const task = aws.world.tasks.at(-1);
-  assert.deepEqual([task?.stopCode, task?.stoppedReason], [
-    "UserInitiated",
-    "its ecsin run -i was left",
-  ]);
-  // A task that is gone is no place to come back to.
-  const again = await runEcsin(["-"], { home: terminal.home, env: aws.env });
-  assert.match(again.stderr, /there is no last target/);
-});
-
-Deno.test("-i with a command gives its exit code; a task that runs on is told", async () => {
-  await using aws = account();
-  aws.faults.denied.add("ecs:StopTask");
-  const words = ["run", "prod/web", ...APP, "-i", "--", "sh", "-c", "exit 4"];
-  await using terminal = await openEcsin(words, { env: { ...aws.env, ...NATIVE }, columns: 200 });
-  assert.equal((await terminal.exit()).code, 255);
-  assert.match(terminal.text(), /error: task [0-9a-f]{8} runs on: it could not be stopped/);
-  aws.faults.denied.clear();
-  await using second = await openEcsin(words, { env: { ...aws.env, ...NATIVE } });
-  assert.equal((await second.exit()).code, 4);
-  assert.equal(aws.world.tasks.at(-1)?.stopCode, "UserInitiated");
-});
-
-Deno.test("-i says what to do where an entrypoint does not keep the container alive", async () => {
-  await using aws = account();
-  aws.world.fates.set("web", { exits: { app: 64 }, agentLooks: 0 });
-  await using terminal = await openEcsin(["run", "prod/web", ...APP, "-i"], {
-    env: { ...aws.env, ...NATIVE },
-    columns: 200,
-  });
-  assert.equal((await terminal.exit()).code, 255);
-  assert.match(
-    terminal.text(),
-    /error: container "app" ended before it could be entered\n {2}why: {2}app: exit 64\n {8}its entrypoint did not run what keeps it alive.*\n {2}next: ecsin run prod\/web --container app -i --as-is/,
-  );
 });

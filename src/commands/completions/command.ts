@@ -58,6 +58,7 @@ export const completions = buildCommand<CompletionsFlags, [string?], Context>({
       profiles: TARGET_FLAGS.profiles,
       ...AWS_FLAGS,
     },
+    aliases: { q: "quiet" },
   },
   async func(this: Context, flags, word) {
     if (flags.refresh) {

@@ -48,7 +48,6 @@ export const cp = buildCommand<CpFlags, string[], Context>({
     flags: {
       followLinks: yes("Copy what links lead to, not the links"),
       noClobber: yes("Leave what is there already as it is"),
-      quiet: yes("Say nothing but what failed"),
       user: {
         kind: "parsed",
         parse: String,
@@ -78,6 +77,7 @@ export const cp = buildCommand<CpFlags, string[], Context>({
       wait: SESSION_FLAGS.wait,
       yes: SESSION_FLAGS.yes,
       ...AWS_FLAGS,
+      quiet: yes("Say nothing but what failed"),
     },
     aliases: {
       L: "followLinks",

@@ -4,6 +4,7 @@ import { pathOf } from "../../entry/place_line.ts";
 import { isShellMissing, type RunSite, runWrapped } from "../../entry/run_command.ts";
 import type { Place } from "../../place/resolve.ts";
 import { targetOf } from "../../place/target.ts";
+import { ecsinLine } from "../../aws/line.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 
 /** What a wrapper that ran nothing says, in words. */
@@ -17,6 +18,11 @@ export function remoteOf(site: RunSite, place: Place, user: string | undefined):
   const target = targetOf(place);
   return {
     label: pathOf(place),
+    doctor: ecsinLine(
+      site.ecs,
+      ...["doctor", "--cluster", target.cluster, "--task", target.taskId],
+      ...["--container", target.container],
+    ),
     image: async () => {
       const task = place.described ??
         (await site.ecs.describeTasks(place.cluster, [place.task]).catch(() => []))[0];

@@ -36,7 +36,7 @@ export const describe = buildCommand<DescribeFlags, [string?], Context>({
       ...OUTPUT_FLAG,
       ...AWS_FLAGS,
     },
-    aliases: { o: "output", w: "watch" },
+    aliases: { o: "output", w: "watch", q: "quiet" },
   },
   async func(this: Context, flags, name) {
     const { runDescribe } = await import("./run.ts");

@@ -3,7 +3,8 @@
 import type { Task } from "../../aws/task.ts";
 import type { Caller } from "../../aws/sts.ts";
 import { EcsinError, EXIT, type Failure } from "../../error.ts";
-import type { Check, Known } from "../../diagnosis/checks.ts";
+import { type Check, type Known, otherThanDoctor } from "../../diagnosis/checks.ts";
+import type { Patient } from "../../diagnosis/examine.ts";
 import { type Context, rerunWith } from "../../entry/context.ts";
 import type { DoctorFlags } from "./flags.ts";
 import { openReport, type Report } from "./report.ts";
@@ -15,6 +16,7 @@ export async function runDoctor(
   flags: DoctorFlags,
   name: string | undefined,
 ): Promise<void> {
+  refuseContradictions(flags);
   const [report, machine, { awsFilesCheck }, { reach }] = await Promise.all([
     openReport(flags.output, flags.color, context.env),
     import("./machine.ts"),
@@ -32,6 +34,7 @@ export async function runDoctor(
   ]);
   report.section("the way to AWS");
   let reached: Reached | undefined;
+  let patient: Patient | undefined;
   try {
     reached = await reach(context, flags, name);
   } catch (error) {
@@ -47,10 +50,16 @@ export async function runDoctor(
       machine.endpointCheck(ecs.endpoint, ecs.region, ecs.config.http),
     ]);
     if (name !== undefined || isTargetNamed(flags)) {
-      await examineTarget(context, flags, reached, caller, report);
+      patient = await examineTarget(context, flags, reached, caller, report);
     }
   }
-  context.process.exitCode = report.end() ? EXIT.problem : EXIT.done;
+  let code: number = report.end() ? EXIT.problem : EXIT.done;
+  if (flags.fix && reached !== undefined && patient !== undefined) {
+    const { fix } = await import("./fix.ts");
+    if (await fix(context, flags, reached, patient)) code = EXIT.done;
+  }
+  // A shell that was opened has a code of its own.
+  context.process.exitCode ??= code;
 }
 
 function isTargetNamed({ cluster, service, family, task, container }: DoctorFlags): boolean {
@@ -69,7 +78,7 @@ async function examineTarget(
   reached: Reached,
   caller: Promise<Known<Caller>>,
   report: Report,
-): Promise<void> {
+): Promise<Patient | undefined> {
   const [{ examine }, { Iam }, { enter }, { shortId }] = await Promise.all([
     import("../../diagnosis/examine.ts"),
     import("../../aws/iam.ts"),
@@ -106,9 +115,11 @@ async function examineTarget(
       },
     };
     for await (const checks of examine(ecs, { task, container }, simulation)) report.add(checks);
+    return { task, container };
   } catch (error) {
     report.section("the target");
     report.add([failedCheck("target", "target", error)]);
+    return undefined;
   }
 }
 
@@ -138,6 +149,19 @@ function failedCheck(id: string, title: string, error: unknown): Check {
     title,
     seen: what,
     ...(text !== undefined && text !== "" ? { why: text } : {}),
-    ...(next !== undefined ? { next: typeof next === "string" ? [next] : next } : {}),
+    ...(next !== undefined ? { next: otherThanDoctor([next].flat()) } : {}),
   };
+}
+
+function refuseContradictions({ fix, output, yes }: DoctorFlags): void {
+  const refuse = (what: string) => {
+    throw new EcsinError({
+      id: "doctor-usage",
+      what,
+      next: "ecsin doctor --help",
+      exitCode: EXIT.usage,
+    });
+  };
+  if (fix && output === "json") refuse("--fix talks to a person, -o json to a program");
+  if (yes && !fix) refuse("--yes answers what --fix asks");
 }

@@ -121,7 +121,16 @@ export const exec = buildCommand<ExecFlags, string[], Context>({
       ...SESSION_FLAGS,
       ...AWS_FLAGS,
     },
-    aliases: { c: "command", i: "interactive", n: "noStdin", t: "tty", u: "user", w: "workdir" },
+    aliases: {
+      c: "command",
+      i: "interactive",
+      n: "noStdin",
+      t: "tty",
+      u: "user",
+      w: "workdir",
+      q: "quiet",
+      y: "yes",
+    },
   },
   async func(this: Context, flags, ...words) {
     const { profile, command } = splitWords(words, this.argv, flags.command);

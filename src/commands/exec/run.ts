@@ -105,11 +105,19 @@ async function runOne(
   }
 }
 
-function refuseContradictions({ tty, all, interactive, noStdin, mergeStderr }: ExecFlags): void {
+function refuseContradictions(
+  { tty, all, interactive, noStdin, mergeStderr, pick, task }: ExecFlags,
+): void {
   const refuse = (what: string, next: string) => {
     throw new EcsinError({ id: "exec-usage", what, next, exitCode: EXIT.usage });
   };
   if (tty && all) refuse("-t gives one command the terminal, --all runs many", "leave one out");
+  if (all && pick !== undefined) {
+    refuse("--pick chooses one task, --all runs in every one", "leave one out");
+  }
+  if (all && task !== undefined) {
+    refuse("--task is one task, --all runs in every one", "leave one out");
+  }
   if (tty && mergeStderr) {
     refuse("-t merges stderr always: a terminal has one stream", "leave one out");
   }

@@ -78,7 +78,7 @@ export const forward = buildCommand<ForwardFlags, string[], Context>({
       },
       ...PORT_FLAGS,
     },
-    aliases: { o: "output" },
+    aliases: { o: "output", q: "quiet", y: "yes" },
   },
   async func(this: Context, flags, ...words) {
     const { runForward } = await import("./run.ts");

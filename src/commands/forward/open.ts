@@ -9,6 +9,7 @@ import { SocksServer } from "../../forward/socks_server.ts";
 import { destinationWords } from "../../forward/spec.ts";
 import type { Shown } from "../../forward/status.ts";
 import { refusedWords } from "../../forward/tell.ts";
+import type { PortSession } from "../../session/port/session.ts";
 import { say } from "../../terminal/say.ts";
 import type { Bound } from "./bind.ts";
 import type { ForwardFlags } from "./flags.ts";
@@ -50,7 +51,7 @@ export interface OpenOptions {
 export async function openForwards(options: OpenOptions): Promise<Forwards> {
   const { opener, bound, flags, debug, onChange, mustAnswer } = options;
   const remoteOptions: RemoteOptions = {
-    open: (to) => opener.open(to),
+    open: async (to) => manyOnly(await opener.open(to), flags),
     explain: (to, end) => opener.explain(to, end),
     sessions: flags.sessions,
     say,
@@ -116,6 +117,18 @@ export async function openForwards(options: OpenOptions): Promise<Forwards> {
     await closeAll();
     throw error;
   }
+}
+
+/** A session that is one raw connection is no port. */
+async function manyOnly(session: PortSession, { document = "" }: ForwardFlags) {
+  if (session.mode !== "raw") return session;
+  await session.leave();
+  throw new EcsinError({
+    id: "port-document-unknown",
+    what: `document "${document}" opens one raw connection, and no port`,
+    next: `ecsin tunnel … PORT --document ${document}`,
+    exitCode: EXIT.usage,
+  });
 }
 
 /** Whether somebody answers; what refuses is said, or thrown. */

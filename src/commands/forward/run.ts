@@ -6,25 +6,23 @@ import type { Context } from "../../entry/context.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { KEPT_ALIVE_MS } from "../../entry/port_flags.ts";
 import { PortOpener } from "../../entry/port_opener.ts";
-import { reach } from "../../entry/reach.ts";
-import type { Reached } from "../../entry/reached.ts";
 import { rememberOpened } from "../../entry/recent_target.ts";
 import { signalCode } from "../../entry/tell_end.ts";
-import { EcsinError, EXIT } from "../../error.ts";
+import { EcsinError, EXIT, Left } from "../../error.ts";
 import type { Listener } from "../../forward/listen.ts";
 import { destinationWords, type Forward } from "../../forward/spec.ts";
 import { statusLines } from "../../forward/status.ts";
 import { print, say } from "../../terminal/say.ts";
 import { openStatus } from "../../terminal/status.ts";
 import { whileSaying } from "../../terminal/waiting.ts";
-import { askPort } from "./ask_ports.ts";
 import { bindForwards, bindSocks, type Bound, refuseOpenSocks } from "./bind.ts";
-import { runChild } from "./child.ts";
 import type { ForwardFlags } from "./flags.ts";
-import { type Forwards, openForwards } from "./open.ts";
+import { openForwards } from "./open.ts";
 import { printLines } from "./print.ts";
-import { endsOf, readyJson, readyLines } from "./ready.ts";
-import { fillIn, type ForwardWords, namedForwards, portEnvironment, readWords } from "./words.ts";
+import { readyJson, readyLines } from "./ready.ts";
+import { aborted, closed, untilEnd } from "./until_end.ts";
+import { allForwards, explicit, reachedFor, wantedForwards } from "./wanted.ts";
+import { type ForwardWords, readWords } from "./words.ts";
 
 /** Runs it; sets the process's exit code. */
 export async function runForward(
@@ -96,10 +94,13 @@ async function work(
     const forwards = await Promise.race([
       whileSaying("ecsin: opening the ports …", () => opening),
       left,
-    ]);
+    ]).catch(async (error) => {
+      if (error instanceof Left) await closed(opening);
+      throw error;
+    });
     if (typeof forwards === "string") {
       context.process.exitCode = signalCode(forwards);
-      return await opening.then((all) => all.close(forwards), () => {});
+      return await closed(opening, forwards);
     }
     void rememberOpened(context, entry.reached, opener.place);
     if (flags.keepAlive) {
@@ -125,109 +126,6 @@ async function work(
   } finally {
     stop();
   }
-}
-
-/** Waits for whatever ends it, closes everything, and gives the exit code. */
-async function untilEnd(
-  flags: ForwardFlags,
-  command: readonly string[],
-  forwards: Forwards,
-  abort: AbortSignal,
-): Promise<number> {
-  const ends = endsOf(forwards);
-  const child = command.length === 0
-    ? new Promise<never>(() => {})
-    : runChild(fillIn(command, ends), portEnvironment(ends), abort);
-  const stdin = flags.watchStdin ? stdinEnds() : new Promise<never>(() => {});
-  let signal: Deno.Signal | undefined;
-  try {
-    const end = await Promise.race([
-      child,
-      stdin.then(() => EXIT.done),
-      aborted(abort).then(async (name) => {
-        signal = name;
-        if (command.length > 0) await child.catch(() => {});
-        return signalCode(name);
-      }),
-      forwards.failed,
-    ]);
-    if (end instanceof EcsinError) throw end;
-    const lost = forwards.lost();
-    if (end !== EXIT.done || lost === 0) return end;
-    say(
-      `bytes of ${lost === 1 ? "a connection" : `${lost} connections`} may be missing: ` +
-        `exit status ${EXIT.failure} instead of 0`,
-    );
-    return EXIT.failure;
-  } finally {
-    await forwards.close(signal);
-  }
-}
-
-function aborted(signal: AbortSignal): Promise<Deno.Signal> {
-  return new Promise((resolve) => {
-    const done = () => resolve(signal.reason);
-    if (signal.aborted) done();
-    signal.addEventListener("abort", done, { once: true });
-  });
-}
-
-async function stdinEnds(): Promise<void> {
-  const buffer = new Uint8Array(1024);
-  try {
-    while (await Deno.stdin.read(buffer) !== null);
-  } catch {
-    // Broken is ended.
-  }
-}
-
-/** What was reached by the profile's name, before AWS is asked anything; see entry/reach.ts. */
-async function reachedFor(
-  context: Context,
-  flags: ForwardFlags,
-  { target }: ForwardWords,
-): Promise<Reached | undefined> {
-  if (target === undefined) return undefined;
-  try {
-    return await reach(context, flags, target);
-  } catch (error) {
-    // A name that is nearly right is offered by the way that asks.
-    if (error instanceof EcsinError && error.failure.id === "profile-unknown") return undefined;
-    throw error;
-  }
-}
-
-function explicit({ forwards }: ForwardWords): readonly Forward[] {
-  return forwards.some((each) => typeof each === "string")
-    ? []
-    : forwards.filter((each) => typeof each !== "string");
-}
-
-/** What is asked for as far as words and profile say. */
-function wantedForwards(
-  { forwards }: ForwardWords,
-  { socks }: ForwardFlags,
-  { wanted, profileName }: Reached,
-): readonly Forward[] {
-  if (forwards.length > 0) {
-    return forwards.flatMap((each) =>
-      typeof each === "string" ? namedForwards(wanted.forwards, [each], profileName) : [each]
-    );
-  }
-  const names = socks === undefined ? Object.keys(wanted.forwards ?? {}) : [];
-  return namedForwards(wanted.forwards, names, profileName);
-}
-
-async function allForwards(
-  words: ForwardWords,
-  flags: ForwardFlags,
-  entry: Entry,
-  early: readonly Forward[],
-): Promise<readonly Forward[]> {
-  if (early.length > 0) return early;
-  const wanted = wantedForwards(words, flags, entry.reached);
-  if (wanted.length > 0 || flags.socks !== undefined) return wanted;
-  return [await askPort(entry)];
 }
 
 /** What is about to happen, for the guard. */

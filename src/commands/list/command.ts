@@ -5,6 +5,7 @@ import type { Kind } from "../../place/inventory.ts";
 import type { Context } from "../../entry/context.ts";
 import { AWS_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
 import type { ListFlags } from "./flags.ts";
+import { EcsinError, EXIT } from "../../error.ts";
 
 const KINDS = ["containers", "tasks", "services", "clusters", "profiles"] as const;
 
@@ -70,7 +71,8 @@ export const list = buildCommand<ListFlags, [(typeof KINDS)[number]?], Context>(
         placeholder: "kind",
         optional: true,
         parse: (text) => {
-          const kind = KINDS.find((each) => each === text);
+          // One of them by its own word is all of them: `ecsin list service`.
+          const kind = KINDS.find((each) => each === text || each === `${text}s`);
           if (kind === undefined) throw new Error(`expected one of ${KINDS.join(", ")}`);
           return kind;
         },
@@ -90,9 +92,10 @@ export const list = buildCommand<ListFlags, [(typeof KINDS)[number]?], Context>(
       },
       ...AWS_FLAGS,
     },
-    aliases: { o: "output" },
+    aliases: { o: "output", q: "quiet" },
   },
   async func(this: Context, flags, kind = "containers") {
+    refuseUnused(flags, kind);
     if (kind === "profiles") {
       const { listProfiles } = await import("../profile/items.ts");
       return await listProfiles(flags, this);
@@ -121,3 +124,30 @@ export const list = buildCommand<ListFlags, [(typeof KINDS)[number]?], Context>(
     output.end();
   },
 });
+
+/** What narrows a list down; a flag that would change nothing is refused. */
+const NARROWS: Readonly<Record<(typeof KINDS)[number], readonly (keyof ListFlags)[]>> = {
+  profiles: ["profiles"],
+  clusters: ["cluster"],
+  services: ["cluster", "service"],
+  tasks: ["cluster", "service", "family"],
+  containers: ["cluster", "service", "family"],
+};
+
+/** Those that say as whom and where: a list of profiles asks nobody. */
+const WHOM = { awsProfile: "--aws-profile", region: "--region", endpointUrl: "--endpoint-url" };
+const NARROW = { cluster: "--cluster", service: "--service", family: "--family" };
+
+function refuseUnused(flags: ListFlags, kind: (typeof KINDS)[number]): void {
+  const names = { ...NARROW, ...(kind === "profiles" ? WHOM : {}) };
+  for (const [key, flag] of Object.entries(names)) {
+    const isUsed = NARROWS[kind].some((each) => each === key);
+    if (isUsed || Reflect.get(flags, key) === undefined) continue;
+    throw new EcsinError({
+      id: "list-usage",
+      what: `${flag} does nothing for a list of ${kind}`,
+      next: kind === "profiles" ? "ecsin list profiles" : "ecsin list --help",
+      exitCode: EXIT.usage,
+    });
+  }
+}

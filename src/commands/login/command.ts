@@ -63,6 +63,7 @@ export const login = buildCommand<LoginFlags, [string?, string?], Context>({
       ...SESSION_FLAGS,
       ...AWS_FLAGS,
     },
+    aliases: { q: "quiet", y: "yes" },
   },
   async func(this: Context, flags, name, saved) {
     if (saved !== undefined) {

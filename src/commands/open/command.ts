@@ -33,6 +33,7 @@ export const open = buildCommand<OpenFlags, [string?], Context>({
       },
       ...AWS_FLAGS,
     },
+    aliases: { q: "quiet" },
   },
   async func(this: Context, flags, name) {
     const { runOpen } = await import("./run.ts");

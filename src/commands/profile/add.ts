@@ -53,6 +53,7 @@ export const add = buildCommand<AddFlags, [string], Context>({
       },
       ...AWS_FLAGS,
     },
+    aliases: { q: "quiet" },
   },
   async func(this: Context, flags, name) {
     const { addProfile } = await import("./add_run.ts");

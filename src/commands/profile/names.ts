@@ -31,7 +31,7 @@ export function checkName(name: string, { argv }: Context): void {
 
 /** How a profile is called from then on, and that a command of that name goes first. */
 export function callLine(name: string, { commands }: Context, flags: OwnFlags): string {
-  return commands.includes(name)
+  return [...commands, "help", "version"].includes(name)
     ? `ecsin login ${name}${inFile(flags)} (ecsin ${name} is a command)`
     : `ecsin ${pasteable(name)}${inFile(flags)}`;
 }

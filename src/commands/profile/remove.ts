@@ -4,6 +4,7 @@ import { EcsinError, EXIT, Left } from "../../error.ts";
 import { type Context, rerunWith } from "../../entry/context.ts";
 import { TARGET_FLAGS } from "../../entry/flags.ts";
 import type { OwnFlags } from "./flags.ts";
+import { whyNobodyIsAsked } from "../../asking.ts";
 
 interface RemoveFlags extends OwnFlags {
   readonly yes: boolean;
@@ -21,6 +22,7 @@ export const remove = buildCommand<RemoveFlags, [string], Context>({
       yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
       profiles: TARGET_FLAGS.profiles,
     },
+    aliases: { y: "yes" },
   },
   async func(this: Context, flags, name) {
     const [{ openOwn }, { change }, { say }] = await Promise.all([
@@ -41,7 +43,7 @@ async function askToRemove({ env, argv }: Context, name: string, file: string): 
   if (!canAsk(env)) {
     throw new EcsinError({
       id: "profile-remove-not-asked",
-      what: `profile "${name}" is removed only on your word, and there is no terminal to ask on`,
+      what: `profile "${name}" is removed only on your word, and ${whyNobodyIsAsked()}`,
       next: rerunWith(argv, "--yes"),
       exitCode: EXIT.usage,
     });

@@ -52,7 +52,7 @@ export const restart = buildCommand<RestartFlags, [string?], Context>({
       ...OUTPUT_FLAG,
       ...AWS_FLAGS,
     },
-    aliases: { o: "output" },
+    aliases: { o: "output", q: "quiet", y: "yes" },
   },
   async func(this: Context, flags, name) {
     const { runRestart } = await import("./run.ts");

@@ -9,9 +9,11 @@ import { printableJson } from "../../printable.ts";
 import { followTask, type TaskEnd } from "../../run/follow.ts";
 import { neverRan } from "../../run/not_started.ts";
 import { taskLooks } from "../../run/watch.ts";
+import { tell } from "../../streams.ts";
 import { print, say } from "../../terminal/say.ts";
 import type { RunFlags } from "./flags.ts";
 import { endTask, leaveTask, stopLine } from "./leave.ts";
+import { followOutput, type Output } from "./output.ts";
 import type { Planned } from "./plan.ts";
 import { changing, ecsinLine } from "../../aws/line.ts";
 
@@ -26,13 +28,18 @@ export async function seeThrough(
   signal: AbortSignal,
 ): Promise<number> {
   const { entry, container } = planned;
-  const end = await follow(planned, started, signal);
+  // Who reads the output leaves by leaving: as for any program it is a signal.
+  const gone = new AbortController();
+  const left = AbortSignal.any([signal, gone.signal]);
+  const output = new Outputs(flags, planned, () => gone.abort("SIGPIPE"));
+  const end = await follow(planned, started, left, output);
   const { task } = end;
-  if (end.kind === "left") return await leaveTask(entry, task, signal.reason);
+  if (end.kind === "left") return await leaveTask(entry, task, left.reason);
   if (end.kind === "exited" && task.desiredStatus !== "STOPPED") {
     // It was no essential container: the others would go on for ever.
     await endTask(entry, task, `container ${container} has exited`);
   }
+  await output.end(end, signal);
   if (flags.output === "json") {
     const whole = await settled(entry.ecs, task, signal);
     print(`${printableJson(taskJson(whole), 2)}\n`);
@@ -51,14 +58,50 @@ async function settled(ecs: Ecs, task: Task, signal: AbortSignal): Promise<Task>
   return seen;
 }
 
-async function follow(planned: Planned, started: Task, signal: AbortSignal): Promise<TaskEnd> {
+/** The output of the task, from when it runs, or from its end where it was over before it was seen. */
+class Outputs {
+  #following: Promise<Output> | undefined;
+
+  constructor(
+    readonly flags: RunFlags,
+    readonly planned: Planned,
+    readonly gone: () => void,
+  ) {}
+
+  /** Begins, once. */
+  begin(task: Task): void {
+    const { entry: { ecs, debug }, container } = this.planned;
+    // Of JSON nothing may stand between.
+    const write = this.flags.output === "json" ? { write: tell } : {};
+    const reader = { ...write, gone: this.gone };
+    this.#following ??= followOutput(ecs, task, container, debug, reader);
+    // Its failure is looked at at the end.
+    this.#following.catch(() => {});
+  }
+
+  /** Waits for the last lines of a container that ran. */
+  async end(end: TaskEnd, signal: AbortSignal): Promise<void> {
+    if (end.kind === "over" && !end.hasRun) return;
+    this.begin(end.task);
+    await (await this.#following)?.end(signal);
+  }
+}
+
+async function follow(
+  planned: Planned,
+  started: Task,
+  signal: AbortSignal,
+  output: Outputs,
+): Promise<TaskEnd> {
   const { entry: { ecs }, container } = planned;
   const began = performance.now();
   const id = shortId(started.taskId);
   try {
     return await followTask(ecs, started, container, signal, {
-      running: () =>
-        say(`task ${id} is RUNNING after ${Math.round((performance.now() - began) / 1000)} s`),
+      running: (task) => {
+        output.begin(task);
+        say(`task ${id} is RUNNING after ${Math.round((performance.now() - began) / 1000)} s`);
+      },
     });
   } catch (error) {
     if (!(error instanceof EcsinError)) throw error;

@@ -109,7 +109,7 @@ export const run = buildCommand<RunFlags, string[], Context>({
       ...OUTPUT_FLAG,
       ...AWS_FLAGS,
     },
-    aliases: { i: "interactive", e: "env", o: "output", d: "detach" },
+    aliases: { i: "interactive", e: "env", o: "output", d: "detach", q: "quiet", y: "yes" },
   },
   async func(this: Context, flags, ...words) {
     const { target, command } = splitRun(words, this.argv);

@@ -45,7 +45,7 @@ export const stop = buildCommand<StopFlags, [string?], Context>({
       ...OUTPUT_FLAG,
       ...AWS_FLAGS,
     },
-    aliases: { o: "output" },
+    aliases: { o: "output", q: "quiet", y: "yes" },
   },
   async func(this: Context, flags, name) {
     const { runStop } = await import("./run.ts");

@@ -3,6 +3,7 @@ import { buildCommand } from "@stricli/core";
 import manifest from "../../../deno.json" with { type: "json" };
 import { EcsinError, EXIT, Left } from "../../error.ts";
 import type { Context } from "../../entry/context.ts";
+import { whyNobodyIsAsked } from "../../asking.ts";
 
 /** Flags of `ecsin upgrade`. */
 interface UpgradeFlags {
@@ -78,7 +79,7 @@ async function confirm(question: string, env: Context["env"]): Promise<boolean> 
   if (!canAsk(env)) {
     throw new EcsinError({
       id: "upgrade-unconfirmed",
-      what: `${question} there is no terminal to ask on`,
+      what: `${question} ${whyNobodyIsAsked()}`,
       next: "ecsin upgrade --yes",
       exitCode: EXIT.usage,
     });

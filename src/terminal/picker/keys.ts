@@ -23,12 +23,13 @@ export type Key =
       | "line-start"
       | "line-end"
       | "help"
+      | "actions"
       | "look";
   };
 
 type Plain = Exclude<Key["kind"], "text">;
 
-/** Control characters: ^C ^D ^H ^J ^L ^M ^N ^P ^U ^W ^B ^F ^A ^E ^G and DEL. */
+/** Control characters: ^C ^D ^H ^J ^L ^M ^N ^O ^P ^U ^W ^B ^F ^A ^E ^G and DEL. */
 const CONTROL: Readonly<Record<number, Plain>> = {
   0x01: "line-start",
   0x02: "left",
@@ -42,6 +43,7 @@ const CONTROL: Readonly<Record<number, Plain>> = {
   0x0c: "look",
   0x0d: "enter",
   0x0e: "down",
+  0x0f: "actions",
   0x10: "up",
   0x15: "delete-line",
   0x17: "delete-word",

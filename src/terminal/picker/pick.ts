@@ -5,7 +5,7 @@ import { LEAVING } from "../../signals.ts";
 import { type Key, KeyReader } from "./keys.ts";
 import { Completion } from "./completion.ts";
 import { Looking } from "./looking.ts";
-import type { Answer, Question } from "./question.ts";
+import type { Picked, Question } from "./question.ts";
 import { render } from "./render.ts";
 import { type Outcome, PickerState } from "./state.ts";
 import type { PickerTerminal } from "./terminal.ts";
@@ -28,9 +28,9 @@ const CLEAR_BELOW = "\r\x1b[J";
 export async function pick<T>(
   question: Question<T>,
   terminal: PickerTerminal,
-): Promise<Answer<T>> {
-  const state = new PickerState<T>(question.canGoBack, question.query);
-  const answered = Promise.withResolvers<Answer<T>>();
+): Promise<Picked<T>> {
+  const state = new PickerState<T>(question.canGoBack, question.query, question.actions);
+  const answered = Promise.withResolvers<Picked<T>>();
   let open = true;
   let page = 1;
   let waiting: ReturnType<typeof setTimeout> | undefined;

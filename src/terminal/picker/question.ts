@@ -21,6 +21,17 @@ export interface Row<T> {
   readonly value: T;
 }
 
+/** What else can be done with a row: another line of ecsin. */
+export interface RowAction {
+  /** The letter that does it, once Ctrl-O was pressed. */
+  readonly key: string;
+  readonly name: string;
+  /** The words behind `ecsin`, which are shown and run. */
+  readonly words: readonly string[];
+  /** What the person types in place of `{}` in the words, where they wait for something. */
+  readonly asks?: string;
+}
+
 /** Shows something on a screen of its own until its signal; ends then. */
 export type Look = (draw: (text: string) => void, signal: AbortSignal) => Promise<void>;
 
@@ -39,6 +50,8 @@ export interface Question<T> {
   readonly onVisible?: (ids: readonly string[]) => void;
   /** Finds out now what a row lacks; undefined: it is gone. */
   readonly complete?: (row: Row<T>) => Promise<Row<T> | undefined>;
+  /** What else can be done with a row; nothing where it is missing. */
+  readonly actions?: (row: Row<T>) => readonly RowAction[];
   /** What a row says of itself, shown by Ctrl-L; undefined: nothing. */
   readonly look?: (row: Row<T>) => Look | undefined;
 }
@@ -48,3 +61,6 @@ export type Answer<T> =
   | { readonly kind: "chosen"; readonly value: T; readonly row: Row<T> }
   | { readonly kind: "back" }
   | { readonly kind: "left" };
+
+/** The same, or something else was to be done with a row. */
+export type Picked<T> = Answer<T> | { readonly kind: "act"; readonly action: RowAction };

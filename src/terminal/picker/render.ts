@@ -1,10 +1,12 @@
 // The picker as lines of text for a screen of so many cells. Pure. No line is as wide as the
 // screen, so none wraps.
+import { pasteable } from "../../pasteable.ts";
 import { printable } from "../../printable.ts";
 import { type Style, styleOf } from "../style.ts";
 import { fitted, lineWidth } from "../table.ts";
 import { characters, pad, truncate, widthOf } from "../width.ts";
 import { wrapped } from "../../wrapped.ts";
+import type { RowAction } from "./question.ts";
 import type { PickerState, Shown } from "./state.ts";
 
 /** In character cells. */
@@ -27,12 +29,15 @@ const OTHER_LINES = 3;
 /** Cells kept for the query beside a long title. */
 const QUERY_LEAST = 9;
 const POINTER = "> ";
+/** Cells of an action's line below which it is left out. */
+const LINE_LEAST = 16;
 /** What `?` on an empty line and F1 show. */
 const KEYS = [
   "letters: narrow the list, blanks between words that must all match",
   "'exact ^start end$ !not a|b: as in fzf",
   "Up Down, PgUp PgDn, Home End, Ctrl-P Ctrl-N: move",
   "Enter: take the marked row",
+  "Ctrl-O: what else can be done with it",
   "Backspace on an empty line: one question back",
   "Ctrl-U: empty the line; Ctrl-W: take a word away",
   "Ctrl-L: what it logs; Esc comes back",
@@ -58,6 +63,10 @@ export function render<T>(
     const shown = KEYS.flatMap((text) => wrapped(text, width)).slice(0, rows - 2);
     return { lines: [...lines, ...shown.map(style.dim)], cursorColumn, page };
   }
+  if (state.menu !== undefined) {
+    const shown = menuLines(state.menu, width, style).slice(0, Math.max(1, rows - 2));
+    return { lines: [...lines, ...shown], cursorColumn, page };
+  }
   if (rows > OTHER_LINES) {
     const top = heads.map((head) => head.toUpperCase());
     const widest = top.map((head, column) => Math.max(widthOf(head), state.widths[column] ?? 0));
@@ -82,6 +91,25 @@ export function render<T>(
     else return besideTheRow(state, printable(title), marked, width, style);
   }
   return { lines, cursorColumn, page };
+}
+
+/** Each action with its key, and the line that does the same as far as there is room for it. */
+function menuLines(
+  menu: readonly RowAction[],
+  width: number,
+  style: Style,
+): readonly string[] {
+  const names = Math.max(...menu.map(({ name }) => widthOf(name)));
+  return menu.map(({ key, name, words, asks }) => {
+    const line = ["ecsin", ...words].map(pasteable).join(" ").replace("{}", asks ?? "{}");
+    const left = `  ${pad(name, names)}  `;
+    const room = width - widthOf(key) - widthOf(left);
+    // A piece of a line teaches nobody.
+    const shown = room < LINE_LEAST ? "" : style.dim(truncate(printable(line), room));
+    return `${style.pointer(key)}${
+      truncate(left.trimEnd(), width - 1).padEnd(shown === "" ? 0 : left.length)
+    }${shown}`;
+  });
 }
 
 /** A screen of one line: the prompt in its first half, the marked row behind it. */

@@ -3,7 +3,7 @@ import { printable } from "../../printable.ts";
 import { widthOf } from "../width.ts";
 import type { Key } from "./keys.ts";
 import * as edit from "./line.ts";
-import type { Row } from "./question.ts";
+import type { Row, RowAction } from "./question.ts";
 import { RowIndex, type Standing } from "./row_index.ts";
 
 /** A row as it is to be shown, with the matched places of its cells joined by one blank. */
@@ -21,7 +21,8 @@ export type Outcome<T> =
   | { readonly kind: "pending"; readonly row: Row<T> }
   | { readonly kind: "chosen"; readonly row: Row<T> }
   | { readonly kind: "back" }
-  | { readonly kind: "left" };
+  | { readonly kind: "left" }
+  | { readonly kind: "act"; readonly action: RowAction };
 
 /** Rows `start` to `end` of the order, as of a version of the index. */
 interface Part {
@@ -42,6 +43,8 @@ export class PickerState<T> {
   notice: string | undefined;
   /** The keys are shown instead of the rows; until the next key. */
   help = false;
+  /** What else can be done with the current row is shown instead of the rows. */
+  menu: readonly RowAction[] | undefined;
   readonly #numbers = new Map<string, number>();
   readonly #rows: Row<T>[] = [];
   #gone = 0;
@@ -58,7 +61,11 @@ export class PickerState<T> {
   #followed = -1;
   #part: Part | undefined;
 
-  constructor(readonly canGoBack: boolean, query = "") {
+  constructor(
+    readonly canGoBack: boolean,
+    query = "",
+    readonly actions: (row: Row<T>) => readonly RowAction[] = () => [],
+  ) {
     this.line = edit.insert(edit.EMPTY_LINE, query);
     this.#index.ask(query);
   }
@@ -145,7 +152,10 @@ export class PickerState<T> {
       this.help = false;
       if (isHelp(key) || key.kind === "leave") return OPEN;
     }
+    if (this.menu !== undefined) return this.#act(this.menu, key);
     switch (key.kind) {
+      case "actions":
+        return this.#openMenu();
       case "help":
         this.help = true;
         return OPEN;
@@ -183,11 +193,34 @@ export class PickerState<T> {
     }
   }
 
-  #choose(): Outcome<T> {
+  #openMenu(): Outcome<T> {
+    const row = this.#meant();
+    const menu = row === undefined ? [] : this.actions(row);
+    if (menu.length > 0) this.menu = menu;
+    else this.notice = "nothing else can be done with it from here";
+    return OPEN;
+  }
+
+  /** A key while the menu is shown: what it does, or back to the rows. */
+  #act(menu: readonly RowAction[], key: Key): Outcome<T> {
+    const letter = key.kind === "text" ? key.text : undefined;
+    const action = menu.find((each) => each.key === letter);
+    // A letter that means nothing is a slip, and nothing is done by it.
+    if (action === undefined && letter !== undefined) return OPEN;
+    this.menu = undefined;
+    return action === undefined ? OPEN : { kind: "act", action };
+  }
+
+  /** The row that is marked on the screen. */
+  #meant(): Row<T> | undefined {
     this.match(Infinity);
     // What was drawn as the first row may have moved meanwhile; it is the one that was meant.
     const number = this.#drawn ?? this.#numbered(this.current, this.current + 1)[0];
-    const row = this.#rows[number ?? -1];
+    return this.#rows[number ?? -1];
+  }
+
+  #choose(): Outcome<T> {
+    const row = this.#meant();
     return row === undefined ? OPEN : this.take(row);
   }
 

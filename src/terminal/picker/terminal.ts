@@ -9,6 +9,7 @@ import { readKeys } from "../keyboard.ts";
 import { holdWaitingLine } from "../waiting.ts";
 import { watchSize } from "../windows_console.ts";
 import type { Screen } from "./render.ts";
+import { openKeyboard } from "../../asking.ts";
 
 /** What the picker needs of a terminal. */
 export interface PickerTerminal {
@@ -27,8 +28,10 @@ export interface PickerTerminal {
 
 /** Whether there is somebody to ask: keys come from a terminal, and there is one to draw on. */
 export function canAsk(env: Env): boolean {
-  if (!Deno.stdin.isTerminal() || env("TERM") === "dumb") return false;
-  return Deno.stderr.isTerminal() || openDrawing() !== undefined;
+  if (env("TERM") === "dumb") return false;
+  const keyboard = openKeyboard();
+  keyboard?.close();
+  return keyboard !== undefined && (Deno.stderr.isTerminal() || openDrawing() !== undefined);
 }
 
 /** Keys that were typed ahead of the next question. */
@@ -44,6 +47,7 @@ export function takeTypedAhead(): Uint8Array | undefined {
 /** Opens the terminal for one question. */
 export function openPickerTerminal(color: Color | undefined, env: Env): PickerTerminal {
   const own = Deno.stderr.isTerminal() ? undefined : openDrawing();
+  const keyboard = openKeyboard();
   const to = own?.to ?? Deno.stderr;
   const release = holdWaitingLine();
   return {
@@ -59,13 +63,13 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
       writeAllSync(to, new TextEncoder().encode(withoutSecrets(text)));
     },
     raw(on, signals = false) {
-      if (on && signals && Deno.build.os !== "windows") Deno.stdin.setRaw(on, { cbreak: true });
-      else Deno.stdin.setRaw(on);
+      if (on && signals && Deno.build.os !== "windows") keyboard?.setRaw(on, { cbreak: true });
+      else keyboard?.setRaw(on);
     },
     async read() {
       const ahead = takeTypedAhead();
       if (ahead !== undefined) return ahead;
-      return await untilFault(readKeys());
+      return await untilFault(keyboard?.read() ?? readKeys());
     },
     unread(bytes) {
       if (bytes.length > 0) typedAhead = bytes.slice();
@@ -77,6 +81,7 @@ export function openPickerTerminal(color: Color | undefined, env: Env): PickerTe
     },
     close() {
       release();
+      keyboard?.close();
       own?.close();
     },
   };

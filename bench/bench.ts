@@ -2,14 +2,15 @@
 // depend on the machine: compare the ratios. `--json` prints rows for machines, `--markdown` those of
 // docs/performance.md. `--peers` installs awscli from PyPI into .cache/bench and measures it, and the
 // peers that are on PATH. `--binary PATH` measures the start of a compiled ecsin beside the bundle.
-// Names of parts (startup, request, list, choose, keys, login, logs, session, forward, operate) measure those
-// alone.
+// Names of parts (startup, request, list, choose, keys, login, logs, session, copy, forward, operate)
+// measure those alone.
 import { chooseRows } from "./choose.ts";
 import { forwardRows } from "./forward.ts";
 import { keyRows } from "./keys.ts";
 import { listRows } from "./list.ts";
 import { logRows } from "./logs.ts";
 import { loginRows } from "./login.ts";
+import { copyRows } from "./copy.ts";
 import { findPrograms } from "./program.ts";
 import { operateRows } from "./operate.ts";
 import { requestRows } from "./request.ts";
@@ -40,6 +41,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   login: () => loginRows(programs),
   logs: () => logRows(programs),
   session: () => sessionRows(programs),
+  copy: () => copyRows(programs),
   forward: () => forwardRows(programs),
   operate: () => operateRows(programs),
 };

@@ -21,9 +21,15 @@ export function writeResult(text: string): void {
   }
 }
 
+/** Windows has three words for it: 109, 232 and 233, of which Deno takes two for a broken pipe. */
+function isReaderGone(error: unknown): boolean {
+  return error instanceof Deno.errors.BrokenPipe ||
+    Deno.build.os === "windows" && error instanceof Error && /\(os error 233\)/.test(error.message);
+}
+
 /** What a failed write to stdout is to who started ecsin. */
 function unwritten(error: unknown): Left | EcsinError {
-  if (error instanceof Deno.errors.BrokenPipe) return new Left(READER_GONE);
+  if (isReaderGone(error)) return new Left(READER_GONE);
   return new EcsinError({
     id: "output-not-written",
     what: "the result could not be written",

@@ -54,7 +54,6 @@ const PROGRAMS = {
   rm: "coreutils",
   rsync: "rsync",
   ruby: "ruby",
-  script: "bsdutils",
   sed: "sed",
   seq: "coreutils",
   setpriv: "util-linux",
@@ -65,12 +64,12 @@ const PROGRAMS = {
   ssh: "openssh-client",
   sshd: "openssh-server",
   sleep: "coreutils",
+  ss: "iproute2",
   strace: "strace",
   stty: "coreutils",
   tar: "tar",
   tee: "coreutils",
   test: "coreutils",
-  tmux: "tmux",
   tr: "coreutils",
   uname: "coreutils",
   unshare: "util-linux",
@@ -92,6 +91,10 @@ const CIRCUMSTANCES = {
   "a user other than root": () => Deno.uid() !== 0,
   /** `asNobody` can be asked for. */
   "the right to be another user": () => Deno.uid() === 0 && runs("setpriv", ...NOBODY, "true"),
+  /** Its paths, lines to paste and devices are this system's: `deno task windows` starts Windows'. */
+  "an ecsin of this system": () => Deno.env.get("ECSIN_UNDER_TEST_OS") === undefined,
+  /** An ecsin on a Windows console, as `deno task windows` starts it. */
+  "an ecsin of Windows": () => Deno.env.get("ECSIN_UNDER_TEST_OS") === "windows",
   "the right to trace": () => runs("strace", "-f", "-o", "/dev/null", "true"),
   /** Root, in a place that lets root mount; or a user who is not root, who needs no mount. */
   "the right to mount": () =>

@@ -56,6 +56,13 @@ export function isOlder(version: string, than: string): boolean | undefined {
   return false;
 }
 
+/** Advice without `ecsin doctor` itself, which is what is being run. */
+export function otherThanDoctor(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) =>
+    !/^ecsin doctor( --(aws-profile|region|endpoint-url) .*)?$/.test(line)
+  );
+}
+
 /** Waits for an answer of AWS; a refusal becomes the reason why it is not known. */
 export async function known<T>(answer: Promise<T | undefined>): Promise<Known<T>> {
   try {
@@ -66,6 +73,6 @@ export async function known<T>(answer: Promise<T | undefined>): Promise<Known<T>
   } catch (error) {
     if (!(error instanceof EcsinError)) throw error;
     const { id, what, next = [] } = error.failure;
-    return { kind: "unknown", why: what, id, next: [next].flat() };
+    return { kind: "unknown", why: what, id, next: otherThanDoctor([next].flat()) };
   }
 }

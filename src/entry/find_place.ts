@@ -2,6 +2,7 @@
 // by choosing, on the first screen and question by question. What is typed loosely is offered; the
 // guard is set up.
 import { Back, EcsinError } from "../error.ts";
+import { isWholeTaskId, nameOf } from "../place/arn.ts";
 import type { Ask } from "../place/choose.ts";
 import type { PlaceKind, Places } from "../place/resolve.ts";
 import type { Progress } from "../place/steps.ts";
@@ -78,9 +79,20 @@ export async function findPlace<K extends PlaceKind>(
       const place = await resolve(context, reached, flags, { ask, rerun, canGoBack }, needs);
       return { reached, place, guard };
     } catch (error) {
-      if (!(error instanceof Back)) throw await withAccount(error, reached);
+      if (!(error instanceof Back)) throw await withCauses(error, reached);
     }
   }
+}
+
+/** A failure with what the account, or the last lines of a task that has stopped, tell of it. */
+async function withCauses(error: unknown, reached: Reached): Promise<unknown> {
+  const explained = await withAccount(error, reached);
+  const { ecs, wanted: { cluster, task, container } } = reached;
+  const isNotReady = explained instanceof EcsinError && explained.failure.id === "not-ready";
+  if (!isNotReady || cluster === undefined || task === undefined) return explained;
+  if (!isWholeTaskId(nameOf(task))) return explained;
+  const { withLastWordsOf } = await import("./last_words.ts");
+  return await withLastWordsOf(explained, ecs, { cluster, task, container });
 }
 
 /** Whether flags say enough of the place, or as whom to look for it, to begin there. */

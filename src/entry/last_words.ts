@@ -25,3 +25,25 @@ export function isUnwell(task: Task, container: string): boolean {
   return task.desiredStatus === "STOPPED" || task.lastStatus === "STOPPED" ||
     found?.lastStatus === "STOPPED" || found?.healthStatus === "UNHEALTHY";
 }
+
+/** The same where the task is still to be described. */
+export async function withLastWordsOf(
+  error: EcsinError,
+  ecs: Ecs,
+  { cluster, task, container }: {
+    readonly cluster: string;
+    readonly task: string;
+    readonly container: string | undefined;
+  },
+): Promise<EcsinError> {
+  try {
+    const [found] = await ecs.describeTasks(cluster, [task]);
+    const [first] = found?.containers ?? [];
+    if (found === undefined || first === undefined) return error;
+    return await withLastWords(error, ecs, { task: found, container: container ?? first.name });
+  } catch (failure) {
+    // What is known already must not be lost for it.
+    if (failure instanceof EcsinError) return error;
+    throw failure;
+  }
+}

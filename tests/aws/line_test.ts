@@ -65,7 +65,7 @@ const WITHOUT_WHOM = [
   /^ecsin (profile|upgrade|completions|help|list profiles)\b/,
   /^ecsin (login |exec |--profiles )?\$\{/,
   /^ecsin (NAME|forward|(forward|run|cp|exec) (PROFILE|TARGET|-L|SOURCE…|FILE|-|--all) .*)$/,
-  /^ecsin (completes|remembers|was|does|has|exec …) /,
+  /^ecsin (completes|remembers|was|does|has|exec …|tunnel …) /,
   /^aws(?: login| configure (?:list-profiles|sso|set endpoint_url .*))?$/,
 ];
 

@@ -7,7 +7,7 @@ import { download, treeOf, upload } from "./copies.ts";
 import { failureOf, noise, withTree } from "./noisy_tree.ts";
 import { remoteOf } from "./shells.ts";
 
-const cuts = fc.array(fc.oneof(fc.nat(3_000), fc.nat(900_000)), { minLength: 1, maxLength: 4 });
+const cuts = fc.array(fc.oneof(fc.nat(3_000), fc.nat(900_000)), { minLength: 1, maxLength: 3 });
 
 Deno.test(
   needs("a download that is cut anywhere goes on where it was", "unix", "dash"),

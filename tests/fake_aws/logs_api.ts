@@ -4,38 +4,13 @@
 import { type ApiCall, ApiError } from "./api_call.ts";
 import { type Bucket, Throttle } from "./api_faults.ts";
 import type { LogStore, StoredEvent, StoredGroup } from "./log_store.ts";
+import { logQuota } from "./log_quotas.ts";
 import { patternOf } from "./log_pattern.ts";
 
-/** Quotas of calls a second where a region has its own ("CloudWatch Logs service quotas"). */
-const FILTER_PER_SECOND: Readonly<Record<string, number>> = {
-  "us-east-1": 25,
-  "eu-central-1": 5,
-  "ap-northeast-3": 5,
-  "ap-southeast-3": 5,
-  "ca-west-1": 5,
-  "il-central-1": 5,
-};
-const GET_PER_SECOND: Readonly<Record<string, number>> = {
-  "us-west-2": 10,
-  "eu-west-1": 10,
-  "eu-central-1": 10,
-  "ap-northeast-3": 10,
-  "ap-southeast-3": 10,
-  "ca-west-1": 10,
-  "il-central-1": 10,
-  "eu-west-3": 30,
-};
 /** startFromHead false wants a startTime from 2024 on. */
 const NEWEST_FIRST_FROM = Date.UTC(2024, 0, 1);
 /** What an event counts besides its message. */
 const EVENT_BYTES = 26;
-
-/** The quota of an action in a region; undefined: none that matters. */
-export function logQuota(action: string, region: string): number | undefined {
-  if (action === "FilterLogEvents") return FILTER_PER_SECOND[region] ?? 10;
-  if (action === "GetLogEvents") return GET_PER_SECOND[region] ?? 25;
-  return action === "DescribeLogStreams" ? 25 : undefined;
-}
 
 /** CloudWatch Logs over a store. */
 export class LogsApi {
@@ -43,6 +18,9 @@ export class LogsApi {
   readonly #buckets = new Map<string, Bucket>();
   /** Empty pages that were given before the token's page. */
   readonly #empty = new Map<string, number>();
+
+  /** A long reading asks the same again and again: it must not be the fake that is measured. */
+  last: Answered | undefined;
 
   constructor(readonly store: LogStore) {}
 
@@ -109,17 +87,17 @@ export class LogsApi {
     }
     const wanted = names === undefined ? undefined : new Set(names);
     const matches = patternOf(String(input["filterPattern"] ?? ""));
-    const found = this.#visible(group).filter((event) =>
-      event.timestamp >= from && event.timestamp <= to &&
-      (wanted === undefined || wanted.has(event.logStreamName)) &&
-      (prefix === undefined || event.logStreamName.startsWith(String(prefix))) &&
-      matches(event.message)
-    );
-    if (newestFirst) found.reverse();
+    const { found, places } = this.#found(group, JSON.stringify({ ...input, nextToken: 0 }), () => {
+      const all = this.#visible(group).filter((event) =>
+        event.timestamp >= from && event.timestamp <= to &&
+        (wanted === undefined || wanted.has(event.logStreamName)) &&
+        (prefix === undefined || event.logStreamName.startsWith(String(prefix))) &&
+        matches(event.message)
+      );
+      return newestFirst ? all.reverse() : all;
+    });
     // A token names the last event of its page: what comes in between is neither lost nor moved.
-    const start = token === undefined
-      ? 0
-      : found.findIndex(({ eventId }) => eventId === token.after) + 1;
+    const start = token === undefined ? 0 : (places.get(token.after) ?? -1) + 1;
     const key = `${token?.after ?? ""} ${newestFirst}`;
     const empty = this.#empty.get(key) ?? 0;
     if (empty < faults.emptyPages && start < found.length) {
@@ -214,6 +192,18 @@ export class LogsApi {
     };
   }
 
+  /** What was found for the same request, as long as nothing came and nothing was hidden. */
+  #found(group: StoredGroup, request: string, find: () => StoredEvent[]): Found {
+    const sorted = this.store.sorted(group);
+    const { last } = this;
+    if (last?.request === request && last.sorted === sorted) return last.answer;
+    const found = find();
+    const answer = { found, places: new Map(found.map(({ eventId }, at) => [eventId, at])) };
+    const isAll = this.store.now() >= sorted.reduce((at, each) => Math.max(at, each.visibleAt), 0);
+    this.last = isAll ? { request, sorted, answer } : undefined;
+    return answer;
+  }
+
   #visible(group: StoredGroup): StoredEvent[] {
     const now = this.store.now();
     return this.store.sorted(group).filter(({ visibleAt }) => visibleAt <= now);
@@ -237,6 +227,18 @@ export class LogsApi {
     if (duplicateEvery === 0) return page;
     return page.flatMap((event, index) => index % duplicateEvery === 0 ? [event, event] : [event]);
   }
+}
+
+/** What a filter finds, and where each event stands in it. */
+interface Found {
+  readonly found: readonly StoredEvent[];
+  readonly places: ReadonlyMap<string, number>;
+}
+
+interface Answered {
+  readonly request: string;
+  readonly sorted: readonly StoredEvent[];
+  readonly answer: Found;
 }
 
 interface Token {

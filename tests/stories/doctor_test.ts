@@ -170,3 +170,18 @@ Deno.test({
     );
   },
 });
+
+Deno.test("ecsin doctor without a network does not advise ecsin doctor", async () => {
+  const env = {
+    AWS_ENDPOINT_URL: "http://127.0.0.1:2",
+    AWS_MAX_ATTEMPTS: "1",
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "secret",
+  };
+  for (const args of [["doctor"], ["doctor", "--cluster", "prod", "--service", "web"]]) {
+    const { code, stdout } = await runEcsin(args, { env });
+    assert.equal(code, 1);
+    assert.doesNotMatch(stdout, /ecsin doctor/);
+  }
+});

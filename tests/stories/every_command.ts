@@ -25,6 +25,8 @@ const LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     "--",
     "true",
   ]],
+  cp: [["cp", "prod/web/app:/dev/null", "-"]],
+  rsh: [["rsh", "prod/web/app", "true"]],
   list: [["list"], ["list", "clusters", "-o", "json"]],
   doctor: [["doctor"], ["doctor", ...THERE]],
   describe: [["describe", "prod/web"]],

@@ -1,6 +1,7 @@
 // What `ecsin forward` does not do, and how it says so.
 import assert from "node:assert/strict";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
+import { isHere } from "../needs.ts";
 import { runEcsin } from "./ecsin.ts";
 import { ask, greeter, startEcsin, startForward, webWorld } from "./forwarding.ts";
 
@@ -12,7 +13,7 @@ Deno.test("a port that is busy is told with its process, before AWS is asked any
   });
   assert.equal(code, 255);
   assert.match(stderr, new RegExp(`^ecsin: error: port ${other.port} of this machine is in use\n`));
-  if (Deno.build.os === "linux") {
+  if (isHere("linux", "ss")) {
     assert.match(stderr, /why: {2}\S+ has it, process \d+ \(kill \d+ ends it\)\n/);
   }
   assert.match(stderr, /next: ecsin forward prod\/web 0:8080\n/);
@@ -155,7 +156,7 @@ Deno.test("without a port those of the task definition are told where nobody can
   assert.equal(code, 2);
   assert.match(
     stderr,
-    /error: which port\? there are 2, and no terminal to ask on\n {2}choices:\n {8}8080 {2}app\n {8}9229 {2}app\n/,
+    /error: which port\? there are 2, and there is no terminal to ask on\n {2}choices:\n {8}8080 {2}app\n {8}9229 {2}app\n/,
   );
   world.taskDefinitions.set("web:1", app([]));
   const none = await runEcsin(["forward", "prod/web"], { env: aws.env });

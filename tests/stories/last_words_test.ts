@@ -2,7 +2,7 @@
 // read, all else is said as before.
 import assert from "node:assert/strict";
 import { ApiError } from "../fake_aws/api_call.ts";
-import { account, log, shortOf, taskAt } from "./logging.ts";
+import { account, log, shortOf, stop, taskAt } from "./logging.ts";
 import { runEcsin } from "./ecsin.ts";
 
 const TARGET = ["--cluster", "prod", "--service", "web", "--container", "app"];
@@ -33,6 +33,17 @@ Deno.test("an exec into a task that is stopping says why, with the container's l
   const { stderr: without } = await run();
   assert.match(without, /is stopping/);
   assert.doesNotMatch(without, /last lines|FilterLogEvents/);
+});
+
+Deno.test("a login into a task that has stopped says its reason and its last lines", async () => {
+  await using aws = account(1);
+  const task = taskAt(aws, 0);
+  log(aws, task, ["cannot open database"]);
+  stop(task, 1);
+  const { code, stderr } = await runEcsin([...TARGET, "--task", task.taskId], { env: aws.env });
+  assert.equal(code, 254);
+  assert.match(stderr, /Essential container in task exited/);
+  assert.match(stderr, /the last lines of container "app":\n +│ cannot open database\n/);
 });
 
 Deno.test("the doctor looks at where lines go, and shows the last ones of a container that is not well", async () => {

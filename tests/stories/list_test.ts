@@ -1,5 +1,6 @@
 // `ecsin list` and `--print`: what scripts read, and nothing else on stdout.
 import assert from "node:assert/strict";
+import { needs } from "../needs.ts";
 import { ApiError } from "../fake_aws/api_call.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { arnOf, buildWorld, generatedWorld, type World } from "../fake_aws/world.ts";
@@ -171,40 +172,49 @@ Deno.test("ecsin list loses and doubles nothing while AWS throttles", async () =
   );
 });
 
-Deno.test("ecsin list fits a terminal of 80 columns", async () => {
-  await using aws = startFakeAws(account());
-  await using terminal = await openEcsin(["list"], { env: aws.env, columns: 80 });
-  assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
-  assert.equal(terminal.history().length, 6);
-});
+Deno.test(
+  needs("ecsin list fits a terminal of 80 columns", "an ecsin of this system"),
+  async () => {
+    await using aws = startFakeAws(account());
+    await using terminal = await openEcsin(["list"], { env: aws.env, columns: 80 });
+    assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
+    assert.equal(terminal.history().length, 6);
+  },
+);
 
-Deno.test("--print gives the line for AWS's CLI on stdout, and opens nothing", async () => {
-  await using aws = startFakeAws(account());
-  const { code, stdout, stderr } = await runEcsin(
-    [
-      "--cluster",
-      "prod",
-      "--service",
-      "web",
-      "--container",
-      "app",
-      "--shell",
-      "bash -l",
-      "--print",
-    ],
-    { env: aws.env },
-  );
-  const task = aws.world.tasks.find(({ group }) => group === "service:web");
-  assert.equal(code, 0);
-  assert.equal(
-    stdout,
-    `aws ecs execute-command --cluster prod --task ${
-      arnOf(aws.world, "task", `prod/${task?.taskId}`)
-    } --container app --interactive --command 'bash -l' --region eu-central-1\n`,
-  );
-  assert.match(stderr, /^ecsin: prod \/ web \/ [0-9a-f]{8} \/ app in eu-central-1/);
-  assert.equal(aws.api.count("ExecuteCommand"), 0);
-});
+Deno.test(
+  needs(
+    "--print gives the line for AWS's CLI on stdout, and opens nothing",
+    "an ecsin of this system",
+  ),
+  async () => {
+    await using aws = startFakeAws(account());
+    const { code, stdout, stderr } = await runEcsin(
+      [
+        "--cluster",
+        "prod",
+        "--service",
+        "web",
+        "--container",
+        "app",
+        "--shell",
+        "bash -l",
+        "--print",
+      ],
+      { env: aws.env },
+    );
+    const task = aws.world.tasks.find(({ group }) => group === "service:web");
+    assert.equal(code, 0);
+    assert.equal(
+      stdout,
+      `aws ecs execute-command --cluster prod --task ${
+        arnOf(aws.world, "task", `prod/${task?.taskId}`)
+      } --container app --interactive --command 'bash -l' --region eu-central-1\n`,
+    );
+    assert.match(stderr, /^ecsin: prod \/ web \/ [0-9a-f]{8} \/ app in eu-central-1/);
+    assert.equal(aws.api.count("ExecuteCommand"), 0);
+  },
+);
 
 Deno.test("a name, an ARN and the first characters of an id mean the same task", async () => {
   await using aws = startFakeAws(account());

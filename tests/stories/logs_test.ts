@@ -147,6 +147,9 @@ Deno.test("--since, --until, --grep, --invert, --filter and -t choose and mark l
     `${new Date(at + 3 * MINUTE_MS).toISOString()} INFO d\n`,
   );
   assert.equal(await out("-n", "0"), "");
+  const endless = await logs(aws, ["-f", "--until", "5m"]);
+  assert.equal(endless.code, 2);
+  assert.match(endless.stderr, /--until says where to end/);
   const { code, stderr } = await logs(aws, ["--since", "yesterdy"]);
   assert.equal(code, 2);
   assert.match(stderr, /a time looks like 10m, 2h30m, 13:10/);

@@ -47,7 +47,10 @@ Deno.test("wrong words are told with the help of the command that they went to",
   const told = async (...words: string[]) => (await runEcsin(words)).stderr;
   assert.match(await told("exec", "--al"), /\n {2}next: ecsin exec --help\n$/);
   assert.match(await told("list", "--cluster"), /\n {2}next: ecsin list --help\n$/);
-  assert.match(await told("prod-web", "x"), /\n {2}next: ecsin login --help\n$/);
+  assert.match(
+    await told("prod-web", "x", "y"),
+    /\n {2}next: ecsin exec prod-web -- x y\n {8}ecsin login --help\n$/,
+  );
   assert.equal(
     await told("profile", "rename", "a"),
     "ecsin: error: a word is missing: <new>\n  next: ecsin profile rename --help\n",

@@ -137,7 +137,9 @@ export function expandPath(path: string, env: Env): string {
       named(env, plain ?? braced ?? "") ?? whole,
   );
   const home = homeOf(env);
-  return home === undefined ? expanded : expanded.replace(/^~(?=$|[/\\])/, () => home);
+  if (home === undefined || !/^~(?=$|[/\\])/.test(expanded)) return expanded;
+  const rest = expanded.slice(1);
+  return home + (Deno.build.os === "windows" ? rest.replaceAll("/", "\\") : rest);
 }
 
 /** The person's home folder; undefined where nothing says it. */

@@ -49,7 +49,7 @@ export const doctor = buildCommand<DoctorFlags, [string?], Context>({
       ...YES_FLAG,
       ...AWS_FLAGS,
     },
-    aliases: { o: "output", q: "quiet" },
+    aliases: { o: "output", q: "quiet", y: "yes" },
   },
   async func(this: Context, flags, name) {
     const { runDoctor } = await import("./run.ts");

@@ -3,7 +3,7 @@
 import type { Task } from "../../aws/task.ts";
 import type { Caller } from "../../aws/sts.ts";
 import { EcsinError, EXIT, type Failure } from "../../error.ts";
-import type { Check, Known } from "../../diagnosis/checks.ts";
+import { type Check, type Known, otherThanDoctor } from "../../diagnosis/checks.ts";
 import type { Patient } from "../../diagnosis/examine.ts";
 import { type Context, rerunWith } from "../../entry/context.ts";
 import type { DoctorFlags } from "./flags.ts";
@@ -149,7 +149,7 @@ function failedCheck(id: string, title: string, error: unknown): Check {
     title,
     seen: what,
     ...(text !== undefined && text !== "" ? { why: text } : {}),
-    ...(next !== undefined ? { next: typeof next === "string" ? [next] : next } : {}),
+    ...(next !== undefined ? { next: otherThanDoctor([next].flat()) } : {}),
   };
 }
 

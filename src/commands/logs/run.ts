@@ -6,7 +6,7 @@ import { openInBrowser } from "../../entry/browser.ts";
 import type { Context } from "../../entry/context.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { openGroups } from "../../entry/open_logs.ts";
-import { type EcsinError, EXIT } from "../../error.ts";
+import { EcsinError, EXIT } from "../../error.ts";
 import { type TaskLogs, TaskStreams } from "../../logs/containers.ts";
 import { logsUrl, notInCloudWatch } from "../../logs/elsewhere.ts";
 import type { Found } from "../../logs/following.ts";
@@ -26,9 +26,19 @@ const LAST_LINES = 100;
 /** Shows logs by flags and what the person named; sets the process's exit code. */
 export async function runLogs(
   context: Context,
-  flags: LogsFlags,
+  given: LogsFlags,
   name: string | undefined,
 ): Promise<void> {
+  // Live tail is a way to follow.
+  const flags = { ...given, follow: given.follow || given.live };
+  if (flags.follow && flags.until !== undefined) {
+    throw new EcsinError({
+      id: "logs-usage",
+      what: "--until says where to end, and --follow or --live that there is no end",
+      next: "ecsin logs --help",
+      exitCode: EXIT.usage,
+    });
+  }
   const needs = { place: "service", state: "any", guard: false } as const;
   const entry = await enter(context, flags, name, needs);
   const { ecs, wanted, debug } = entry;

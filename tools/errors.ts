@@ -78,6 +78,8 @@ function whatOf(literal: string): string {
 }
 
 function exitCodeOf(literal: string, before: string): string {
+  // Told while ecsin ends by a signal.
+  if (/\bexitCode: code\b/.test(literal)) return "128 + n";
   const names = [...literal.matchAll(/EXIT\.(\w+)/g)].map(([, name = ""]) => name);
   const inherited = [...before.matchAll(/const exitCode = EXIT\.(\w+)/g)].at(-1)?.[1] ?? "";
   const all = names.length > 0 ? names : [inherited];

@@ -64,6 +64,7 @@ const PROGRAMS = {
   ssh: "openssh-client",
   sshd: "openssh-server",
   sleep: "coreutils",
+  ss: "iproute2",
   strace: "strace",
   stty: "coreutils",
   tar: "tar",

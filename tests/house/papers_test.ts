@@ -87,13 +87,16 @@ Deno.test("every line of README's table of commands is understood", async () => 
   const recents = [{ target, lastMs: Date.now(), weight: 1 }];
   await home.write(".local/state/ecsin/recents.json", JSON.stringify({ recents }));
   const rows = [...(await textOf("README.md")).matchAll(/^\| `ecsin ?(.*?)` +\|/gm)];
-  assert.equal(rows.length, 11);
+  assert.equal(rows.length, 12);
+  // What is followed has no end.
+  const { taskId } = aws.world.tasks[0] ?? { taskId: "" };
+  aws.world.logs.put(aws.world.region, "/ecs/web", `ecs/app/${taskId}`, "a line");
   for (const [, line = ""] of rows) {
     const shown = line.replaceAll("\\|", "|");
     if (shown === "") continue;
     // What opens a session is printed instead; exec takes --print in front of its words.
-    const printed = /^(list|doctor|profile)/.test(shown) || shown.includes("--print")
-      ? shown
+    const printed = /^(list|doctor|profile|logs)/.test(shown) || shown.includes("--print")
+      ? shown.replace(/ -f$/, "")
       : shown.replace(/ (-- |-c |$)|$/, " --print $1");
     const args = [...printed.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) =>
       quoted ?? word

@@ -33,7 +33,6 @@ for (const closeFrame of [true, false]) {
     await roundTrip(connection, 600_000);
     shut(connection);
     assert.ok(aws.channelLog.connections > 1);
-    assert.match(forward.stderr, /connection lost .*, trying again\n[\s\S]*connected again\n/);
     assert.equal(aws.api.count("StartSession"), 1);
   });
 }
@@ -55,7 +54,7 @@ Deno.test("a half-close here does not cost the server's answer, nor one there th
 });
 
 Deno.test(
-  needs("a program that is gone is gone there too, though the server never closes", "linux"),
+  needs("a program that is gone is gone there too, though the server never closes", "linux", "ss"),
   async () => {
     await using server = listenOn(async (connection) => {
       while (await connection.read(new Uint8Array(100)) !== null);

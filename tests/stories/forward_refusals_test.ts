@@ -1,6 +1,7 @@
 // What `ecsin forward` does not do, and how it says so.
 import assert from "node:assert/strict";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
+import { isHere } from "../needs.ts";
 import { runEcsin } from "./ecsin.ts";
 import { ask, greeter, startEcsin, startForward, webWorld } from "./forwarding.ts";
 
@@ -12,7 +13,7 @@ Deno.test("a port that is busy is told with its process, before AWS is asked any
   });
   assert.equal(code, 255);
   assert.match(stderr, new RegExp(`^ecsin: error: port ${other.port} of this machine is in use\n`));
-  if (Deno.build.os === "linux") {
+  if (isHere("linux", "ss")) {
     assert.match(stderr, /why: {2}\S+ has it, process \d+ \(kill \d+ ends it\)\n/);
   }
   assert.match(stderr, /next: ecsin forward prod\/web 0:8080\n/);

@@ -29,7 +29,8 @@ export async function declaredFailures(): Promise<readonly DeclaredFailure[]> {
           id,
           what: whatOf(literal),
           exitCode: exitCodeOf(literal, text.slice(0, index)),
-          hasNext: /\bnext(:|,)/.test(literal),
+          // `again` becomes a line to paste: the person's own with one more flag.
+          hasNext: /\b(next|again)(:|,)/.test(literal),
           file,
         });
       }
@@ -77,6 +78,8 @@ function whatOf(literal: string): string {
 }
 
 function exitCodeOf(literal: string, before: string): string {
+  // Told while ecsin ends by a signal.
+  if (/\bexitCode: code\b/.test(literal)) return "128 + n";
   const names = [...literal.matchAll(/EXIT\.(\w+)/g)].map(([, name = ""]) => name);
   const inherited = [...before.matchAll(/const exitCode = EXIT\.(\w+)/g)].at(-1)?.[1] ?? "";
   const all = names.length > 0 ? names : [inherited];

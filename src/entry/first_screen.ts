@@ -187,7 +187,7 @@ async function* withClusters(
     yield [{
       id: "clusters",
       cells: ["clusters …", "cluster", "", "", ""],
-      detail: [["not read:", error.message]],
+      detail: [["not read", error.message]],
       value: aloud,
     }];
   }

@@ -117,6 +117,12 @@ export const AWS_FLAGS: FlagParametersForType<AwsFlags, Context> = {
 export const TARGET_BRIEF =
   "A profile, - for the target opened last, or cluster/service[/container] or an ARN";
 
+/** The one word of a command that takes a target, which may be left out. */
+export const TARGET_POSITIONAL = {
+  kind: "tuple",
+  parameters: [{ brief: TARGET_BRIEF, placeholder: "target", parse: String, optional: true }],
+} as const;
+
 /** Declarations of {@link TargetFlags}. */
 export const TARGET_FLAGS: FlagParametersForType<TargetFlags, Context> = {
   cluster: text("Cluster, name or ARN", "NAME"),

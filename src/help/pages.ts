@@ -18,7 +18,7 @@ export function pagesOf<Context extends CommandContext>(
   if ("parameters" in target) {
     return [{
       ...page,
-      arguments: argumentsOf(target.parameters),
+      arguments: argumentsOf(page.name, target.parameters),
       groups: groupsOf(target.parameters),
       commands: [],
     }];
@@ -30,12 +30,22 @@ export function pagesOf<Context extends CommandContext>(
   return [{ ...page, arguments: [], groups: [], commands }, ...below];
 }
 
-function argumentsOf({ positional }: Parameters): readonly ArgumentPage[] {
+/** Words of which the tree knows no more than that there are some. */
+const USAGES: Readonly<Record<string, string>> = {
+  "ecsin exec": "[target] -- COMMAND...",
+  "ecsin forward": "[target] [PORT...] [-- COMMAND...]",
+  "ecsin run": "[target] [-- COMMAND...]",
+  "ecsin cp": "SOURCE... DESTINATION",
+  "ecsin rsh": "TARGET [WORD...]",
+};
+
+function argumentsOf(name: string, { positional }: Parameters): readonly ArgumentPage[] {
   if (positional === undefined) return [];
   if (positional.kind === "array") {
     const { brief, placeholder = "words" } = positional.parameter;
     const least = positional.minimum ?? 0;
-    if (placeholder === "words") return [{ usage: "[target] -- COMMAND...", brief }];
+    const usage = USAGES[name];
+    if (usage !== undefined) return [{ usage, brief }];
     return [{ usage: least > 0 ? `${placeholder}...` : `[${placeholder}...]`, brief }];
   }
   return positional.parameters.map(({ brief, placeholder = "word", optional }) => ({

@@ -10,7 +10,7 @@ import { quoteWords } from "../session/remote_command.ts";
 export const KEEP_ALIVE = [
   "trap 'exit 0' TERM INT",
   "if command -v sleep >/dev/null 2>&1; then while :; do sleep 3600 & wait $!; done; fi",
-  "(while :; do :; done) & kill -STOP $!; wait $!",
+  "while :; do sh -c 'kill -STOP $$' & wait $!; done",
 ].join("; ");
 
 /** An entrypoint that runs the rest as a line of shell: `["sh", "-c"]`. */

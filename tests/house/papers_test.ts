@@ -20,16 +20,14 @@ const PAPERS = [
   ...await filesBelow("docs/", (name) => name.endsWith(".md")),
 ];
 
-const PROFILES = `profiles:
-  prod-web: {cluster: prod, service: web, container: app, pick: newest}
-  prod-db: {cluster: staging, service: api, container: api}
-`;
-
 /** Blocks of one language of a paper. */
 function blocksOf(text: string, language: string): readonly string[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))]
     .map(([, block = ""]) => block);
 }
+
+/** README's own profiles file: what README shows is done by it. */
+const [PROFILES = ""] = blocksOf(await textOf("README.md"), "yaml");
 
 Deno.test("every relative link of the papers leads to a file", async () => {
   for (const paper of PAPERS) {
@@ -87,19 +85,24 @@ Deno.test("every line of README's table of commands is understood", async () => 
   const recents = [{ target, lastMs: Date.now(), weight: 1 }];
   await home.write(".local/state/ecsin/recents.json", JSON.stringify({ recents }));
   const rows = [...(await textOf("README.md")).matchAll(/^\| `ecsin ?(.*?)` +\|/gm)];
-  assert.equal(rows.length, 11);
+  assert.ok(rows.length >= 15);
   for (const [, line = ""] of rows) {
     const shown = line.replaceAll("\\|", "|");
     if (shown === "") continue;
     // What opens a session is printed instead; exec takes --print in front of its words.
-    const printed = /^(list|doctor|profile)/.test(shown) || shown.includes("--print")
-      ? shown
-      : shown.replace(/ (-- |-c |$)|$/, " --print $1");
+    const isWhole = /^(list|doctor|profile|describe)/.test(shown) || shown.includes("--print");
+    const isOther = /^(forward|cp|logs|run|restart)/.test(shown);
+    const printed = isWhole || isOther ? shown : shown.replace(/ (-- |-c |$)|$/, " --print $1");
     const args = [...printed.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) =>
       quoted ?? word
     );
-    const { code, stderr } = await runEcsin(args.map(String), { home, env: aws.env });
-    assert.equal(code, 0, `ecsin ${printed}\n${stderr}`);
+    // What lasts, or changes something, is only understood: nobody answers there.
+    const env = isOther
+      ? { ...aws.env, AWS_ENDPOINT_URL: "http://127.0.0.1:9", AWS_MAX_ATTEMPTS: "1" }
+      : aws.env;
+    const { code, stderr } = await runEcsin(args.map(String), { home, env });
+    if (isOther) assert.notEqual(code, 2, `ecsin ${printed}\n${stderr}`);
+    else assert.equal(code, 0, `ecsin ${printed}\n${stderr}`);
   }
 });
 

@@ -106,7 +106,7 @@ Deno.test("what cannot be entered is dimmed with its reason, last, and not taken
   await shell.start("ecsin --cluster prod");
   await terminal.waitFor(/6\/6$/m);
   await terminal.waitFor("– no running task");
-  await terminal.waitFor(/^definition web:1 /m);
+  await terminal.waitFor(/^definition: web:1 /m);
   const rows = terminal.screen().slice(3, 9).map((line) => line.slice(2).replace(/ {2,}.*/, ""));
   assert.deepEqual(rows.slice(0, 3).sort(), ["api", "migrate", "web"]);
   assert.deepEqual(rows.slice(3).sort(), ["billing", "old", "search"]);

@@ -11,7 +11,7 @@ import { startForward, webWorld } from "./forwarding.ts";
 
 const MIB = 1 << 20;
 /** A quarter of an hour's worth of a real agent in `.ci/run`, a few seconds elsewhere. */
-const MIBS = areRequired() ? 256 : 16;
+const MIBS = areRequired() ? 64 : 16;
 const PLUGIN_MIBS = 4;
 
 /** The first byte says which way: `d` so many bytes down and their digest, `u` up, `e` an echo. */

@@ -79,6 +79,8 @@ Deno.test("ecsin profile show prints the file's own lines, and JSON what they co
     confirm: false,
     accountId: null,
     color: null,
+    forwards: null,
+    commands: null,
     file: `HOME/${PATH}`,
   });
 });

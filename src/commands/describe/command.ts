@@ -1,7 +1,7 @@
 // `ecsin describe [TARGET]`: is it well, and if not, why. It changes nothing.
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../entry/context.ts";
-import { AWS_FLAGS, TARGET_BRIEF } from "../../entry/flags.ts";
+import { AWS_FLAGS, TARGET_POSITIONAL } from "../../entry/flags.ts";
 import { OUTPUT_FLAG, SERVICE_FLAGS } from "../../entry/operate_flags.ts";
 import type { DescribeFlags } from "./flags.ts";
 
@@ -21,10 +21,7 @@ export const describe = buildCommand<DescribeFlags, [string?], Context>({
     ].join("\n"),
   },
   parameters: {
-    positional: {
-      kind: "tuple",
-      parameters: [{ brief: TARGET_BRIEF, placeholder: "target", parse: String, optional: true }],
-    },
+    positional: TARGET_POSITIONAL,
     flags: {
       ...SERVICE_FLAGS,
       watch: {

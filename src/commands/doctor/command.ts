@@ -2,7 +2,7 @@
 // that prints itself while they finish. It changes nothing.
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../entry/context.ts";
-import { AWS_FLAGS, TARGET_BRIEF, TARGET_FLAGS } from "../../entry/flags.ts";
+import { AWS_FLAGS, TARGET_FLAGS, TARGET_POSITIONAL } from "../../entry/flags.ts";
 import { YES_FLAG } from "../../entry/operate_flags.ts";
 import type { DoctorFlags } from "./flags.ts";
 
@@ -23,15 +23,7 @@ export const doctor = buildCommand<DoctorFlags, [string?], Context>({
     ].join("\n"),
   },
   parameters: {
-    positional: {
-      kind: "tuple",
-      parameters: [{
-        brief: TARGET_BRIEF,
-        placeholder: "target",
-        parse: String,
-        optional: true,
-      }],
-    },
+    positional: TARGET_POSITIONAL,
     flags: {
       ...TARGET_FLAGS,
       output: {

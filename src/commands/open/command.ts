@@ -1,7 +1,7 @@
 // `ecsin open [TARGET]`: its page in AWS's console.
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../entry/context.ts";
-import { AWS_FLAGS, TARGET_BRIEF } from "../../entry/flags.ts";
+import { AWS_FLAGS, TARGET_POSITIONAL } from "../../entry/flags.ts";
 import { SERVICE_FLAGS } from "../../entry/operate_flags.ts";
 import type { OpenFlags } from "./flags.ts";
 
@@ -19,10 +19,7 @@ export const open = buildCommand<OpenFlags, [string?], Context>({
     ].join("\n"),
   },
   parameters: {
-    positional: {
-      kind: "tuple",
-      parameters: [{ brief: TARGET_BRIEF, placeholder: "target", parse: String, optional: true }],
-    },
+    positional: TARGET_POSITIONAL,
     flags: {
       ...SERVICE_FLAGS,
       print: {

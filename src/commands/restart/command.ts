@@ -1,7 +1,7 @@
 // `ecsin restart [TARGET]`: a new deployment of a service as it is, watched to its end.
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../entry/context.ts";
-import { AWS_FLAGS, parseDuration, TARGET_BRIEF } from "../../entry/flags.ts";
+import { AWS_FLAGS, parseDuration, TARGET_POSITIONAL } from "../../entry/flags.ts";
 import { OUTPUT_FLAG, printFlag, SERVICE_FLAGS, YES_FLAG } from "../../entry/operate_flags.ts";
 import type { RestartFlags } from "./flags.ts";
 
@@ -25,10 +25,7 @@ export const restart = buildCommand<RestartFlags, [string?], Context>({
     ].join("\n"),
   },
   parameters: {
-    positional: {
-      kind: "tuple",
-      parameters: [{ brief: TARGET_BRIEF, placeholder: "target", parse: String, optional: true }],
-    },
+    positional: TARGET_POSITIONAL,
     flags: {
       cluster,
       service,

@@ -1,7 +1,7 @@
 // `ecsin stop [TARGET]`: one task, named for what it is, and only after a yes.
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../entry/context.ts";
-import { AWS_FLAGS, TARGET_BRIEF } from "../../entry/flags.ts";
+import { AWS_FLAGS, TARGET_POSITIONAL } from "../../entry/flags.ts";
 import { OUTPUT_FLAG, printFlag, SERVICE_FLAGS, YES_FLAG } from "../../entry/operate_flags.ts";
 import type { StopFlags } from "./flags.ts";
 
@@ -21,10 +21,7 @@ export const stop = buildCommand<StopFlags, [string?], Context>({
     ].join("\n"),
   },
   parameters: {
-    positional: {
-      kind: "tuple",
-      parameters: [{ brief: TARGET_BRIEF, placeholder: "target", parse: String, optional: true }],
-    },
+    positional: TARGET_POSITIONAL,
     flags: {
       ...SERVICE_FLAGS,
       reason: {

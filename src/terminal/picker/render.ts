@@ -202,7 +202,7 @@ function detailLine<T>(state: PickerState<T>, width: number): string {
   }
   const { detail = [], refused } = current.row;
   const parts = detail.filter(([, value]) => value !== "").map(([label, value]) =>
-    `${label} ${printable(value)}`
+    `${label}: ${printable(value)}`
   );
   const reason = refused === undefined ? [] : [printable(refused)];
   return truncate([...reason, ...parts].join(" · "), width);

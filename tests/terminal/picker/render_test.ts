@@ -34,7 +34,7 @@ Deno.test("render() aligns columns, marks the current row, shows count, reason a
       "> web        2 running",
       "  本番-決済  1 running",
       "  old        0 running  – no running task",
-      "definition web:41 · AZ eu-central-1a",
+      "definition: web:41 · AZ: eu-central-1a",
     ],
     cursorColumn: 16,
     page: 15,
@@ -48,7 +48,7 @@ Deno.test("render() cuts to 20 columns", () => {
     "> web        2 run…",
     "  本番-決済  1 run…",
     "  old        0 run…",
-    "definition web:41 …",
+    "definition: web:41…",
   ]);
 });
 

@@ -47,7 +47,7 @@ export async function drawPictures(): Promise<ReadonlyMap<string, string>> {
   await terminal.type("b");
   await terminal.waitFor(/service> b .*[0-9]\/6$/m);
   // The last line that is drawn.
-  await terminal.waitFor(/^definition db-migrate:12 /m);
+  await terminal.waitFor(/^definition: db-migrate:12 /m);
   pictures.set(
     "picker.svg",
     stillSvg("Choosing a service with ecsin", COLUMNS, drawScreen(terminal)),

@@ -60,10 +60,10 @@ export async function drawFilm(): Promise<string> {
   await look(/^cluster>.*2\/2$/m);
   await type("prod", (typed) => new RegExp(`^cluster> ${typed} +[12]/2$`, "m"));
   await terminal.type("\r");
-  await look(/service>.*6\/6$[\s\S]*search .*STOPPED[\s\S]*^definition /m);
-  await type("we", (typed) => new RegExp(`service> ${typed} +\\d/6$[\\s\\S]*^definition `, "m"));
+  await look(/service>.*6\/6$[\s\S]*search .*STOPPED[\s\S]*^definition: /m);
+  await type("we", (typed) => new RegExp(`service> ${typed} +\\d/6$[\\s\\S]*^definition: `, "m"));
   await terminal.type("\r");
-  await look(/task>.*3\/3$[\s\S]*^\w+ .* · /m);
+  await look(/task>.*3\/3$[\s\S]*^\w+: .* · /m);
   await terminal.type("\r");
   await look(/container>.*2\/2$/m);
   await type("ap", (typed) => new RegExp(`container> ${typed} +\\d/2$`, "m"));

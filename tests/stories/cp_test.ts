@@ -196,12 +196,12 @@ Deno.test(
   needs("ecsin cp shows how far it is, and its last line tells what arrived", "unix", "setsid"),
   async () => {
     await story(async (_run, at, aws) => {
-      await Deno.writeFile(`${at}/big`, noise(60_000));
+      await Deno.writeFile(`${at}/big`, noise(300_000));
       aws.channel.toClient.perFrameMs = 10;
       const words = ["cp", `${PLACE}:${at}/big`, `${at}/copy`];
       await using terminal = await openEcsin(words, { env: aws.env });
-      await terminal.waitForOutput(/ecsin: [\d.]+ kB of 60\.0 kB/);
-      await terminal.waitFor(/received 1 file, 60\.0 kB in \d+ s, verified by sha256/);
+      await terminal.waitForOutput(/ecsin: [\d.]+ kB of 300\.0 kB/);
+      await terminal.waitFor(/received 1 file, 300\.0 kB in \d+ s, verified by sha256/);
       assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
     });
   },

@@ -7,6 +7,9 @@ import { Socket } from "./socket.ts";
 import { delay, type Timing } from "./timing.ts";
 import { wordsOf } from "./words.ts";
 
+/** A connection is back when it has lasted this part of the time in which a loss is not told. */
+const STEADY_PART = 4;
+
 /** What keeps a session connected. */
 export interface ConnectionOptions {
   readonly session: Session;
@@ -149,29 +152,38 @@ export class Connection {
   }
 }
 
-/** Says that the connection is away, and back: nothing of what is mended at once. */
+/**
+ * Says that the connection is away, and back: nothing of what is mended at once. One that comes for a
+ * moment and breaks again is not back: it counts from its first loss.
+ */
 class Away {
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #lostAt: number | undefined;
   #isSaid = false;
 
   constructor(readonly quietMs: number, readonly remark: ChannelUser["remark"]) {}
 
   lost(why: string): void {
-    if (this.#timer !== undefined || this.#isSaid) return;
+    clearTimeout(this.#timer);
+    this.#lostAt ??= performance.now();
+    if (this.#isSaid) return;
     this.#timer = setTimeout(() => {
       this.#isSaid = true;
       this.remark(`connection lost (${why}), trying again`, "away");
-    }, this.quietMs);
+    }, Math.max(0, this.#lostAt + this.quietMs - performance.now()));
   }
 
   back(): void {
-    this.forget();
-    if (this.#isSaid) this.remark("connected again", "back");
-    this.#isSaid = false;
+    if (this.#lostAt === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#lostAt = undefined;
+      if (this.#isSaid) this.remark("connected again", "back");
+      this.#isSaid = false;
+    }, this.quietMs / STEADY_PART);
   }
 
   forget(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 }

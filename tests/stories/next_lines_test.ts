@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
 import { denoEnvironment, ecsinCommand, runEcsin, runProgram } from "./ecsin.ts";
+import { IDENTITY_STORIES } from "./failures_identity.ts";
 import { openStory, STORIES } from "./failures_stories.ts";
 
 const CLI = decodeURIComponent(new URL("../fake_aws/cli.ts", import.meta.url).pathname);
@@ -45,7 +46,8 @@ const WAYS: readonly Way[] = [
 ];
 
 /** Stories that say nothing themselves of whom and where; others are about just that. */
-const PLAIN = STORIES.filter(({ args = [], env = {} }) =>
+const PLAIN = STORIES.filter(({ name, args = [], env = {} }) =>
+  !IDENTITY_STORIES.some((each) => each.name === name) &&
   Object.keys(env).every((name) => name === "AWS_MAX_ATTEMPTS") &&
   !args.some((word) => /^--(aws-profile|region|endpoint-url)$/.test(word))
 );

@@ -223,7 +223,7 @@ story("says that the disk is full, and does not send to another user", async (se
   assert.equal(ran.code, 255, ran.stderr);
   assert.match(ran.stderr, /\/full\/ecsin cannot be replaced\n {2}why: {2}No space left on device/);
   assert.match(ran.stderr, /\n {2}next: df -h \S+\/full\n$/);
-});
+}, "the right to mount");
 
 story("leaves to a package manager what is its own", async (server, home) => {
   const program = await home.write("Cellar/ecsin/0.1.0/bin/ecsin", OLD, 0o755);

@@ -79,7 +79,9 @@ Deno.test(
     await using home = await Home.make();
     const main = await home.write("main.js", "console.log(Deno.args.join())");
     const launcher = await home.program("ecsin", shellLauncher({ deno: "/nonexistent", main }));
-    const run = () => runProgram([launcher, "a b", "c"], { home });
+    // Nothing else is on PATH: a Deno of the machine's would be taken.
+    const env = { PATH: `${home.path}/bin` };
+    const run = () => runProgram([launcher, "a b", "c"], { home, env });
     assert.deepEqual(await run(), {
       code: 255,
       signal: undefined,

@@ -8,14 +8,14 @@ const WRAPPING = ["container_id", "container_name", "ecs_task_arn", "ecs_cluster
 const LEVELS = ["level", "severity", "lvl", "levelname", "log.level"];
 const TEXTS = ["message", "msg", "@message", "event"];
 /** pino's and bunyan's numbers. */
-const NUMBERED: Readonly<Record<string, string>> = {
-  10: "TRACE",
-  20: "DEBUG",
-  30: "INFO",
-  40: "WARN",
-  50: "ERROR",
-  60: "FATAL",
-};
+const NUMBERED: ReadonlyMap<string, string> = new Map([
+  ["10", "TRACE"],
+  ["20", "DEBUG"],
+  ["30", "INFO"],
+  ["40", "WARN"],
+  ["50", "ERROR"],
+  ["60", "FATAL"],
+]);
 const TAB = "    ";
 const ESCAPE = "\u001b";
 const BELL = "\u0007";
@@ -71,7 +71,7 @@ export function jsonLines(message: string, style: Style): readonly string[] | un
 }
 
 function levelWord(said: string, style: Style): string {
-  const word = drawable(NUMBERED[said] ?? said).toUpperCase().padEnd(5);
+  const word = drawable(NUMBERED.get(said) ?? said).toUpperCase().padEnd(5);
   if (/^(ERROR|FATAL|CRIT|ALERT|EMERG|PANIC)/.test(word)) return style.bad(word);
   if (/^WARN/.test(word)) return style.bold(word);
   return /^(DEBUG|TRACE)/.test(word) ? style.dim(word) : style.good(word);

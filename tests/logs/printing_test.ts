@@ -130,6 +130,7 @@ Deno.test("jsonLines() shows level and words first, all else by name, and a stac
     "    at x",
   ]);
   assert.equal(lines({ a: 1 }), undefined);
+  assert.deepEqual(lines({ level: "toString", msg: "x" }), ["TOSTRING x"]);
   assert.equal(jsonLines("{broken", styleOf(false)), undefined);
   assert.equal(jsonLines('["a"]', styleOf(false)), undefined);
 });

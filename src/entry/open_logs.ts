@@ -1,4 +1,5 @@
 // CloudWatch's groups as one identity reads them, in whatever region they are.
+import { pause } from "../deployment/follow.ts";
 import type { Ecs } from "../aws/ecs.ts";
 import { Logs } from "../aws/logs.ts";
 import type { EcsinError } from "../error.ts";
@@ -24,19 +25,5 @@ export function openGroups(
     open: (region) => Logs.open(ecs.config, region, ecs.identity, debug),
     waiting: { nowMs: () => Date.now(), pause },
     whom: ecs,
-  });
-}
-
-/** Waits so long, or until the signal. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
   });
 }

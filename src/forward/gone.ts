@@ -1,6 +1,7 @@
 // Whether the program at the other end of a connection of this machine is gone, or has only stopped
 // sending: to a listener both look alike. Linux tells by its list of sockets; one look serves all
 // connections that are asked about at the time.
+import { run } from "./holder.ts";
 
 /** The least time between two looks, in milliseconds: a look is a program of its own. */
 const EVERY_MS = 200;
@@ -28,18 +29,7 @@ export class PeerLooks {
     // Who asks from now on needs a later look.
     this.#next = undefined;
     this.#last = performance.now();
-    try {
-      const { success, stdout } = await new Deno.Command("ss", {
-        args: ["-Htano", `dport = :${this.#port}`],
-        stdin: "null",
-        stdout: "piped",
-        stderr: "null",
-      }).output();
-      return success ? new TextDecoder().decode(stdout) : undefined;
-    } catch {
-      // No such program, or it may not be run.
-      return undefined;
-    }
+    return await run("ss", ["-Htano", `dport = :${this.#port}`]);
   }
 }
 

@@ -61,7 +61,8 @@ async function outputOf(program: string, args: string[]): Promise<string> {
   return await run(program, args) ?? "";
 }
 
-async function run(program: string, args: string[]): Promise<string | undefined> {
+/** What a program of the system says; undefined where it is not there, or fails. */
+export async function run(program: string, args: string[]): Promise<string | undefined> {
   try {
     const { success, stdout } = await new Deno.Command(program, {
       args,

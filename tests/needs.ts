@@ -96,9 +96,8 @@ const CIRCUMSTANCES = {
   /** An ecsin on a Windows console, as `deno task windows` starts it. */
   "an ecsin of Windows": () => Deno.env.get("ECSIN_UNDER_TEST_OS") === "windows",
   "the right to trace": () => runs("strace", "-f", "-o", "/dev/null", "true"),
-  /** Root, in a place that lets root mount; or a user who is not root, who needs no mount. */
-  "the right to mount": () =>
-    Deno.uid() !== 0 || runs("unshare", "--mount", "sh", "-c", "mount --bind /tmp /tmp"),
+  /** A place that lets root, or a user as root of a name space of its own, mount. */
+  "the right to mount": () => runs("unshare", ...MOUNTING, "sh", "-c", "mount --bind /tmp /tmp"),
 } satisfies Record<string, () => boolean>;
 
 /** Something that is made or fetched by a test's own helper: the plugin, a Python package. */
@@ -125,6 +124,9 @@ const ELSEWHERE: Partial<Record<Program, () => readonly string[]>> = {
   // Debian keeps each version's server in a folder of its own.
   postgres: () => foldersOf("/usr/lib/postgresql").map((version) => `${version}/bin/postgres`),
 };
+
+/** `unshare`'s words, for a command that may mount what only it sees. */
+export const MOUNTING = ["--mount", ...Deno.uid() === 0 ? [] : ["--map-root-user"]];
 
 const NOBODY = ["--reuid=65534", "--regid=65534", "--clear-groups"];
 

@@ -9,7 +9,7 @@ import { denoEnvironment, runEcsin, runProgram } from "../stories/ecsin.ts";
 import { Home } from "../stories/home.ts";
 import { KEY, openTerminal } from "../stories/terminal.ts";
 import { programOf, ReleaseServer } from "./server.ts";
-import { type Need, needs } from "../needs.ts";
+import { MOUNTING, type Need, needs } from "../needs.ts";
 
 const INSTALLED = decodeURIComponent(new URL("installed.ts", import.meta.url).pathname);
 const OLD = programOf("0.1.0");
@@ -194,7 +194,7 @@ story("says where it may not write, before it asks anything", async (server, hom
   await Deno.chmod(folder, 0o555);
   await Deno.chmod(home.path, 0o755);
   // Root may write anywhere, but not into a file system that is read only.
-  const nobody = ["unshare", "--mount", "sh", "-c", 'mount --bind -o ro "$0" "$0" && exec "$@"'];
+  const nobody = ["unshare", ...MOUNTING, "sh", "-c", 'mount --bind -o ro "$0" "$0" && exec "$@"'];
   const ran = await runProgram(
     [...(Deno.uid() === 0 ? [...nobody, folder] : []), ...words(`${folder}/ecsin`, ["--yes"])],
     { home, env: { ...await denoEnvironment(), ECSIN_INSTALL_BASE_URL: server.url } },
@@ -213,9 +213,8 @@ story("says that the disk is full, and does not send to another user", async (se
   const folder = `${home.path}/full`;
   await Deno.mkdir(folder);
   const full = 'mount -t tmpfs -o size=64k none "$0" && cp "$1" "$0" && shift && exec "$@"';
-  const inside = ["unshare", "--mount", ...Deno.uid() === 0 ? [] : ["--map-root-user"]];
   const ran = await runProgram(
-    [...inside, "sh", "-c", full, folder, `${home.path}/bin/ecsin`].concat(
+    ["unshare", ...MOUNTING, "sh", "-c", full, folder, `${home.path}/bin/ecsin`].concat(
       words(`${folder}/ecsin`, ["--yes"]),
     ),
     { home, env: { ...await denoEnvironment(), ECSIN_INSTALL_BASE_URL: server.url } },

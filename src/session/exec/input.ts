@@ -3,7 +3,7 @@
 // again from that batch on; and no more under way than the container holds, so that ^C always gets
 // through. What the command's pipe was given comes back as counts and sums (`took`), which are
 // compared with what was read here.
-import { joined } from "../channel/bytes.ts";
+import { joined } from "../../bytes.ts";
 import { cksum } from "./cksum.ts";
 
 /** Bytes in a full line: 984 characters and the newline fit an encrypted message. */

@@ -2,7 +2,7 @@
 // with from its first mark to its end. stdin goes out by input.ts, the output is taken apart by
 // output.ts; signals go to the command's process group; and once all of the command has arrived the
 // wrapper is told so, and nothing is waited for any more.
-import { joined } from "../channel/bytes.ts";
+import { joined } from "../../bytes.ts";
 import { Life } from "../channel/life.ts";
 import { PAYLOAD } from "../channel/message.ts";
 import { type ChannelOptions, SHELL_TYPES } from "../channel/options.ts";

@@ -1,6 +1,9 @@
 // Adds up the JUnit reports of `deno test --junit-path` into the line `N passed, N failed`. A report
 // that is missing or holds no test counts as one failure: a runner that did not run is not a pass.
-// What was skipped in one report and ran in another is not called skipped.
+// What failed is named. What was skipped in one report and ran in another is not called skipped.
+const CASE =
+  /<testcase name="([^"]*)" classname="([^"]*)"[^>]*>\s*(?:<(skipped|failure|error)\b(?: message="([^"]*)")?)?/g;
+
 let passed = 0;
 let failed = 0;
 const ran = new Set<string>();
@@ -13,6 +16,7 @@ for (const path of Deno.args) {
   }
   passed += report.tests - report.bad - report.skipped.length;
   failed += report.bad;
+  for (const one of report.failed) console.log(`failed: ${one}`);
   for (const name of report.skipped) skipped.add(name);
   for (const name of report.ran) ran.add(name);
 }
@@ -30,13 +34,16 @@ async function read(path: string) {
       (all, suite) => all + Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0),
       0,
     );
-  const cases = [...report.matchAll(/<testcase name="([^"]*)"[^>]*>\s*(<skipped\/>)?/g)]
-    .map(([, name = "", mark]) => ({ name, isSkipped: mark !== undefined }));
+  const cases = [...report.matchAll(CASE)]
+    .map(([, name = "", file = "", mark, why = ""]) => ({ name, file, mark, why }));
+  const isBad = (mark: string | undefined) => mark === "failure" || mark === "error";
   return {
     tests: sum("tests"),
     bad: sum("failures") + sum("errors"),
-    skipped: cases.filter(({ isSkipped }) => isSkipped).map(({ name }) => name),
-    ran: cases.filter(({ isSkipped }) => !isSkipped).map(({ name }) => name),
+    skipped: cases.filter(({ mark }) => mark === "skipped").map(({ name }) => name),
+    failed: cases.filter(({ mark }) => isBad(mark))
+      .map(({ name, file, why }) => `${file}: ${name}: ${why.slice(0, 300)}`),
+    ran: cases.filter(({ mark }) => mark !== "skipped").map(({ name }) => name),
   };
 }
 

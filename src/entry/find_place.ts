@@ -5,7 +5,7 @@ import { Back, EcsinError } from "../error.ts";
 import { isWholeTaskId, nameOf } from "../place/arn.ts";
 import type { Ask } from "../place/choose.ts";
 import type { PlaceKind, Places } from "../place/resolve.ts";
-import type { Progress } from "../place/steps.ts";
+import type { Progress } from "../place/step.ts";
 import type { Look } from "../terminal/picker/question.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";

@@ -1,7 +1,7 @@
 // What else can be done with a row of the picker: each action with its key, and the words of the
 // ecsin line that does the same. A profile's name stays in the line, and with it its guards.
 import { nameOf, shortId } from "../place/arn.ts";
-import type { Progress } from "../place/steps.ts";
+import type { Progress } from "../place/step.ts";
 import type { RowAction } from "../terminal/picker/question.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";

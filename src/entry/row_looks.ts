@@ -5,7 +5,7 @@ import { EcsinError, Left } from "../error.ts";
 import { errorText } from "../error_text.ts";
 import type { Found } from "../logs/following.ts";
 import { nameOf, shortId } from "../place/arn.ts";
-import type { Progress } from "../place/steps.ts";
+import type { Progress } from "../place/step.ts";
 import { printable } from "../printable.ts";
 import type { Look } from "../terminal/picker/question.ts";
 import { colored, styleOf, useColor } from "../terminal/style.ts";

@@ -3,15 +3,8 @@
 import type { Task } from "../aws/task.ts";
 import { Back, Left } from "../error.ts";
 import type { Group } from "./candidates.ts";
-import {
-  clusterStep,
-  containerStep,
-  groupStep,
-  type Progress,
-  type Resolving,
-  type Step,
-  taskStep,
-} from "./steps.ts";
+import type { Progress, Resolving, Step } from "./step.ts";
+import { clusterStep, containerStep, groupStep, taskStep } from "./steps.ts";
 import type { Wanted } from "./target.ts";
 
 /** A service or family; without one where a task was named. */

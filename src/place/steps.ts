@@ -3,69 +3,19 @@
 // ListTasks; nothing is described that need not be.
 import { pasteable } from "../pasteable.ts";
 import type { Ecs, TaskFilter } from "../aws/ecs.ts";
-import type { Container, Task } from "../aws/task.ts";
+import type { Container } from "../aws/task.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { isWholeTaskId, nameOf, parseArn, shortId } from "./arn.ts";
 import { clusterRows, COLUMNS, containerRows, describedTasks, type Group } from "./candidates.ts";
-import type { Look, RowAction } from "../terminal/picker/question.ts";
-import { type Ask, type Choice, choose } from "./choose.ts";
+import { choose } from "./choose.ts";
 import { noCluster, noGroup, noSuchContainer, noSuchTask, noTask, notReady } from "./dead_end.ts";
 import { groupRows } from "./group_rows.ts";
-import type { Names } from "./names.ts";
 import { pickTask } from "./pick_task.ts";
 import { containerRefusal, isAgentComing, taskRefusal } from "./readiness.ts";
+import { advance, type Progress, type Resolving, settled, type Step } from "./step.ts";
 import { one, resume } from "./stream.ts";
 import type { Wanted } from "./target.ts";
 import { type Listed, taskRows } from "./task_rows.ts";
-
-/** What resolving needs of the world outside. */
-export interface Resolving {
-  readonly ecs: Ecs;
-  /** Undefined without a terminal: nothing is asked then. */
-  readonly ask: Ask | undefined;
-  /** The person's own command line with one more flag, to paste. */
-  readonly rerun: (flag: string) => string;
-  /** Take also what cannot be entered, as the doctor does. */
-  readonly anyState?: boolean;
-  /** Something was asked before: going back from the first question throws {@link Back}. */
-  readonly canGoBack?: boolean;
-  /** Names of a moment ago, shown until AWS has answered; without them nothing is. */
-  readonly names?: Names | undefined;
-  /** Shows what a place logs, while it stands among others. */
-  readonly looks?: (so: Progress) => Look;
-  /** What else can be done with a row of the picker, by the place that it stands for. */
-  readonly actions?: (so: Progress) => readonly RowAction[];
-}
-
-/** What is settled so far. */
-export interface Progress {
-  readonly cluster?: string;
-  readonly group?: Group;
-  readonly task?: string;
-  readonly described?: Task;
-  readonly container?: string;
-  readonly notes: readonly string[];
-}
-
-/** One question; `so` is what is settled before it. */
-export type Step = (so: Progress, canGoBack: boolean) => Promise<Choice<Progress>>;
-
-/** A step's answer that nobody had to give. */
-function settled(so: Progress): Choice<Progress> {
-  return { kind: "only", value: so, note: "" };
-}
-
-/** Puts the answer of a question into the progress, with a note when nobody was asked. */
-function advance<T>(
-  so: Progress,
-  noun: string,
-  choice: Choice<T>,
-  put: (value: T) => Partial<Progress>,
-): Choice<Progress> {
-  if (choice.kind === "back" || choice.kind === "left") return choice;
-  const notes = choice.kind === "only" ? [...so.notes, `${noun}: ${choice.note}`] : so.notes;
-  return { ...choice, value: { ...so, notes, ...put(choice.value) } };
-}
 
 /** The cluster. */
 export function clusterStep(wanted: Wanted, { ecs, ask, rerun, names }: Resolving): Step {

@@ -2,7 +2,7 @@
 // with from its first mark to its end. stdin goes out by input.ts, the output is taken apart by
 // output.ts; signals go to the command's process group; and once all of the command has arrived the
 // wrapper is told so, and nothing is waited for any more.
-import { joined } from "../channel/bytes.ts";
+import { joined } from "../../bytes.ts";
 import { Life } from "../channel/life.ts";
 import { PAYLOAD } from "../channel/message.ts";
 import { type ChannelOptions, SHELL_TYPES } from "../channel/options.ts";
@@ -200,7 +200,7 @@ export class Wrapped {
     this.#input = new Input({
       read: ends.readStdin,
       // The channel keeps the order of the calls: nothing gets between the lines of a batch.
-      send: (messages) => Promise.all(messages.map((each) => this.#life.send(each))),
+      send: (messages) => this.#life.send(...messages),
       isSummed: stdin === "sum",
       over: this.#life.over,
       onFault: (why) => {

@@ -1,6 +1,6 @@
 // A terminal on a session: its keys go in, what comes is shown, its size is told, and the escape
 // character leaves. The channel beneath it (channel/life.ts) knows nothing of terminals.
-import { joined } from "../channel/bytes.ts";
+import { joined } from "../../bytes.ts";
 import { Life } from "../channel/life.ts";
 import { PAYLOAD } from "../channel/message.ts";
 import { type ChannelOptions, SHELL_TYPES } from "../channel/options.ts";

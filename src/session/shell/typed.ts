@@ -1,6 +1,6 @@
 // What was typed, from this side until the session takes it: read ahead, so that an escape always
 // works, and handed on in one piece.
-import { joined } from "../channel/bytes.ts";
+import { joined } from "../../bytes.ts";
 import { Escape } from "./escape.ts";
 import type { SessionIo } from "./io.ts";
 

@@ -35,10 +35,12 @@ export async function refreshNames(
 }
 
 function notRemembered({ env }: Context): EcsinError {
+  const reason = notWritten(env);
   return new EcsinError({
     id: "names-not-remembered",
     what: "the names for Tab could not be written",
-    ...notWritten(env),
+    why: reason.why,
+    next: reason.next,
     exitCode: EXIT.failure,
   });
 }

@@ -84,10 +84,12 @@ function nothingShared({ env }: Context): EcsinError {
 }
 
 function notRemembered({ env }: Context, file: string): EcsinError {
+  const reason = notWritten(env);
   return new EcsinError({
     id: "trust-not-remembered",
     what: `that you trust ${file} cannot be remembered`,
-    ...notWritten(env),
+    why: reason.why,
+    next: reason.next,
     exitCode: EXIT.failure,
   });
 }

@@ -19,8 +19,9 @@ import { type Piece, Sender, type Sending } from "./piece.ts";
 import { type PlacedFile, placeScript, type Placing } from "./place_script.ts";
 import { quoted } from "./quoted.ts";
 import type { Remote } from "./remote.ts";
+import { sharedBytes } from "./shared_bytes.ts";
 
-/** Bytes of one piece of a large file: whole MiB, as dd counts them. */
+/** Most bytes of one piece of a large file: whole MiB, as dd counts them. */
 const PIECE_BYTES = 8 << 20;
 const MIB = 1 << 20;
 /** Files of fewer bytes travel in packs. */
@@ -111,10 +112,11 @@ export class RemoteSink implements Sink {
     else await this.#file(entry, path);
   }
 
-  async #file({ content, mode, mtime }: FileEntry, path: string): Promise<void> {
+  async #file({ content, mode, mtime, size = 0 }: FileEntry, path: string): Promise<void> {
     const big = this.#packs++;
     const whole = startDigest(this.#tool);
     const times = mtime === undefined ? {} : { mtime };
+    const pieceBytes = sharedBytes(size, this.#options.parallel, PIECE_BYTES);
     let parts: Uint8Array[] = [];
     let length = 0;
     let offset = 0;
@@ -127,13 +129,13 @@ export class RemoteSink implements Sink {
       for await (const bytes of content) {
         parts.push(bytes);
         length += bytes.length;
-        while (length >= PIECE_BYTES) {
+        while (length >= pieceBytes) {
           const joined = joinBytes(parts);
-          const piece = joined.subarray(0, PIECE_BYTES);
+          const piece = joined.subarray(0, pieceBytes);
           whole.update(piece);
           await send(piece);
-          parts = [joined.subarray(PIECE_BYTES)];
-          length -= PIECE_BYTES;
+          parts = [joined.subarray(pieceBytes)];
+          length -= pieceBytes;
         }
       }
     } catch (error) {

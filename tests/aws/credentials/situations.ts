@@ -1,6 +1,7 @@
 // Situations of AWS's configuration, many of them from public bug reports, and how they end in AWS's
 // CLI and in ecsin (beside_cli_test.ts). In files and variables `HOME` stands for the home folder,
-// `STS` and `URL` for where the fake identities are.
+// `STS` and `URL` for where the fake
+// identities are, `ECS` for where ECS is.
 
 const ROLE = "role_arn = arn:aws:iam::123456789012:role/";
 const SECRET = "aws_secret_access_key = secretsecretsecret";
@@ -274,6 +275,115 @@ export const SITUATIONS: readonly Situation[] = [
     name: "a region that would be another host",
     config: `[profile a]\nregion = evil.example/x\naws_access_key_id = AKIAA\n${SECRET}\n`,
     env: { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined },
+    awsProfile: "a",
+    ends: "refused",
+  },
+  {
+    name: "AWS_REGION beside AWS_DEFAULT_REGION, of which version 1 knows the second only",
+    config: `[profile a]\n${ROLE}a\nsource_profile = b\n` +
+      `[profile b]\naws_access_key_id = AKIAB\n${SECRET}\n`,
+    env: { AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "eu-west-2" },
+    awsProfile: "a",
+    ends: "ASIAA after AssumeRole AKIAB in eu-west-1",
+    cliEnds: "ASIAA after AssumeRole AKIAB in eu-west-2",
+  },
+  {
+    name: "a variable that is empty is not set",
+    credentials: `[default]\naws_access_key_id = AKIADEFAULT\n${SECRET}\n`,
+    env: { AWS_PROFILE: "", AWS_CONFIG_FILE: "", AWS_ACCESS_KEY_ID: "" },
+    ends: "AKIADEFAULT",
+    cliEnds: "refused",
+  },
+  {
+    name: "a role with an empty web_identity_token_file, beside keys",
+    config:
+      `[profile a]\n${ROLE}a\nweb_identity_token_file =\naws_access_key_id = AKIAA\n${SECRET}\n`,
+    awsProfile: "a",
+    ends: "refused",
+    cliEnds: "AKIAA",
+  },
+  {
+    name: "use_fips_endpoint that is neither true nor false",
+    config: `[profile a]\nuse_fips_endpoint = yes\naws_access_key_id = AKIAA\n${SECRET}\n`,
+    awsProfile: "a",
+    ends: "refused",
+    cliEnds: "AKIAA",
+  },
+  {
+    name: "boto's own old file",
+    credentials: "[other]\n",
+    config: `[Credentials]\naws_access_key_id = AKIABOTO\n${SECRET}\n`,
+    env: { BOTO_CONFIG: "HOME/.aws/config" },
+    ends: "refused",
+    cliEnds: "AKIABOTO",
+  },
+  {
+    name: "retry_mode that is none",
+    config: `[profile a]\nretry_mode = hard\naws_access_key_id = AKIAA\n${SECRET}\n`,
+    awsProfile: "a",
+    ends: "AKIAA",
+    cliEnds: "refused",
+  },
+  {
+    name: "a remark behind a key, which is part of it",
+    credentials: `[a]\naws_access_key_id = AKIAA # mine\n${SECRET}\n`,
+    awsProfile: "a",
+    ends: "refused",
+    cliEnds: "AKIAA # mine",
+  },
+  {
+    name: "keys in the environment, and what they are used with in AWS_PROFILE's profile",
+    config: `[default]\nendpoint_url = ${WRONG}\n[profile a]\nendpoint_url = ECS\n`,
+    env: {
+      AWS_PROFILE: "a",
+      AWS_ACCESS_KEY_ID: "AKIAENV",
+      AWS_SECRET_ACCESS_KEY: "secretsecretsecret",
+      AWS_ENDPOINT_URL_ECS: undefined,
+    },
+    ends: "AKIAENV",
+  },
+  {
+    name: "keys in the environment, and an AWS_PROFILE that is not there",
+    credentials: `[a]\naws_access_key_id = AKIAA\n${SECRET}\n`,
+    env: {
+      AWS_PROFILE: "nobody",
+      AWS_ACCESS_KEY_ID: "AKIAENV",
+      AWS_SECRET_ACCESS_KEY: "secretsecretsecret",
+    },
+    ends: "refused",
+  },
+  {
+    name: "an sso_session that is not there, beside keys",
+    config: `[profile a]\nsso_session = gone\naws_access_key_id = AKIAA\n${SECRET}\n`,
+    awsProfile: "a",
+    ends: "refused",
+  },
+  {
+    name: "a role with an external id that is empty",
+    config: `[profile a]\n${ROLE}a\nsource_profile = b\nexternal_id =\n` +
+      `[profile b]\naws_access_key_id = AKIAB\n${SECRET}\n`,
+    awsProfile: "a",
+    ends: "refused",
+  },
+  {
+    name: "a role that is no ARN",
+    config: "[profile a]\nrole_arn = admin\nsource_profile = b\n" +
+      `[profile b]\naws_access_key_id = AKIAB\n${SECRET}\n`,
+    awsProfile: "a",
+    ends: "refused",
+  },
+  {
+    name: "a chain of roles",
+    config:
+      `[profile a]\n${ROLE}a\nsource_profile = b\n[profile b]\n${ROLE}b\nsource_profile = c\n` +
+      `[profile c]\naws_access_key_id = AKIAC\n${SECRET}\n`,
+    awsProfile: "a",
+    ends: "ASIAA after AssumeRole AKIAC, AssumeRole ASIAB1",
+  },
+  {
+    name: "a git conflict in the section of another profile",
+    config: `[profile a]\naws_access_key_id = AKIAA\n${SECRET}\n`,
+    credentials: "[b]\n<<<<<<< HEAD\n",
     awsProfile: "a",
     ends: "refused",
   },

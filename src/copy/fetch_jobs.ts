@@ -1,7 +1,8 @@
 // What a session is asked for, one job after the other, and what comes of it. A job is a batch of
 // small files or a part of a large one, small enough to be held until it is verified; a session that
 // breaks is followed by another, which goes on inside the job where the first one stopped.
-import { gunzipped, joinBytes } from "./compressed.ts";
+import { joined } from "../bytes.ts";
+import { gunzipped } from "./compressed.ts";
 import { digestOf, startDigest } from "./digest.ts";
 import type { DigestTool } from "./entry.ts";
 import { lastWords, type ListedFile, readStat, requestName } from "./listing.ts";
@@ -222,8 +223,8 @@ async function readResult(
         break;
       case "E": {
         const unpacked = packed === undefined
-          ? joinBytes(fresh)
-          : await gunzipped(joinBytes(packed), mostBytes).catch(() => undefined);
+          ? joined(fresh)
+          : await gunzipped(joined(packed), mostBytes).catch(() => undefined);
         if (unpacked === undefined) return again();
         count(unpacked.length - length);
         length = unpacked.length;
@@ -237,7 +238,7 @@ async function readResult(
         const now = stat?.kind === "record" && stat.name === "m" && fieldText(stat.fields[0]) !== ""
           ? readStat(fieldText(stat.fields[0]))
           : undefined;
-        return { kind: "part", bytes: joinBytes([...part.bytes, unpacked]), now };
+        return { kind: "part", bytes: joined([...part.bytes, unpacked]), now };
       }
     }
   }

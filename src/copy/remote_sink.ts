@@ -1,7 +1,8 @@
 // Files on their way into a container: gathered into pieces, sent by one session or several, and put
 // in their places by a last script when all of them are verified.
 import { EcsinError, EXIT } from "../error.ts";
-import { gzipped, joinBytes } from "./compressed.ts";
+import { joined } from "../bytes.ts";
+import { gzipped } from "./compressed.ts";
 import { digestOf, digestTool, startDigest, weaker } from "./digest.ts";
 import {
   type DigestTool,
@@ -130,11 +131,11 @@ export class RemoteSink implements Sink {
         parts.push(bytes);
         length += bytes.length;
         while (length >= pieceBytes) {
-          const joined = joinBytes(parts);
-          const piece = joined.subarray(0, pieceBytes);
+          const all = joined(parts);
+          const piece = all.subarray(0, pieceBytes);
           whole.update(piece);
           await send(piece);
-          parts = [joined.subarray(pieceBytes)];
+          parts = [all.subarray(pieceBytes)];
           length -= pieceBytes;
         }
       }
@@ -142,7 +143,7 @@ export class RemoteSink implements Sink {
       if (!(error instanceof FileFailure)) throw error;
       return fail(this.#options.tally, error.message);
     }
-    const rest = joinBytes(parts);
+    const rest = joined(parts);
     if (offset === 0 && rest.length < SMALL_BYTES) {
       return await this.#smallFile({ path, mode, ...times, bytes: rest });
     }

@@ -257,6 +257,10 @@ together("ecsin run", {
     await refused(["run", "prod/web", ...APP, "-i"], /-i needs a terminal/, 2);
     await refused(["run", "prod/web", ...APP, "-i", "--detach"], /leave one out/, 2);
     await refused(["run", "prod/web", ...APP, "-e", "oops"], /NAME=VALUE/, 2);
+    for (const cpu of ["abc", "1 GB", "-1", "1,5 vCPU", ""]) {
+      await refused(["run", "prod/web", ...APP, "--cpu", cpu, "--", "x"], /CPU looks like 1024/, 2);
+    }
+    await refused(["run", "prod/web", ...APP, "--memory", "2 MB"], /memory looks like 2048/, 2);
     await refused(["run", "prod/web", "x", "--", "y"], /"x" is neither a flag nor behind --/, 2);
     assert.equal(aws.api.count("RunTask"), 0);
   },

@@ -1,6 +1,7 @@
 // The person's editor: which one, and how it is started.
 import type { Context } from "../../entry/context.ts";
 import { EcsinError, EXIT } from "../../error.ts";
+import { leaveToChild } from "../../signals.ts";
 
 /** An editor's words, and the variable that gave them. */
 export interface Editor {
@@ -67,8 +68,7 @@ export async function runEditor(
   const { saveTerminal } = await import("../../terminal/tty.ts");
   const restore = await saveTerminal();
   // Ctrl-C is for the editor.
-  const ignore = () => {};
-  Deno.addSignalListener("SIGINT", ignore);
+  const takeBack = leaveToChild(["SIGINT"]);
   try {
     const command = new Deno.Command(program, {
       args: [...args, ...at, file],
@@ -92,7 +92,7 @@ export async function runEditor(
       exitCode: EXIT.usage,
     });
   } finally {
-    Deno.removeSignalListener("SIGINT", ignore);
+    await takeBack();
     await restore();
   }
 }

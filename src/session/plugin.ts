@@ -4,6 +4,7 @@
 import { ENDING, leaveToChild } from "../signals.ts";
 import { type Env, environment } from "../environment.ts";
 import { atFault } from "../last_catch.ts";
+import { below } from "../paths.ts";
 import type { Session, SessionEnd } from "./session.ts";
 
 /** A plugin found on this machine. */
@@ -47,7 +48,7 @@ export function pluginNames(
   const name = "session-manager-plugin";
   if (os !== "windows") return [name];
   const folder = env("ProgramFiles") ?? "C:\\Program Files";
-  return [name, `${folder}\\Amazon\\SessionManagerPlugin\\bin\\${name}.exe`];
+  return [name, below(folder, `Amazon/SessionManagerPlugin/bin/${name}.exe`, os)];
 }
 
 /** Looks for the plugin; undefined where there is none, or none that starts. */

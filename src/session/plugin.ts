@@ -1,7 +1,7 @@
 // A session through AWS's session-manager-plugin: found, asked its version, run with the terminal,
 // and taken down with ecsin. The token goes by environment variable, never in argv, where `ps`
 // would show it to everybody on the machine.
-import { ENDING } from "../signals.ts";
+import { ENDING, leaveToChild } from "../signals.ts";
 import { type Env, environment } from "../environment.ts";
 import { atFault } from "../last_catch.ts";
 import { below } from "../paths.ts";
@@ -105,9 +105,7 @@ export async function runPlugin(plugin: Plugin, request: PluginRequest): Promise
     heard.push([signal, handler]);
   };
   const windows = Deno.build.os === "windows";
-  for (const signal of windows ? ["SIGINT"] as const : ["SIGINT", "SIGQUIT", "SIGTSTP"] as const) {
-    listen(signal, () => {});
-  }
+  const takeBack = leaveToChild(windows ? ["SIGINT"] : ["SIGINT", "SIGQUIT", "SIGTSTP"]);
   try {
     const child = new Deno.Command(plugin.path, { args: [...args], env, clearEnv: true }).spawn();
     for (const signal of ENDING) {
@@ -128,6 +126,7 @@ export async function runPlugin(plugin: Plugin, request: PluginRequest): Promise
     return { kind: "closed", output: "" };
   } finally {
     for (const [signal, handler] of heard) Deno.removeSignalListener(signal, handler);
+    await takeBack();
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Context } from "../../entry/context.ts";
 import { lineWith, settingLine } from "../../pasteable.ts";
 import { EcsinError, EXIT } from "../../error.ts";
+import { leaveToChild } from "../../signals.ts";
 import { nameOf } from "../../paths.ts";
 
 /** An editor's words, and the variable that gave them. */
@@ -69,8 +70,7 @@ export async function runEditor(
   const { saveTerminal } = await import("../../terminal/tty.ts");
   const restore = await saveTerminal();
   // Ctrl-C is for the editor.
-  const ignore = () => {};
-  Deno.addSignalListener("SIGINT", ignore);
+  const takeBack = leaveToChild(["SIGINT"]);
   try {
     const command = new Deno.Command(program, {
       args: [...args, ...at, file],
@@ -96,7 +96,7 @@ export async function runEditor(
       exitCode: EXIT.usage,
     });
   } finally {
-    Deno.removeSignalListener("SIGINT", ignore);
+    await takeBack();
     await restore();
   }
 }

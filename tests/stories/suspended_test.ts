@@ -30,18 +30,25 @@ async function drop(aws: FakeAws): Promise<void> {
 }
 
 Deno.test(
-  needs("Enter ~ ^Z suspends ecsin, and fg goes on, though the connection was dropped", "stty"),
+  needs("Enter ~ ^Z suspends ecsin, and fg goes on over a dropped connection", "stty", "sleep"),
   async () => {
     await using aws = start();
     await using shell = await enter(aws);
     const { terminal } = shell;
-    await terminal.type(`read a; sleep 0.3; echo "late-$((40+2))"${KEY.enter}`);
+    await terminal.type(`i=0; while sleep 0.1; do echo "late-$((i+=1))."; done${KEY.enter}`);
+    await terminal.waitForOutput("late-1.");
     await terminal.type(`${KEY.enter}~${KEY.ctrlZ}`);
     await shell.prompted();
     assert.match(await shell.settings(), / icanon .* echo /);
     await drop(aws);
     await shell.start("fg");
-    await terminal.waitForOutput("late-42");
+    const seen = terminal.output().match(/late-\d+/g)?.length ?? 0;
+    await terminal.waitForOutput(`late-${seen + 2}.`);
+    const late = [...terminal.output().matchAll(/late-(\d+)\./g)].map(([, number]) =>
+      Number(number)
+    );
+    assert.deepEqual(late, late.map((_, index) => index + 1), "nothing lost, nothing twice");
+    await terminal.type(KEY.ctrlC);
     await terminal.type(`echo "in-$((40+3))"${KEY.enter}`);
     await terminal.waitForOutput("in-43");
     await terminal.type(`exit${KEY.enter}`);

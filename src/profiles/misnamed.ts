@@ -1,5 +1,6 @@
 // Files that people meant as profiles files and called a little otherwise: `profiles.yml` beside the
 // person's own, `.ecsin.yml` or `ecsin.yaml` where a shared one is looked for. None of them is read.
+import { homePath } from "../home_path.ts";
 import { pasteable } from "../pasteable.ts";
 import type { Place } from "./find.ts";
 import { foldersOfShared, SHARED_NAME } from "./shared.ts";
@@ -35,7 +36,7 @@ export function misnamedWords(
 ): { readonly why: readonly string[]; readonly next: readonly string[] } {
   return {
     why: misnamed.map(({ found, read }) =>
-      `${found} is there, and is not read: ecsin reads ${read.slice(lastSlash(read) + 1)}`
+      `${homePath(found)} is there, and is not read: ecsin reads ${read.slice(lastSlash(read) + 1)}`
     ),
     next: misnamed.map(({ found, read }) => `mv ${pasteable(found)} ${pasteable(read)}`),
   };

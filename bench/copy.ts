@@ -7,9 +7,9 @@ import { denoDir, type Programs } from "./program.ts";
 import { interleaved, type Row, timeOf } from "./row.ts";
 
 const MEGABYTE = 1 << 20;
-const MEGABYTES = 12;
+const MEGABYTES = 8;
 const FILES = 10_000;
-const TURNS = 1;
+const TURNS = 3;
 const PLACE = "prod/web/app";
 
 /** Measures all of it. */

@@ -1,6 +1,7 @@
 // Arguments that are not UTF-8. Deno hands them on with U+FFFD for each byte that is none, so that
 // another file or word would be meant than the one that was typed. Pure.
 import { EcsinError, EXIT } from "./error.ts";
+import { readingLine } from "./pasteable.ts";
 
 const REPLACEMENT = "\ufffd";
 
@@ -12,7 +13,7 @@ export function notUtf8(argv: readonly string[]): EcsinError | undefined {
     id: "argument-not-utf8",
     what: `"${word}" is not UTF-8: what ecsin was given is not what it can read`,
     why: "where the sign U+FFFD stands there was a byte that is no text, or U+FFFD itself",
-    next: "ecsin exec … -- sh < script.sh",
+    next: readingLine("ecsin exec … -- sh", "script.sh"),
     exitCode: EXIT.usage,
   });
 }

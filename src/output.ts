@@ -88,7 +88,8 @@ function* piecesOf(bytes: Uint8Array, to: Sink): Generator<Uint8Array> {
   if (Deno.build.os === "windows") return yield consoleBytes(bytes, to);
   if (to !== Deno.stdout) return yield bytes;
   const isTerminal = to.isTerminal();
-  if (isTerminal && isBlocking()) return yield bytes;
+  // Whole where that is plain: a large piece in the middle of much costs as little as a small one.
+  if ((isTerminal || bytes.length > PIPE_BUF_BYTES) && isBlocking()) return yield bytes;
   for (let rest = bytes; rest.length > 0;) {
     const part = rest.subarray(0, PIPE_BUF_BYTES);
     const newline = isTerminal ? part.indexOf(NEWLINE) : part.lastIndexOf(NEWLINE);

@@ -22,7 +22,7 @@ export function pasteable(word: string): string {
 
 /** The line that sets a variable of the environment. */
 export function settingLine(name: string, value: string, os = shellSystem()): string {
-  if (os === "windows") return `$env:${name} = '${value}'`;
+  if (os === "windows") return `$env:${name} = ${inSingleQuotes(value)}`;
   return `export ${name}=${pasteableOn(os, value)}`;
 }
 
@@ -75,6 +75,67 @@ export function whereLine(program: string, os = shellSystem()): string {
     : `command -v ${pasteableOn(os, program)}`;
 }
 
+/** A line with a variable of the environment set for it; in PowerShell it stays set. */
+export function lineWith(name: string, value: string, line: string, os = shellSystem()): string {
+  return os === "windows"
+    ? `${settingLine(name, value, os)}; ${line}`
+    : `${name}=${pasteableOn(os, value)} ${line}`;
+}
+
+/** The line that shows the variables whose names begin so. */
+export function variablesLine(beginning: string, os = shellSystem()): string {
+  return os === "windows" ? `Get-ChildItem Env:${beginning}*` : `env | grep ^${beginning}`;
+}
+
+/** The line that shows what is set of proxies. */
+export function proxiesLine(os = shellSystem()): string {
+  return os === "windows" ? "Get-ChildItem Env:*_proxy" : "env | grep -i _proxy";
+}
+
+/** The line that shows whether the system keeps its clock right. */
+export function clockLine(os = shellSystem()): string {
+  if (os === "windows") return "w32tm /query /status";
+  return os === "darwin" ? "sntp time.apple.com" : "timedatectl status";
+}
+
+/** The line that shows what time it is, for a look at another clock. */
+export function timeLine(os = shellSystem()): string {
+  return os === "windows" ? "(Get-Date).ToUniversalTime()" : "date -u";
+}
+
+/** A line for curl; to PowerShell 5 `curl` is a command of its own. */
+export function curlLine(flags: string, url: string, os = shellSystem()): string {
+  return `${os === "windows" ? "curl.exe" : "curl"} ${flags} ${pasteableOn(os, url)}`;
+}
+
+/** The line that gives a file another name. */
+export function renameLine(from: string, to: string, os = shellSystem()): string {
+  return `${os === "windows" ? "move" : "mv"} ${pasteableOn(os, from)} ${pasteableOn(os, to)}`;
+}
+
+/** The line that opens a file in an editor, at a line where the editor knows how. */
+export function editLine(path: string, line: number, os = shellSystem()): string {
+  return os === "windows"
+    ? `notepad ${pasteableOn(os, path)}`
+    : `vi +${line} ${pasteableOn(os, path)}`;
+}
+
+/** The line that ends a process. */
+export function endLine(pid: number, os = shellSystem()): string {
+  return os === "windows" ? `taskkill /PID ${pid}` : `kill ${pid}`;
+}
+
+/** A line with a stdin that ends at once. */
+export function withoutInput(line: string, os = shellSystem()): string {
+  return os === "windows" ? `$null | ${line}` : `${line} < /dev/null`;
+}
+
+/** A line that reads a file on stdin. */
+export function readingLine(line: string, file: string, os = shellSystem()): string {
+  const name = pasteableOn(os, file);
+  return os === "windows" ? `Get-Content -Raw ${name} | ${line}` : `${line} < ${name}`;
+}
+
 /** Windows where the shell is one of its own; Git Bash and its kin quote as all POSIX shells do. */
 function shellSystem(): typeof Deno.build.os {
   const { os } = Deno.build;
@@ -93,6 +154,10 @@ function forWindows(word: string): string {
   if (WINDOWS_PLAIN.test(word)) return word;
   if (WINDOWS_QUOTABLE.test(word)) return `"${word}"`;
   // PowerShell takes typographic single quotes for quotes too.
+  return inSingleQuotes(word);
+}
+
+function inSingleQuotes(word: string): string {
   return `'${word.replaceAll(/['\u2018-\u201b]/g, (quote) => quote + quote)}'`;
 }
 

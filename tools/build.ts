@@ -4,6 +4,7 @@
 // DENORT_BIN=<the deno executable> stands in for the runtime base where that cannot be downloaded:
 // the whole pipeline runs, and the result is not a runnable ecsin. With --all it is a folder with
 // the deno executable of every target, named after the target.
+import { fileURLToPath } from "node:url";
 import manifest from "../deno.json" with { type: "json" };
 import { bundleConfig } from "./bundle_config.ts";
 import { closedPart, openDoors } from "./closed.ts";
@@ -13,7 +14,7 @@ import { runPermissions } from "./permissions.ts";
 import { buildRelease } from "./release.ts";
 import { TARGETS } from "./targets.ts";
 
-const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
 /** A step that went wrong, with what to do about it. */
 class BuildError extends Error {

@@ -3,6 +3,7 @@
 // temporary folder and of `/` as well, and who writes there could run code as that person. So
 // nothing searches: `require` answers with Deno's own modules alone, whatever it is asked for, and
 // a build whose parts ask for more than that fails.
+import { pathToFileURL } from "node:url";
 
 /** What packages ask for that they can do without: `ws` has the same in JavaScript. */
 export const DONE_WITHOUT = ["bufferutil", "utf-8-validate"];
@@ -88,7 +89,7 @@ async function imported(folder: string, names: readonly string[]): Promise<reado
   const all = await Deno.makeTempFile({ suffix: ".js" });
   await Deno.writeTextFile(
     all,
-    names.map((name) => `import ${JSON.stringify(new URL(`file://${folder}/${name}`))};\n`).join(
+    names.map((name) => `import ${JSON.stringify(pathToFileURL(`${folder}/${name}`))};\n`).join(
       "",
     ),
   );

@@ -13,6 +13,7 @@ const ANYWHERE = [
   "wrapped.ts",
   "near.ts",
   "pasteable.ts",
+  "paths.ts",
   "printable.ts",
   "trace.ts",
 ];

@@ -16,6 +16,10 @@ const PLACE = `${CACHE}/trixie`;
 const DENO = `${CACHE}/deno`;
 const BUNDLE = `${CACHE}/bundle`;
 const DOOR = `${CACHE}/ecsin`;
+/** Starts any program of Windows with a story's environment. */
+const WINE = `${CACHE}/wine`;
+/** Programs of Windows that are built here: the plugin. */
+const PROGRAMS = `${CACHE}/programs`;
 
 /** Tests of functions, which deno.exe runs: no pty, no Unix program, no path of Unix in them. */
 const TESTS = [
@@ -32,6 +36,8 @@ const STORIES = [
   "tests/stories/exec_test.ts",
   "tests/stories/list_test.ts",
   "tests/stories/wine_test.ts",
+  "tests/stories/wine_plugin_test.ts",
+  "tests/release/wine_test.ts",
 ];
 
 /** Why the place cannot be had here; undefined where it can. */
@@ -106,22 +112,25 @@ async function mirror(): Promise<string> {
   return found ?? "http://deb.debian.org/debian";
 }
 
-/** What starts ecsin under Wine with a story's environment: its home is Windows' three folders. */
+/** What starts ecsin under Wine, by the door for any program. */
 function door(): string {
   const words = [
     "run --quiet --no-config --no-lock --no-remote --no-npm",
     ...runPermissions(),
     `'Z:${BUNDLE}/main.js'`,
   ];
+  return `#!/bin/sh\nexec '${WINE}' Z:/deno/deno.exe ${words.join(" ")} "$@"\n`;
+}
+
+/** The door for any program: a story's home is Windows' three folders, its PATH ends with `bin`. */
+function wine(): string {
   return `#!/bin/sh
 home="Z:$HOME"
 mkdir -p "$HOME/.config" "$HOME/.local/state"
 exec chroot '${PLACE}' env -u TMPDIR -u XDG_CONFIG_HOME -u XDG_STATE_HOME -u XDG_DATA_HOME \\
   -u XDG_CACHE_HOME ${wineVariables()} DENO_DIR='Z:/denodir' DENO_NO_UPDATE_CHECK=1 \\
   USERPROFILE="$home" APPDATA="$home/.config" LOCALAPPDATA="$home/.local/state" \\
-  sh -c 'cd "$0" && exec wine Z:/deno/deno.exe ${
-    words.join(" ").replaceAll("'", '"')
-  } "$@"' "$PWD" "$@"
+  WINEPATH="$home/bin" sh -c 'cd "$0" && exec wine "$@"' "$PWD" "$@"
 `;
 }
 
@@ -152,13 +161,16 @@ if [ -n "\${DENO_CERT:-\${SSL_CERT_FILE:-}}" ]; then
   cp "\${DENO_CERT:-$SSL_CERT_FILE}" '${PLACE}/ca.crt'
   cert=DENO_CERT=Z:/ca.crt
 fi
+# What an ecsin of the stories before remembered: Wine's folders of a person are one for all.
+rm -rf '${PLACE}'/root/.wine/drive_c/users/root/AppData/*/ecsin
 [ -d '${PLACE}/root/.wine' ] || ${inside} wineboot -i >/dev/null 2>&1
 ${inside} wineserver -p
 code=0
 echo "windows: $(${wine} wine Z:/deno/deno.exe --version | head -n 1)"
 ${wine} sh -c 'cd "$0" && exec wine Z:/deno/deno.exe install --quiet --frozen' '${ROOT}' || code=1
 ${tests}
-ECSIN_UNDER_TEST='${DOOR}' ECSIN_UNDER_TEST_OS=windows deno test -A --no-check "$@" \\
+ECSIN_UNDER_TEST='${DOOR}' ECSIN_UNDER_TEST_OS=windows ECSIN_WINE='${WINE}' \\
+  ECSIN_WINDOWS_PROGRAMS='${PROGRAMS}' deno test -A --no-check "$@" \\
   ${(named.length > 0 ? named : STORIES).join(" ")} || code=1
 ${inside} wineserver -k
 exit "$code"
@@ -174,8 +186,10 @@ if (import.meta.main) {
   await Deno.mkdir(CACHE, { recursive: true });
   await makePlace();
   await bundle(BUNDLE);
-  await Deno.writeTextFile(DOOR, door(), { mode: 0o755 });
-  await Deno.chmod(DOOR, 0o755);
+  for (const [path, text] of [[DOOR, door()], [WINE, wine()]] as const) {
+    await Deno.writeTextFile(path, text, { mode: 0o755 });
+    await Deno.chmod(path, 0o755);
+  }
   console.log(`windows: ecsin ${manifest.version} in ${PLACE}`);
   const named = Deno.args.filter((each) => /^tests\/[\w/]+_test\.ts$/.test(each));
   const flags = Deno.args.filter((each) => !named.includes(each));

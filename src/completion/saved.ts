@@ -4,6 +4,7 @@ import { EcsinError } from "../error.ts";
 import { fieldsOf, readMemory, writeMemory } from "../memory/file.ts";
 import { findProfiles } from "../profiles/find.ts";
 import type { Env } from "../environment.ts";
+import { below, folderOf } from "../paths.ts";
 
 /** What is kept of a profile. */
 export interface SavedProfile {
@@ -66,7 +67,7 @@ async function readSaved(
 async function stampOf({ profiles }: { readonly profiles?: string }, env: Env): Promise<string> {
   const files = [fileOf(profiles, env)];
   for (let folder = workingDirectory(); folder !== undefined; folder = above(folder)) {
-    files.push(`${folder}/${SHARED_NAME}`);
+    files.push(below(folder, SHARED_NAME));
   }
   const stamps = await Promise.all(files.map(async (file) => {
     try {
@@ -97,8 +98,7 @@ function workingDirectory(): string | undefined {
 }
 
 function above(folder: string): string | undefined {
-  const end = Math.max(folder.lastIndexOf("/"), folder.lastIndexOf("\\"));
-  return end > 0 ? folder.slice(0, end) : undefined;
+  return folderOf(folder) === folder ? undefined : folderOf(folder);
 }
 
 function parseSaved(value: unknown): readonly SavedProfile[] {

@@ -1,5 +1,6 @@
 // Whether bytes are worth compressing on the way, told by how a file begins. Pure but for the
 // compressing itself, which is the runtime's own.
+import { joined } from "../bytes.ts";
 
 /** How files begin that hold compressed bytes already. */
 const BEGINNINGS: readonly (readonly number[])[] = [
@@ -60,16 +61,5 @@ export async function gunzipped(bytes: Uint8Array, mostBytes: number): Promise<U
     if (length > mostBytes) throw new RangeError("more bytes than were announced");
     parts.push(part);
   }
-  return joinBytes(parts);
-}
-
-/** One array of several. */
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joined(parts);
 }

@@ -1,15 +1,17 @@
 // What a session is asked for, one job after the other, and what comes of it. A job is a batch of
 // small files or a part of a large one, small enough to be held until it is verified; a session that
 // breaks is followed by another, which goes on inside the job where the first one stopped.
-import { gunzipped, joinBytes } from "./compressed.ts";
+import { joined } from "../bytes.ts";
+import { gunzipped } from "./compressed.ts";
 import { digestOf, startDigest } from "./digest.ts";
 import type { DigestTool } from "./entry.ts";
 import { lastWords, type ListedFile, readStat, requestName } from "./listing.ts";
 import { fieldText, type Piece } from "./marks.ts";
 import type { RemoteEnd } from "./remote.ts";
 import type { ScriptRun } from "./script_run.ts";
+import { sharedBytes } from "./shared_bytes.ts";
 
-/** Bytes of one part of a large file. */
+/** Most bytes of one part of a large file. */
 export const PART_BYTES = 4 << 20;
 /** Files of fewer bytes travel in batches. */
 export const SMALL_BYTES = 256 << 10;
@@ -42,8 +44,8 @@ export type JobResult =
   }
   | { readonly kind: "failed"; readonly why: string };
 
-/** Jobs for files, in their order. */
-export function jobsOf(files: readonly ListedFile[]): Job[] {
+/** Jobs for files, in their order, for `parallel` sessions. */
+export function jobsOf(files: readonly ListedFile[], parallel: number): Job[] {
   const jobs: Job[] = [];
   let batch: ListedFile[] = [];
   let bytes = 0;
@@ -60,17 +62,18 @@ export function jobsOf(files: readonly ListedFile[]): Job[] {
       continue;
     }
     close();
-    jobs.push(...partsOf(file));
+    jobs.push(...partsOf(file, parallel));
   }
   close();
   return jobs;
 }
 
 /** One file, part by part; one that says that it is empty is asked all the same. */
-export function partsOf(file: ListedFile): Job[] {
+export function partsOf(file: ListedFile, parallel: number): Job[] {
   const jobs: Job[] = [];
-  for (let offset = 0; offset < Math.max(1, file.size); offset += PART_BYTES) {
-    const length = file.size === 0 ? PART_BYTES : Math.min(PART_BYTES, file.size - offset);
+  const partBytes = sharedBytes(file.size, parallel, PART_BYTES);
+  for (let offset = 0; offset < Math.max(1, file.size); offset += partBytes) {
+    const length = file.size === 0 ? PART_BYTES : Math.min(partBytes, file.size - offset);
     jobs.push({ kind: "part", file, offset, length });
   }
   return jobs;
@@ -220,8 +223,8 @@ async function readResult(
         break;
       case "E": {
         const unpacked = packed === undefined
-          ? joinBytes(fresh)
-          : await gunzipped(joinBytes(packed), mostBytes).catch(() => undefined);
+          ? joined(fresh)
+          : await gunzipped(joined(packed), mostBytes).catch(() => undefined);
         if (unpacked === undefined) return again();
         count(unpacked.length - length);
         length = unpacked.length;
@@ -235,7 +238,7 @@ async function readResult(
         const now = stat?.kind === "record" && stat.name === "m" && fieldText(stat.fields[0]) !== ""
           ? readStat(fieldText(stat.fields[0]))
           : undefined;
-        return { kind: "part", bytes: joinBytes([...part.bytes, unpacked]), now };
+        return { kind: "part", bytes: joined([...part.bytes, unpacked]), now };
       }
     }
   }

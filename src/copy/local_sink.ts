@@ -1,16 +1,10 @@
 // Files and folders of this machine, on their way in. Files are written into a folder of their own
 // beside the destination and renamed once they are whole; no existing link is ever written through.
 import { EcsinError, EXIT } from "../error.ts";
-import {
-  type Entry,
-  fail,
-  type FileEntry,
-  FileFailure,
-  joinPath,
-  type Sink,
-  type Tally,
-} from "./entry.ts";
-import { reason, withoutSlash } from "./local_source.ts";
+import { spaceLine } from "../pasteable.ts";
+import { type Entry, fail, type FileEntry, FileFailure, type Sink, type Tally } from "./entry.ts";
+import { below, folderOf } from "../paths.ts";
+import { reason } from "./local_source.ts";
 import { quoted } from "./quoted.ts";
 import { foldedPath, unsafeLink, unsafePath } from "./safe_name.ts";
 
@@ -91,7 +85,7 @@ export class LocalSink implements Sink {
       return;
     }
     this.#parts ??= await this.#makeParts();
-    const part = `${this.#parts}/${this.#count++}`;
+    const part = below(this.#parts, String(this.#count++));
     const file = await Deno.open(part, { write: true, createNew: true, mode: 0o600 })
       .catch((error) => {
         throw unwritten(target, error);
@@ -201,12 +195,11 @@ export class LocalSink implements Sink {
   }
 
   #below(path: string): string {
-    return path === "" ? this.#path : joinPath(withoutSlash(this.#path), path);
+    return path === "" ? this.#path : below(this.#path, path);
   }
 
   #parent(): string {
-    const cut = this.#path.replace(Deno.build.os === "windows" ? /[^/\\]*$/ : /[^/]*$/, "");
-    return cut === "" ? "." : cut;
+    return folderOf(this.#path);
   }
 
   #folds(path: string): string | undefined {
@@ -221,7 +214,7 @@ export class LocalSink implements Sink {
   async #makeParts(): Promise<string> {
     const beside = this.#isFolder ? this.#path : this.#parent();
     const name = `.ecsin-${crypto.randomUUID().slice(0, 8)}.part`;
-    const parts = `${withoutSlash(beside)}/${name}`;
+    const parts = below(beside, name);
     try {
       await Deno.mkdir(parts, { mode: 0o700 });
     } catch (error) {
@@ -252,7 +245,7 @@ function unwritten(path: string, error: unknown): EcsinError {
     id: "copy-unwritten",
     what: `${quoted(path)} could not be written`,
     why: reason(error),
-    next: "df -h",
+    next: spaceLine(folderOf(path)),
     exitCode: EXIT.failure,
   });
 }

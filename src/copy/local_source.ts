@@ -1,6 +1,7 @@
 // Files and folders of this machine, on their way out.
 import { EcsinError, EXIT } from "../error.ts";
-import { pasteable } from "../pasteable.ts";
+import { folderRightsLine } from "../pasteable.ts";
+import { below } from "../paths.ts";
 import { quoted } from "./quoted.ts";
 import { type Entry, fail, type Source, type Tally } from "./entry.ts";
 
@@ -42,7 +43,7 @@ export class LocalSource implements Source {
     throw new EcsinError({
       id: "copy-source",
       what: `${quoted(this.#path)} is neither a file nor a folder`,
-      next: `ls -ld ${pasteable(this.#path)}`,
+      next: folderRightsLine(this.#path),
       exitCode: EXIT.usage,
     });
   }
@@ -55,7 +56,7 @@ export class LocalSource implements Source {
         id: "copy-source",
         what: `${quoted(path)} cannot be read`,
         why: reason(error),
-        next: `ls -ld ${pasteable(path)}`,
+        next: folderRightsLine(path),
         exitCode: EXIT.usage,
       });
     }
@@ -67,7 +68,7 @@ export class LocalSource implements Source {
     let bytes = 0;
     try {
       for await (const { name } of Deno.readDir(path)) {
-        const whole = `${path}/${name}`;
+        const whole = below(path, name);
         const child = await Deno.lstat(whole).catch(() => undefined);
         if (child !== undefined) bytes += await this.#bytes(whole, child, depth + 1);
       }
@@ -84,7 +85,7 @@ export class LocalSource implements Source {
 
   async *#entry(
     path: string,
-    below: string,
+    inner: string,
     info: Deno.FileInfo,
     parents: readonly string[],
   ): AsyncGenerator<Entry> {
@@ -94,18 +95,18 @@ export class LocalSource implements Source {
       if (parents.includes(real)) {
         return fail(this.#tally, `${quoted(path)} leads back to itself: left out`);
       }
-      yield { kind: "folder", path: below, mode: (info.mode ?? 0o755) & 0o7777, ...times };
-      yield* this.#folder(path, below, [...parents, real]);
+      yield { kind: "folder", path: inner, mode: (info.mode ?? 0o755) & 0o7777, ...times };
+      yield* this.#folder(path, inner, [...parents, real]);
     } else if (info.isFile) {
       const content = this.#read(path, info);
       const mode = (info.mode ?? 0o644) & 0o7777;
-      yield { kind: "file", path: below, mode, ...times, size: info.size, content };
+      yield { kind: "file", path: inner, mode, ...times, size: info.size, content };
     } else if (info.isSymlink) {
-      yield { kind: "link", path: below, target: await Deno.readLink(path) };
+      yield { kind: "link", path: inner, target: await Deno.readLink(path) };
     } else this.#tally.remark(`${quoted(path)} is neither file, folder nor link: left out`);
   }
 
-  async *#folder(path: string, below: string, parents: readonly string[]): AsyncGenerator<Entry> {
+  async *#folder(path: string, inner: string, parents: readonly string[]): AsyncGenerator<Entry> {
     const names: string[] = [];
     try {
       for await (const { name } of Deno.readDir(path)) names.push(name);
@@ -113,7 +114,7 @@ export class LocalSource implements Source {
       return fail(this.#tally, `${quoted(path)} cannot be read: ${reason(error)}`);
     }
     for (const name of names.sort()) {
-      const whole = `${withoutSlash(path)}/${name}`;
+      const whole = below(path, name);
       let info: Deno.FileInfo;
       try {
         info = await (this.#follow ? Deno.stat : Deno.lstat)(whole);
@@ -122,7 +123,7 @@ export class LocalSource implements Source {
         fail(this.#tally, `${quoted(whole)} cannot be read: ${why}`);
         continue;
       }
-      yield* this.#entry(whole, below === "" ? name : `${below}/${name}`, info, parents);
+      yield* this.#entry(whole, inner === "" ? name : `${inner}/${name}`, info, parents);
     }
   }
 
@@ -154,9 +155,4 @@ export class LocalSource implements Source {
 export function reason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.replace(/ \(os error \d+\).*$/s, "");
-}
-
-/** A folder's path, ready to have a name put behind a slash. */
-export function withoutSlash(path: string): string {
-  return path.replace(Deno.build.os === "windows" ? /[/\\]$/ : /\/$/, "");
 }

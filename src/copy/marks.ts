@@ -1,7 +1,7 @@
 // The stream that the copying scripts write: bytes of files, and records between them that no file
 // can hold by accident. A record is RS NONCE, a blank, its kind, a blank, the number of its fields,
 // NUL, then the fields, each with a NUL behind it, as no name holds one. Pure.
-import { joinBytes } from "./compressed.ts";
+import { joined } from "../bytes.ts";
 
 /** One piece of the stream, in order. */
 export type Piece =
@@ -23,7 +23,7 @@ export class MarkReader {
 
   /** Takes the next bytes; what could be the start of a record is held back. */
   push(bytes: Uint8Array): Piece[] {
-    let data = this.#held.length === 0 ? bytes : joinBytes([this.#held, bytes]);
+    let data = this.#held.length === 0 ? bytes : joined([this.#held, bytes]);
     const pieces: Piece[] = [];
     let from = 0;
     while (true) {

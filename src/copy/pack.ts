@@ -2,7 +2,7 @@
 // their bytes one after the other and a script that cuts them apart. Names inside are plain ones, so
 // that any tar and any digest program reads them; the last script gives the files their own.
 import { packTar } from "modern-tar";
-import { joinBytes } from "./compressed.ts";
+import { joined } from "../bytes.ts";
 import { digestOf } from "./digest.ts";
 import type { DigestTool } from "./entry.ts";
 import type { PlacedFile } from "./place_script.ts";
@@ -93,7 +93,7 @@ export async function pack(
   lines.push("rm .d");
   const script = new TextEncoder().encode(`${lines.join("\n")}\n`);
   return {
-    bytes: joinBytes([script, ...all.map(({ bytes }) => bytes)]),
+    bytes: joined([script, ...all.map(({ bytes }) => bytes)]),
     action,
     script: script.length,
     files: placed,

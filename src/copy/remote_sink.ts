@@ -1,7 +1,8 @@
 // Files on their way into a container: gathered into pieces, sent by one session or several, and put
 // in their places by a last script when all of them are verified.
 import { EcsinError, EXIT } from "../error.ts";
-import { gzipped, joinBytes } from "./compressed.ts";
+import { joined } from "../bytes.ts";
+import { gzipped } from "./compressed.ts";
 import { digestOf, digestTool, startDigest, weaker } from "./digest.ts";
 import {
   type DigestTool,
@@ -19,8 +20,9 @@ import { type Piece, Sender, type Sending } from "./piece.ts";
 import { type PlacedFile, placeScript, type Placing } from "./place_script.ts";
 import { quoted } from "./quoted.ts";
 import type { Remote } from "./remote.ts";
+import { sharedBytes } from "./shared_bytes.ts";
 
-/** Bytes of one piece of a large file: whole MiB, as dd counts them. */
+/** Most bytes of one piece of a large file: whole MiB, as dd counts them. */
 const PIECE_BYTES = 8 << 20;
 const MIB = 1 << 20;
 /** Files of fewer bytes travel in packs. */
@@ -111,10 +113,11 @@ export class RemoteSink implements Sink {
     else await this.#file(entry, path);
   }
 
-  async #file({ content, mode, mtime }: FileEntry, path: string): Promise<void> {
+  async #file({ content, mode, mtime, size = 0 }: FileEntry, path: string): Promise<void> {
     const big = this.#packs++;
     const whole = startDigest(this.#tool);
     const times = mtime === undefined ? {} : { mtime };
+    const pieceBytes = sharedBytes(size, this.#options.parallel, PIECE_BYTES);
     let parts: Uint8Array[] = [];
     let length = 0;
     let offset = 0;
@@ -127,20 +130,20 @@ export class RemoteSink implements Sink {
       for await (const bytes of content) {
         parts.push(bytes);
         length += bytes.length;
-        while (length >= PIECE_BYTES) {
-          const joined = joinBytes(parts);
-          const piece = joined.subarray(0, PIECE_BYTES);
+        while (length >= pieceBytes) {
+          const all = joined(parts);
+          const piece = all.subarray(0, pieceBytes);
           whole.update(piece);
           await send(piece);
-          parts = [joined.subarray(PIECE_BYTES)];
-          length -= PIECE_BYTES;
+          parts = [all.subarray(pieceBytes)];
+          length -= pieceBytes;
         }
       }
     } catch (error) {
       if (!(error instanceof FileFailure)) throw error;
       return fail(this.#options.tally, error.message);
     }
-    const rest = joinBytes(parts);
+    const rest = joined(parts);
     if (offset === 0 && rest.length < SMALL_BYTES) {
       return await this.#smallFile({ path, mode, ...times, bytes: rest });
     }

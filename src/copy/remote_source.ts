@@ -123,9 +123,11 @@ export class RemoteSource implements Source {
     }
     yield* others;
     const single: ListedFile[] = [];
-    for await (const entry of this.#fetch(jobsOf(files), single)) yield own(entry);
+    const { parallel } = this.#given;
+    for await (const entry of this.#fetch(jobsOf(files, parallel), single)) yield own(entry);
     // What changed between two looks at it is read once more, each file for itself.
-    for await (const entry of this.#fetch(single.flatMap(partsOf), [])) yield own(entry);
+    const again = single.flatMap((file) => partsOf(file, parallel));
+    for await (const entry of this.#fetch(again, [])) yield own(entry);
     await this.close();
   }
 

@@ -1,6 +1,6 @@
 // Why an end on this machine cannot be bound, in words: who has the port, and what to type instead.
 import { EcsinError, EXIT } from "../error.ts";
-import { pasteable } from "../pasteable.ts";
+import { endLine, pasteable } from "../pasteable.ts";
 import { type Holder, holderOf } from "./holder.ts";
 
 /** Why a path cannot be listened on. */
@@ -73,6 +73,5 @@ export async function portUnusable(
 }
 
 function holderWords({ name, pid }: Holder): string {
-  const end = Deno.build.os === "windows" ? `taskkill /PID ${pid}` : `kill ${pid}`;
-  return `${pasteable(name)} has it, process ${pid} (${end} ends it)`;
+  return `${pasteable(name)} has it, process ${pid} (${endLine(pid)} ends it)`;
 }

@@ -2,6 +2,7 @@
 // convenience: a broken, locked or unwritable file reads as nothing and is never an error.
 import { stateFolder } from "./folder.ts";
 import type { Env } from "../environment.ts";
+import { below } from "../paths.ts";
 import { withoutSecrets } from "../secrets.ts";
 
 /** How long another ecsin that is writing is waited for: so many tries, so far apart. */
@@ -11,7 +12,7 @@ const LOCK_AGAIN_MS = 10;
 /** The value that was remembered under a name; undefined where there is none that can be read. */
 export async function readMemory(env: Env, name: string): Promise<unknown> {
   try {
-    return JSON.parse(await Deno.readTextFile(`${stateFolder(env)}/${name}.json`));
+    return JSON.parse(await Deno.readTextFile(below(stateFolder(env), `${name}.json`)));
   } catch {
     return undefined;
   }
@@ -21,11 +22,11 @@ export async function readMemory(env: Env, name: string): Promise<unknown> {
 export async function writeMemory(env: Env, name: string, value: unknown): Promise<boolean> {
   try {
     const folder = await makeFolder(env);
-    const temporary = `${folder}/${name}.${crypto.randomUUID()}`;
+    const temporary = below(folder, `${name}.${crypto.randomUUID()}`);
     try {
       const text = withoutSecrets(`${JSON.stringify(value, null, 1)}\n`);
       await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
-      await Deno.rename(temporary, `${folder}/${name}.json`);
+      await Deno.rename(temporary, below(folder, `${name}.json`));
       return true;
     } catch {
       await Deno.remove(temporary);
@@ -53,7 +54,7 @@ export async function changeMemory(
 /** Keeps other writers out; gives what lets them in. Who holds the lock too long is not waited for. */
 async function lock(env: Env, name: string): Promise<() => void> {
   try {
-    const path = `${await makeFolder(env)}/${name}.lock`;
+    const path = below(await makeFolder(env), `${name}.lock`);
     const file = await Deno.open(path, { write: true, create: true, mode: 0o600 });
     try {
       for (let tries = 1; tries < LOCK_TRIES && !await file.tryLock(true); tries++) {

@@ -2,6 +2,7 @@
 import type { Env } from "../environment.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { settingLine } from "../pasteable.ts";
+import { below } from "../paths.ts";
 
 /** A place of the profiles file. */
 export interface Place {
@@ -20,23 +21,26 @@ export function findProfiles(
   const named = env("ECSIN_PROFILES");
   if (named !== undefined) return { file: named, namedBy: "$ECSIN_PROFILES" };
   if (os === "windows") {
-    const folder = env("APPDATA") ?? `${homeOf(env, "USERPROFILE")}\\AppData\\Roaming`;
-    return { file: `${folder}\\ecsin\\profiles.yaml` };
+    const folder = env("APPDATA") ?? below(userFolder(env, "USERPROFILE"), "AppData/Roaming", os);
+    return { file: below(folder, "ecsin/profiles.yaml", os) };
   }
   // The XDG Base Directory Specification: a relative path there is to be ignored.
   const xdg = env("XDG_CONFIG_HOME");
-  const folder = xdg?.startsWith("/") === true ? xdg : `${homeOf(env)}/.config`;
-  return { file: `${folder}/ecsin/profiles.yaml` };
+  const folder = xdg?.startsWith("/") === true ? xdg : below(userFolder(env), ".config", os);
+  return { file: below(folder, "ecsin/profiles.yaml", os) };
 }
 
-function homeOf(env: Env, name: "HOME" | "USERPROFILE" = "HOME"): string {
+function userFolder(env: Env, name: "HOME" | "USERPROFILE" = "HOME"): string {
   const home = env(name);
   if (home !== undefined) return home;
   throw new EcsinError({
     id: "home-unknown",
     what: "there is no place to look for profiles.yaml",
     why: `neither ${name} nor ${name === "HOME" ? "XDG_CONFIG_HOME" : "APPDATA"} is set`,
-    next: settingLine("ECSIN_PROFILES", "/path/to/profiles.yaml"),
+    next: settingLine(
+      "ECSIN_PROFILES",
+      name === "USERPROFILE" ? "C:\\path\\to\\profiles.yaml" : "/path/to/profiles.yaml",
+    ),
     exitCode: EXIT.usage,
   });
 }

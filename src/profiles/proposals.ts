@@ -3,6 +3,7 @@
 // not there, or not what it should be, proposes nothing.
 import { parse } from "yaml";
 import type { Env } from "../environment.ts";
+import { below, folderOf, homeOf, isAbsolute, nameOf } from "../paths.ts";
 import type { Profile } from "./profile.ts";
 
 /** A profile that could be saved. */
@@ -30,14 +31,15 @@ const KEYS = [
 
 /** The configuration of e1s and ecsta, where it names a cluster. */
 export async function proposalsOfTools(env: Env): Promise<readonly Proposal[]> {
-  const home = env("HOME") ?? env("USERPROFILE");
-  const folder = env("XDG_CONFIG_HOME") ?? (home === undefined ? undefined : `${home}/.config`);
+  const home = homeOf(env);
+  const xdg = env("XDG_CONFIG_HOME");
+  const folder = xdg !== undefined && isAbsolute(xdg) ? xdg : home && below(home, ".config");
   if (folder === undefined) return [];
   const files = [
-    ["e1s", `${folder}/e1s/config.yml`],
-    ["e1s", `${folder}/e1s/config.yaml`],
-    ["ecsta", `${folder}/ecsta/config.json`],
-    ["ecsta", `${folder}/ecsta.json`],
+    ["e1s", below(folder, "e1s/config.yml")],
+    ["e1s", below(folder, "e1s/config.yaml")],
+    ["ecsta", below(folder, "ecsta/config.json")],
+    ["ecsta", below(folder, "ecsta.json")],
   ] as const;
   const read = await Promise.all(files.map(async ([tool, from]) => {
     const fields = await readFields(from);
@@ -50,7 +52,7 @@ export async function proposalsOfTools(env: Env): Promise<readonly Proposal[]> {
     // Of service and family a profile has one.
     if (profile["service"] !== undefined) delete profile["family"];
     const { cluster, service, family } = profile;
-    const name = [nameOf(cluster), nameOf(service ?? family)].filter((part) => part !== "");
+    const name = [lastPart(cluster), lastPart(service ?? family)].filter((part) => part !== "");
     return [{ name: name.join("-") || tool, profile, from }];
   }));
   return read.flat();
@@ -64,12 +66,14 @@ export async function proposalsOfTools(env: Env): Promise<readonly Proposal[]> {
 export async function proposalsOfCopilot(cwd: string): Promise<readonly Proposal[]> {
   const folder = await copilotFolder(cwd);
   if (folder === undefined) return [];
-  const { application } = await readFields(`${folder}/.workspace`);
+  const { application } = await readFields(below(folder, ".workspace"));
   if (typeof application !== "string") return [];
-  const shared = (await foldersIn(`${folder}/environments`)).filter((name) => name !== "addons");
+  const shared = (await foldersIn(below(folder, "environments"))).filter((name) =>
+    name !== "addons"
+  );
   const proposals: Proposal[] = [];
   for (const name of await foldersIn(folder)) {
-    const from = `${folder}/${name}/manifest.yml`;
+    const from = below(folder, `${name}/manifest.yml`);
     const manifest = await readFields(from);
     const { type, environments } = manifest;
     if (manifest["name"] !== name || typeof type !== "string") continue;
@@ -94,17 +98,16 @@ export async function proposalsOfCopilot(cwd: string): Promise<readonly Proposal
 }
 
 async function copilotFolder(cwd: string): Promise<string | undefined> {
-  let folder = cwd.replace(/[\\/]$/, "");
+  let folder = cwd;
   for (let looked = 0; looked < PARENTS_MOST; looked++) {
-    const found = /[\\/]copilot$/.test(folder) ? folder : `${folder}/copilot`;
-    const isThere = await Deno.stat(`${found}/.workspace`).then(
+    const found = nameOf(folder) === "copilot" ? folder : below(folder, "copilot");
+    const isThere = await Deno.stat(below(found, ".workspace")).then(
       ({ isFile }) => isFile,
       () => false,
     );
     if (isThere) return found;
-    const end = Math.max(folder.lastIndexOf("/"), folder.lastIndexOf("\\"));
-    if (end <= 0) return undefined;
-    folder = folder.slice(0, end);
+    if (folderOf(folder) === folder) return undefined;
+    folder = folderOf(folder);
   }
   return undefined;
 }
@@ -138,6 +141,6 @@ async function readFields(path: string): Promise<Readonly<Record<string, unknown
 }
 
 /** The last part of a name or ARN. */
-function nameOf(name: string | undefined): string {
+function lastPart(name: string | undefined): string {
   return name === undefined ? "" : name.slice(name.lastIndexOf("/") + 1);
 }

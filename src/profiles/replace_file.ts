@@ -3,6 +3,7 @@
 // meanwhile is left alone.
 import { homePath } from "../home_path.ts";
 import { EcsinError, EXIT } from "../error.ts";
+import { below, folderOf, isAbsolute, nameOf } from "../paths.ts";
 
 /** What the file held when it was read, undefined where it was not there, and what it is to hold. */
 export interface Replacement {
@@ -31,7 +32,7 @@ export async function replaceFile(named: string, { before, after }: Replacement)
   const mode = (await ifThere(Deno.stat(file)))?.mode ?? NEW_FILE_MODE;
   // A folder that may be written would let it through; who took the right away meant it.
   if ((mode & OWNER_WRITES) === 0) throw new WriteProtected(file);
-  const temporary = `${folder}/.${nameOf(file)}.${crypto.randomUUID()}`;
+  const temporary = below(folder, `.${nameOf(file)}.${crypto.randomUUID()}`);
   try {
     await writeThrough(temporary, after, mode & 0o7777);
     if (!same(await Deno.readFile(temporary), after)) {
@@ -62,7 +63,7 @@ async function behindLinks(named: string): Promise<string> {
     const found = await ifThere(Deno.lstat(file));
     if (found?.isSymlink !== true) return file;
     const target = await Deno.readLink(file);
-    file = isAbsolute(target) ? target : `${folderOf(file)}/${target}`;
+    file = isAbsolute(target) ? target : below(folderOf(file), target);
   }
   throw new Error(`more than ${LINKS_MOST} links lead to it`);
 }
@@ -102,20 +103,4 @@ async function ifThere<T>(wanted: Promise<T>): Promise<T | undefined> {
 function same(left: Uint8Array | undefined, right: Uint8Array | undefined): boolean {
   if (left === undefined || right === undefined) return left === right;
   return left.length === right.length && left.every((byte, at) => byte === right[at]);
-}
-
-function isAbsolute(path: string): boolean {
-  return path.startsWith("/") || /^[A-Za-z]:[\\/]/.test(path) || path.startsWith("\\\\");
-}
-
-/** The folder of a path of either kind of system. */
-export function folderOf(path: string): string {
-  const end = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
-  // `C:` alone is wherever that drive's current folder is.
-  if (end === 2 && path[1] === ":") return path.slice(0, end + 1);
-  return end > 0 ? path.slice(0, end) : end === 0 ? "/" : ".";
-}
-
-function nameOf(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }

@@ -4,6 +4,7 @@
 import { homePath } from "../home_path.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { pasteable, rightsLine } from "../pasteable.ts";
+import { below, folderOf } from "../paths.ts";
 import type { Place } from "./find.ts";
 import type { NamedProfile, Profile } from "./profile.ts";
 import { decodeProfiles, readBytes, unreadable } from "./read_bytes.ts";
@@ -174,7 +175,7 @@ async function findShared(
 ): Promise<{ readonly file: string; readonly root: string } | undefined> {
   const folders = await foldersOfShared(cwd);
   for (const folder of folders) {
-    const file = `${folder}/${SHARED_NAME}`;
+    const file = below(folder, SHARED_NAME);
     if (await isThere(file)) return { file, root: folders.at(-1) || "/" };
   }
   return undefined;
@@ -190,23 +191,16 @@ export async function foldersOfShared(
   if (cwd === undefined) return [];
   const start = await Deno.realPath(cwd).catch(() => cwd);
   const folders: string[] = [];
-  for (let folder = start;; folder = parentOf(folder)) {
+  for (let folder = start;; folder = folderOf(folder)) {
     const bare = folder.replace(/[\\/]$/, "");
     folders.push(bare);
-    if (await isThere(`${bare}/.git`)) return folders;
-    if (parentOf(folder) === folder) return folders.slice(0, 1);
+    if (await isThere(below(bare, ".git"))) return folders;
+    if (folderOf(folder) === folder) return folders.slice(0, 1);
   }
 }
 
 async function isThere(path: string): Promise<boolean> {
   return await Deno.lstat(path).then(() => true, () => false);
-}
-
-function parentOf(folder: string): string {
-  const end = Math.max(folder.lastIndexOf("/"), folder.lastIndexOf("\\"));
-  if (end === -1 || /^([A-Za-z]:)?[\\/]$/.test(folder)) return folder;
-  // `/` and `C:\` keep their end.
-  return folder.slice(0, end === 0 || folder[end - 1] === ":" ? end + 1 : end);
 }
 
 function isBelow(path: string, root: string): boolean {

@@ -1,9 +1,10 @@
 // A session through AWS's session-manager-plugin: found, asked its version, run with the terminal,
 // and taken down with ecsin. The token goes by environment variable, never in argv, where `ps`
 // would show it to everybody on the machine.
-import { ENDING } from "../signals.ts";
+import { ENDING, leaveToChild } from "../signals.ts";
 import { type Env, environment } from "../environment.ts";
 import { atFault } from "../last_catch.ts";
+import { below } from "../paths.ts";
 import type { Session, SessionEnd } from "./session.ts";
 
 /** A plugin found on this machine. */
@@ -47,7 +48,7 @@ export function pluginNames(
   const name = "session-manager-plugin";
   if (os !== "windows") return [name];
   const folder = env("ProgramFiles") ?? "C:\\Program Files";
-  return [name, `${folder}\\Amazon\\SessionManagerPlugin\\bin\\${name}.exe`];
+  return [name, below(folder, `Amazon/SessionManagerPlugin/bin/${name}.exe`, os)];
 }
 
 /** Looks for the plugin; undefined where there is none, or none that starts. */
@@ -104,9 +105,7 @@ export async function runPlugin(plugin: Plugin, request: PluginRequest): Promise
     heard.push([signal, handler]);
   };
   const windows = Deno.build.os === "windows";
-  for (const signal of windows ? ["SIGINT"] as const : ["SIGINT", "SIGQUIT", "SIGTSTP"] as const) {
-    listen(signal, () => {});
-  }
+  const takeBack = leaveToChild(windows ? ["SIGINT"] : ["SIGINT", "SIGQUIT", "SIGTSTP"]);
   try {
     const child = new Deno.Command(plugin.path, { args: [...args], env, clearEnv: true }).spawn();
     for (const signal of ENDING) {
@@ -127,6 +126,7 @@ export async function runPlugin(plugin: Plugin, request: PluginRequest): Promise
     return { kind: "closed", output: "" };
   } finally {
     for (const [signal, handler] of heard) Deno.removeSignalListener(signal, handler);
+    await takeBack();
   }
 }
 

@@ -1,6 +1,6 @@
 // Gets a file of a release, whole or not at all.
 import { EcsinError, EXIT } from "../error.ts";
-import { pasteable } from "../pasteable.ts";
+import { curlLine } from "../pasteable.ts";
 
 /** Within this a release's archive has come, or never will. */
 const TIMEOUT_MS = 10 * 60_000;
@@ -55,7 +55,7 @@ function failure(url: string, why: string): EcsinError {
     id: "download-failed",
     what: `could not download ${url}`,
     why,
-    next: `curl -fLO ${pasteable(url)}`,
+    next: curlLine("-fLO", url),
     exitCode: EXIT.failure,
   });
 }

@@ -1,6 +1,7 @@
 // Where releases are and what is in one: names, addresses, checksums. The install scripts in the
 // repository's root know the same; tools/release.ts makes what they read.
 import type { Env } from "../environment.ts";
+import { lineWith } from "../pasteable.ts";
 import { EcsinError, EXIT } from "../error.ts";
 
 /** tools/embed.ts puts the repository's address here, in the bundle of a release. */
@@ -41,7 +42,7 @@ export function releasesUrl(env: Env): string {
     what: given === undefined
       ? "this ecsin was built without the address of its releases"
       : "$ECSIN_INSTALL_BASE_URL is not the https address of a repository",
-    next: "ECSIN_INSTALL_BASE_URL=https://HOST/OWNER/ecsin ecsin upgrade",
+    next: lineWith("ECSIN_INSTALL_BASE_URL", "https://HOST/OWNER/ecsin", "ecsin upgrade"),
     exitCode: EXIT.usage,
   });
 }

@@ -3,6 +3,7 @@
 import { LEAVING } from "../signals.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { pasteable, spaceLine } from "../pasteable.ts";
+import { below, folderOf, nameOf } from "../paths.ts";
 
 /** A new program starts within this time, or it does not. */
 const START_MS = 30_000;
@@ -102,11 +103,10 @@ async function exchange(temporary: string, program: string): Promise<void> {
  * what is left of those goes when it can.
  */
 async function freeName(program: string): Promise<string> {
-  const end = Math.max(program.lastIndexOf("/"), program.lastIndexOf("\\")) + 1;
-  const [folder, name] = [program.slice(0, end), program.slice(end)];
-  for await (const each of Deno.readDir(folder || ".")) {
-    if (!each.name.startsWith(`${name}.`) || !each.name.endsWith(".old")) continue;
-    await Deno.remove(folder + each.name).catch(() => {});
+  const folder = folderOf(program);
+  for await (const each of Deno.readDir(folder)) {
+    if (!each.name.startsWith(`${nameOf(program)}.`) || !each.name.endsWith(".old")) continue;
+    await Deno.remove(below(folder, each.name)).catch(() => {});
   }
   const plain = `${program}.old`;
   const isFree = await Deno.lstat(plain).then(() => false, () => true);
@@ -114,9 +114,8 @@ async function freeName(program: string): Promise<string> {
 }
 
 function beside(program: string): string {
-  const end = Math.max(program.lastIndexOf("/"), program.lastIndexOf("\\")) + 1;
   const ending = program.endsWith(".exe") ? ".exe" : "";
-  return `${program.slice(0, end)}.ecsin-${crypto.randomUUID()}${ending}`;
+  return below(folderOf(program), `.ecsin-${crypto.randomUUID()}${ending}`);
 }
 
 async function removeIfThere(path: string): Promise<void> {
@@ -141,10 +140,8 @@ function notWritable(program: string, error: unknown): EcsinError {
 const FULL = /no space left|quota|not enough space|disk full/i;
 
 function remedy(program: string, error: unknown): string {
-  const folder = program.slice(0, Math.max(program.lastIndexOf("/"), program.lastIndexOf("\\"), 1));
-  const isWindows = Deno.build.os === "windows";
-  if (FULL.test(wordsOf(error))) return spaceLine(folder);
-  return isWindows ? "ecsin upgrade" : `sudo ${pasteable(program)} upgrade`;
+  if (FULL.test(wordsOf(error))) return spaceLine(folderOf(program));
+  return Deno.build.os === "windows" ? "ecsin upgrade" : `sudo ${pasteable(program)} upgrade`;
 }
 
 function wordsOf(error: unknown): string {

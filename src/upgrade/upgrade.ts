@@ -1,6 +1,7 @@
 // `ecsin upgrade` from the first look to the exchange. Nothing is downloaded but what the person
 // asked for, and nothing of theirs is touched before the new program has started.
 import { EcsinError, EXIT } from "../error.ts";
+import { curlLine } from "../pasteable.ts";
 import { checkSha256, download } from "./download.ts";
 import { ownerOf } from "./owner.ts";
 import {
@@ -87,7 +88,7 @@ async function findRelease(
     id: "release-not-for-system",
     what: `there is no ecsin for ${system.os} ${system.arch} in ${wanted ?? "the newest release"}`,
     why: `${url} names none`,
-    next: `curl -fL ${url}`,
+    next: curlLine("-fL", url),
     exitCode: EXIT.failure,
   });
 }

@@ -59,7 +59,24 @@ async function goVersion(): Promise<string | undefined> {
   }
 }
 
-async function goBuild(to: URL): Promise<void> {
+/**
+ * Builds Windows' plugin at a path, where it is not there yet as it is pinned; undefined where there
+ * is no Go that can.
+ */
+export async function windowsPlugin(folder: string): Promise<string | undefined> {
+  const go = await goVersion();
+  if (go === undefined) return undefined;
+  const wanted = await fingerprint(go);
+  const to = new URL(`file://${folder}/session-manager-plugin.exe`);
+  const stamp = new URL(`file://${folder}/built-from`);
+  if (await exists(to) && await textOf(stamp) === wanted) return pathOf(to);
+  await Deno.mkdir(folder, { recursive: true });
+  await goBuild(to, { GOOS: "windows", GOARCH: "amd64" });
+  await Deno.writeTextFile(stamp, wanted);
+  return pathOf(to);
+}
+
+async function goBuild(to: URL, system: Readonly<Record<string, string>> = {}): Promise<void> {
   const { success, stderr } = await new Deno.Command("go", {
     args: [
       "build",
@@ -71,7 +88,7 @@ async function goBuild(to: URL): Promise<void> {
       MAIN_PACKAGE,
     ],
     cwd: FOLDER,
-    env: { CGO_ENABLED: "0" },
+    env: { CGO_ENABLED: "0", ...system },
   }).output();
   if (success) return;
   throw new Error(

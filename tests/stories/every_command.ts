@@ -37,6 +37,8 @@ const LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   profile: [
     ["profile", "add", "mine", "--cluster", "prod", "--service", "web"],
     ["profile", "list"],
+    ["profile", "import"],
+    ["profile", "trust"],
     ["profile", "show", "mine"],
     ["profile", "edit", "mine"],
     ["profile", "validate"],
@@ -45,12 +47,37 @@ const LINES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["profile", "rename", "mine", "ours"],
     ["profile", "remove", "ours", "--yes"],
   ],
+  logs: [["logs", "prod/web"]],
+  forward: [["forward", "prod/web", "0:80", "--", "true"]],
+  tunnel: [["tunnel", "--help"]],
   completions: [["completions", "bash"]],
   upgrade: [["upgrade", "--yes"]],
 };
 
 /** What the lines need around them besides the account: an editor that leaves all as it is. */
 export const AROUND = { EDITOR: "true" };
+
+/** Who has no home: as cron, a unit of systemd or `env -i` start a program. Nor has it keys. */
+export const HOMELESS = {
+  HOME: undefined,
+  USERPROFILE: undefined,
+  XDG_CONFIG_HOME: undefined,
+  XDG_STATE_HOME: undefined,
+  XDG_DATA_HOME: undefined,
+  XDG_CACHE_HOME: undefined,
+  AWS_ACCESS_KEY_ID: undefined,
+  AWS_SECRET_ACCESS_KEY: undefined,
+  AWS_SESSION_TOKEN: undefined,
+};
+
+/** Lines that look for the files of the person's home; none of them can do much without keys. */
+export const HOMELESS_LINES: readonly (readonly string[])[] = [
+  ["list", "clusters"],
+  ["doctor", ...THERE],
+  ["profile", "list"],
+  ["profile", "import"],
+  ["__complete", "zsh", "exec", "--aws-profile", ""],
+];
 
 /** Lines of every command; of one that has none above its help. */
 export async function everyCommand(): Promise<readonly (readonly string[])[]> {

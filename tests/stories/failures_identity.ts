@@ -1,4 +1,6 @@
 // Failures of AWS's configuration, for failures.txt: its files, its profiles, where AWS is asked.
+import { ApiError } from "../fake_aws/api_call.ts";
+import type { FakeAws } from "../fake_aws/fake_aws.ts";
 import type { Home } from "./home.ts";
 
 /** A story of failures_test.ts whose fault is in AWS's files, the environment or a flag. */
@@ -6,7 +8,7 @@ export interface IdentityStory {
   readonly name: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly wrong?: (what: { readonly home: Home }) => Promise<void>;
+  readonly wrong?: (what: { readonly home: Home; readonly aws: FakeAws }) => Promise<void>;
 }
 
 const NO_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
@@ -26,6 +28,20 @@ function asProd(
     wrong: async ({ home }) => {
       await home.write(".aws/config", config);
       if (credentials !== "") await home.write(".aws/credentials", credentials);
+    },
+  };
+}
+
+/** A role for which STS says this. */
+function roleOf(name: string, code: string, words: string): IdentityStory {
+  const config = `[profile prod]\n${ROLE}source_profile = base\n`;
+  const keys = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI\n";
+  const story = asProd(name, config, `[base]\n${keys}`);
+  return {
+    ...story,
+    wrong: async (what) => {
+      await story.wrong?.(what);
+      what.aws.faults.failAlways.set("AssumeRole", new ApiError(code, words));
     },
   };
 }
@@ -55,6 +71,25 @@ export const IDENTITY_STORIES: readonly IdentityStory[] = [
     `[profile prod]\n${ROLE}source_profile = base\ncredential_source = Environment\n`,
   ),
   asProd("a role whose source is not there", `[profile prod]\n${ROLE}source_profile = base\n`),
+  asProd(
+    "a role that is no ARN",
+    "[profile prod]\nrole_arn = admin\nsource_profile = base\n[profile base]\n",
+  ),
+  roleOf(
+    "a role that could not be asked for",
+    "ValidationError",
+    "1 validation error detected: Value 'arn:aws:iam::1:role/admin' at 'roleArn' failed",
+  ),
+  roleOf(
+    "a role that may not be assumed",
+    "AccessDenied",
+    "User: arn:aws:iam::123456789012:user/me is not authorized to perform: sts:AssumeRole",
+  ),
+  roleOf(
+    "a role whose source has keys that AWS does not know",
+    "InvalidClientTokenId",
+    "The security token included in the request is invalid.",
+  ),
   asProd("half a pair of keys", "[profile prod]\naws_access_key_id = AKIAHALF\n"),
   asProd(
     "an SSO start URL that contradicts the session",

@@ -1,11 +1,19 @@
 // Which files ecsin touches outside the person's own folders, as the system's own log of its calls
 // tells: those that docs/security.md lists, and no others.
 import assert from "node:assert/strict";
+import { userInfo } from "node:os";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { needs, pathOf } from "../needs.ts";
 import { putAlone } from "./alone.ts";
 import { runProgram } from "./ecsin.ts";
-import { AROUND, everyCommand, smallestAccount, THERE } from "./every_command.ts";
+import {
+  AROUND,
+  everyCommand,
+  HOMELESS,
+  HOMELESS_LINES,
+  smallestAccount,
+  THERE,
+} from "./every_command.ts";
 import { Home } from "./home.ts";
 import { openTerminal } from "./terminal.ts";
 
@@ -28,8 +36,11 @@ function pathsOf(log: string, cwd: string): readonly string[] {
   for (const line of log.split("\n")) {
     // `execve` gives the program's own arguments as well.
     const text = line.replace(/(execve\("[^"]*").*/, "$1");
+    // From a folder that is open, and was named when it was opened.
+    const isInside = /\w+at\w*\(\d+,/.test(text);
     for (const [, path = ""] of text.matchAll(/[(, ]"((?:[^"\\]|\\.)*)"/g)) {
-      if (path === "" || /readlink|getcwd/.test(text) && !text.includes(`("${path}"`)) continue;
+      if (path === "" || isInside && !path.startsWith("/")) continue;
+      if (/readlink|getcwd/.test(text) && !text.includes(`("${path}"`)) continue;
       found.add(path.startsWith("/") ? path : `${cwd}/${path}`);
     }
   }
@@ -67,7 +78,7 @@ Deno.test(
       const allowed = await listed(`${shared}/tmp`);
       const found: string[] = [];
       // Deno itself, where it runs a bundle.
-      const own = [home.path, cwd, ...isBinary ? [] : [Deno.execPath()]];
+      const own = [home.path, userInfo().homedir, ...isBinary ? [] : [Deno.execPath()]];
       const strange = async () =>
         pathsOf(await Deno.readTextFile(log), cwd)
           .filter((path) => !own.some((each) => path === each || path.startsWith(`${each}/`)))
@@ -79,6 +90,11 @@ Deno.test(
       for (const line of await everyCommand()) {
         await runProgram([...traced, ...line], options);
         for (const path of await strange()) found.push(`${line[0]}: ${path}`);
+      }
+      const homeless = { ...options, env: { ...options.env, ...HOMELESS } };
+      for (const line of HOMELESS_LINES) {
+        await runProgram([...traced, ...line], homeless);
+        for (const path of await strange()) found.push(`${line[0]}, without a home: ${path}`);
       }
       const login = [...traced, "login", ...THERE, "--session", "native"];
       await using terminal = await openTerminal(login, options);

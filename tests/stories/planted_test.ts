@@ -7,7 +7,14 @@ import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { needs } from "../needs.ts";
 import { putAlone } from "./alone.ts";
 import { runProgram } from "./ecsin.ts";
-import { AROUND, everyCommand, smallestAccount, THERE } from "./every_command.ts";
+import {
+  AROUND,
+  everyCommand,
+  HOMELESS,
+  HOMELESS_LINES,
+  smallestAccount,
+  THERE,
+} from "./every_command.ts";
 import { Home } from "./home.ts";
 import { openTerminal } from "./terminal.ts";
 
@@ -76,6 +83,78 @@ Deno.test(
     await terminal.type("exit\r");
     assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
     assert.equal(await marked(mark), "");
+  },
+);
+
+/** What a program without a home might take for one, where it was started. */
+const TAKEN_FOR_HOME = [".", "~", "undefined", "null", "$HOME", "root"];
+
+Deno.test(
+  needs("without a home, no folder of the place where ecsin was started stands in for it", "unix"),
+  async () => {
+    await using aws = startFakeAws(smallestAccount());
+    await using home = await Home.make();
+    const { command } = await putAlone(`${home.path}/program`);
+    const [cwd, mark] = [`${home.path}/work`, `${home.path}/mark`];
+    const runs = `credential_process = sh -c "echo ran >>${mark}"`;
+    for (const taken of TAKEN_FOR_HOME) {
+      await home.write(`work/${taken}/.aws/config`, `[default]\n${runs}\n[profile theirs]\n`);
+      await home.write(`work/${taken}/.aws/credentials`, `[default]\n${runs}\n`);
+      for (const folder of ["ecsin", ".config/ecsin"]) {
+        await home.write(
+          `work/${taken}/${folder}/profiles.yaml`,
+          "profiles: {theirs: {cluster: prod}}\n",
+        );
+      }
+      await home.write(`work/${taken}/.config/ecsta.json`, '{"cluster": "theirs"}');
+      await home.write(`work/${taken}/.local/state/ecsin/recents.json`, '[{"cluster": "theirs"}]');
+    }
+    const options = { home, cwd, env: { ...aws.env, ...AROUND, ...HOMELESS } };
+    for (const line of HOMELESS_LINES) {
+      const { signal, stdout, stderr } = await runProgram([...command, ...line], options);
+      const said = `${line.join(" ")}: ${stdout}${stderr}`;
+      assert.deepEqual([signal, await marked(mark)], [undefined, ""], said);
+      assert.doesNotMatch(said, /theirs/);
+    }
+    // The same line with a home has it run: the mark is a mark.
+    const env = { ...options.env, HOME: `${cwd}/~` };
+    await runProgram([...command, "list", "clusters"], { ...options, env });
+    assert.equal(await marked(mark), "ran\n");
+  },
+);
+
+Deno.test(
+  needs(
+    "a pipe in the place of a file that ecsin looks for where it was started holds up nothing",
+    "unix",
+    "mkfifo",
+  ),
+  async () => {
+    await using aws = startFakeAws(smallestAccount());
+    await using home = await Home.make();
+    const { command } = await putAlone(`${home.path}/program`);
+    const names = [".ecsin.yaml", "ecsin.yaml", ".ecsin.yml", ".git", "deno.json", "package.json"];
+    const cwd = `${home.path}/work/below`;
+    await Deno.mkdir(`${cwd}/copilot`, { recursive: true });
+    for (const name of [...names, "copilot/.workspace", ".env", ".npmrc"]) {
+      const made = await new Deno.Command("mkfifo", { args: [`${cwd}/${name}`] }).output();
+      assert.ok(made.success, name);
+    }
+    const options = { home, cwd, deadlineMs: 20_000, env: { ...aws.env, ...AROUND } };
+    const lines = [
+      ["list", "clusters"],
+      ["profile", "list"],
+      ["profile", "import"],
+      ["profile", "trust"],
+      ["profile", "validate", ".ecsin.yaml"],
+      ["doctor", ...THERE],
+      ["__complete", "zsh", "exec", ""],
+      ["exec", ...THERE, "--", "true"],
+    ];
+    for (const line of lines) {
+      const { signal, stderr } = await runProgram([...command, ...line], options);
+      assert.equal(signal, undefined, `${line.join(" ")}: ${stderr}`);
+    }
   },
 );
 

@@ -2,6 +2,7 @@
 // (partitions, FIPS, dual stack) is decided by the rules in the SDK, which is loaded for it: nothing
 // is guessed.
 import { EcsinError, EXIT } from "../../error.ts";
+import { variablesLine } from "../../pasteable.ts";
 import type { Settings } from "../credentials/settings.ts";
 
 /** Regions of the partition `aws`, as the SDK's rules tell them from others. */
@@ -74,7 +75,7 @@ async function endpointOf(
         configured ?? `an endpoint of ${region}`
       } with these settings`,
       why: error instanceof Error ? error.message : String(error),
-      next: "env | grep ^AWS_",
+      next: variablesLine("AWS_"),
       exitCode: EXIT.configuration,
     }, { cause: error });
   }

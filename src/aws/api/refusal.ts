@@ -2,7 +2,7 @@
 // Matched on error names and never on AWS's sentences. AWS's own name, message and request id are
 // kept, shown last. Why there are no credentials at all is said by credentials_refusal.ts.
 import { EcsinError, EXIT, type Failure, Left } from "../../error.ts";
-import { settingLine, unsettingLine } from "../../pasteable.ts";
+import { proxiesLine, settingLine, timeLine, unsettingLine } from "../../pasteable.ts";
 import { describeSource, type Identity } from "../credentials/identity.ts";
 import { awsFilesLine, awsLine, ecsinLine } from "../line.ts";
 import { isOptIn, optInLine, optInWords } from "./opt_in.ts";
@@ -100,7 +100,7 @@ function credentialsFailure({ name }: AwsWords, asked: Asked): Failure | undefin
       id: "signature-refused",
       what: "AWS did not accept the signature of the request",
       why: "the secret key is wrong, or this machine's clock is off",
-      next: [ecsinLine(asked, "doctor"), "date -u"],
+      next: [ecsinLine(asked, "doctor"), timeLine()],
       exitCode,
     };
   }
@@ -193,7 +193,7 @@ function networkFailure(
       id: "proxy-failed",
       what: `the proxy on the way to ${where} cannot be used`,
       why: message,
-      next: ["env | grep -i _proxy", ecsinLine(asked, "doctor")],
+      next: [proxiesLine(), ecsinLine(asked, "doctor")],
       exitCode: EXIT.failure,
     };
   }

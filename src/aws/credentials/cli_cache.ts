@@ -3,6 +3,7 @@
 // CachedCredentialFetcher). A file that cannot be read or written is never an error.
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import type { Env } from "../../environment.ts";
+import { below, homeOf } from "../../paths.ts";
 
 /** What is asked for; the file's name is made of it. */
 export type CacheKey = Readonly<Record<string, string | number | undefined>>;
@@ -34,7 +35,7 @@ export async function readCliCache(
   name: string,
 ): Promise<AwsCredentialIdentity | undefined> {
   try {
-    const kept: unknown = JSON.parse(await Deno.readTextFile(`${folderOf(env)}/${name}`));
+    const kept: unknown = JSON.parse(await Deno.readTextFile(below(cacheFolder(env), name)));
     const fields = fieldsOf(fieldsOf(kept).Credentials);
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = fields;
     if (
@@ -76,12 +77,12 @@ export async function writeCliCache(
     ...extra,
   });
   try {
-    const folder = folderOf(env);
+    const folder = cacheFolder(env);
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    const temporary = `${folder}/${crypto.randomUUID()}.tmp`;
+    const temporary = below(folder, `${crypto.randomUUID()}.tmp`);
     try {
       await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
-      await Deno.rename(temporary, `${folder}/${name}`);
+      await Deno.rename(temporary, below(folder, name));
     } catch {
       await Deno.remove(temporary);
     }
@@ -91,10 +92,10 @@ export async function writeCliCache(
 }
 
 /** AWS's CLI knows no setting that moves it. */
-function folderOf(env: Env): string {
-  const home = env("HOME") ?? env("USERPROFILE");
+function cacheFolder(env: Env): string {
+  const home = homeOf(env);
   if (home === undefined) throw new Deno.errors.NotFound("no home folder");
-  return `${home}/.aws/cli/cache`;
+  return below(home, ".aws/cli/cache");
 }
 
 async function fileName(key: CacheKey, comma: string, colon: string): Promise<string> {

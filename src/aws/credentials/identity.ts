@@ -33,6 +33,8 @@ export type CredentialSource =
 /** As whom and where, decided; a plain value without secrets. */
 export interface Identity {
   readonly source: CredentialSource;
+  /** The AWS profile that AWS_PROFILE names beside keys: its region, endpoints and the like count. */
+  readonly beside?: Extract<CredentialSource, { kind: "awsProfile" }>;
   /** Undefined: the AWS configuration file decides, see sdk.ts. */
   readonly region?: string;
   readonly endpointUrl?: string;
@@ -100,8 +102,12 @@ export function chooseIdentity(request: IdentityRequest, env: Env): Identity {
     ["--endpoint-url", flags.endpointUrl],
   ];
   const ofPerson = asked.filter((each): each is [string, string] => each[1] !== undefined);
+  const isBeside = source.kind === "keys" && ambientProfile !== undefined;
   return {
     source,
+    ...(isBeside
+      ? { beside: { kind: "awsProfile", awsProfile: ambientProfile, from: ambientName } }
+      : {}),
     ...(region !== undefined ? { region } : {}),
     ...(flags.endpointUrl !== undefined ? { endpointUrl: flags.endpointUrl } : {}),
     remarks,
@@ -160,6 +166,11 @@ function ambientRemarks(
     remarks.push(`region ${first} (AWS_REGION) is used, not AWS_DEFAULT_REGION=${second}`);
   }
   return remarks;
+}
+
+/** The AWS profile whose settings count: region, endpoints, certificates, tries. */
+export function settingsProfile({ source, beside }: Identity): string {
+  return source.kind === "awsProfile" ? source.awsProfile : beside?.awsProfile ?? "default";
 }
 
 /** The credential source in words, for messages: `AWS profile "prod" (profile "prod-web")`. */

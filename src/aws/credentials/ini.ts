@@ -85,7 +85,8 @@ export function parseIni(text: string): Ini {
   const sections = new Map<string, Section>();
   for (const [name, keys] of found) {
     const values: [string, Value][] = [];
-    for (const [key, lines] of [...forAll, ...keys]) {
+    // What a section says itself hides what is said for all, even where that could not be read.
+    for (const [key, lines] of new Map([...forAll, ...keys])) {
       const read = readValue(lines);
       if (typeof read === "object" && "fault" in read) return { fault: read.fault };
       values.push([key, read.value]);

@@ -15,6 +15,12 @@ import { type OfProfile, type Source, sourceOf } from "./role_source.ts";
 /** Codes that are asked for, at most. */
 const MFA_TRIES = 3;
 
+/** Fewest characters (STS API reference, AssumeRole); AWS's CLI asks with no fewer. */
+const LEAST = [["role_arn", 20], ["external_id", 2], ["role_session_name", 2], [
+  "mfa_serial",
+  9,
+]] as const;
+
 /** The credentials of the role that a profile names; throws an EcsinError. */
 export async function assumeRole(
   name: string,
@@ -25,6 +31,17 @@ export async function assumeRole(
 ): Promise<AwsCredentialIdentity> {
   const { debug, env } = site;
   const input = inputOf(profile);
+  const short = LEAST.find(([key, least]) => (profile[key]?.length ?? least) < least);
+  if (short !== undefined) {
+    const [key, least] = short;
+    const value = profile[key];
+    const why = value === "" ? `its ${key} is empty` : `its ${key} is "${value}": too short`;
+    throw refusal.profileUnusable(
+      name,
+      [`${why}, AWS takes ${least} characters or more`],
+      site.identity,
+    );
+  }
   const file = await roleFileName(input);
   const kept = await readCliCache(env, file);
   if (kept !== undefined) {

@@ -5,17 +5,18 @@ import { EcsinError, EXIT } from "../../error.ts";
 import { awsFilesLine } from "../line.ts";
 import { settingLine } from "../../pasteable.ts";
 import type { DebugLog } from "../api/call.ts";
-import { whyUnknown } from "./aws_profile.ts";
+import { findProfile, whyUnknown } from "./aws_profile.ts";
 import { sdkClientConfig } from "./client_config.ts";
-import { profileUnknown } from "./credentials_refusal.ts";
+import { profileUnknown, profileUnusable } from "./credentials_refusal.ts";
 import type { Asking } from "./site.ts";
 import { type Http, openHttp } from "../api/http.ts";
 import { checkProxies } from "../api/proxy.ts";
-import { describeSource, type Identity } from "./identity.ts";
+import { describeSource, type Identity, settingsProfile } from "./identity.ts";
 import type { Env } from "../../environment.ts";
 import { plainKeys } from "./plain_keys.ts";
 import { type ServiceId, type Settings, settingsOf } from "./settings.ts";
-import { parseFiles, readFiles } from "./shared_files.ts";
+import { type AwsFiles, parseFiles, readFiles } from "./shared_files.ts";
+import { noSession } from "./sso_settings.ts";
 
 /** What calls to AWS are made with. */
 export interface SdkConfig {
@@ -37,11 +38,12 @@ export async function openSdk(
 ): Promise<SdkConfig> {
   const read = await readFiles(env);
   const files = parseFiles(read);
-  const { source } = identity;
+  const named = identity.source.kind === "awsProfile" ? identity.source : identity.beside;
   // Before anything else: whatever is missing for a name that is none is not the person's fault.
-  if (source.kind === "awsProfile" && !files.profiles.has(source.awsProfile)) {
-    throw profileUnknown(source, whyUnknown(files, source.awsProfile, read), identity);
+  if (named !== undefined && !files.profiles.has(named.awsProfile)) {
+    throw profileUnknown(named, whyUnknown(files, named.awsProfile, read), identity);
   }
+  checkSsoSession(identity, files);
   const settings = settingsOf(identity, env, files);
   checkProxies(env);
   const http = openHttp(settings.caBundle, env);
@@ -68,9 +70,16 @@ export async function clientConfig(config: SdkConfig, service: ServiceId) {
   };
 }
 
+/** AWS's CLI makes no client for such a profile, whatever its way to credentials is. */
+function checkSsoSession(identity: Identity, files: AwsFiles): void {
+  const name = settingsProfile(identity);
+  const session = findProfile(files, name)?.["sso_session"];
+  if (session === undefined || files.ssoSessions.has(session)) return;
+  throw profileUnusable(name, [noSession(session)], identity);
+}
+
 function regionMissing(identity: Identity): EcsinError {
-  const { source } = identity;
-  const awsProfile = source.kind === "awsProfile" ? source.awsProfile : "default";
+  const awsProfile = settingsProfile(identity);
   return new EcsinError({
     id: "region-missing",
     what: "no AWS region is set",

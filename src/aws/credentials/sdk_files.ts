@@ -6,6 +6,7 @@
 import { externalDataInterceptor } from "@smithy/core/config";
 import type { AwsProfile } from "./aws_profile.ts";
 import type { Env } from "../../environment.ts";
+import { below, homeOf } from "../../paths.ts";
 
 /** The profile by which the SDK is asked for what it was handed. */
 export const HANDED = "default";
@@ -31,7 +32,7 @@ export function handToSdk(profile: AwsProfile, env: Env): void {
     ...ambient !== undefined && /^[\w@+.%:/-]+$/.test(ambient) ? [ambient] : [],
   ];
   const config = [...new Set(names)].map((name) => [`[profile ${name}]`, ...lines].join("\n"));
-  const home = env("HOME") ?? env("USERPROFILE") ?? "";
+  const home = homeOf(env) ?? "";
   for (
     const [variable, usual] of [["AWS_CONFIG_FILE", "config"], [
       "AWS_SHARED_CREDENTIALS_FILE",
@@ -39,8 +40,7 @@ export function handToSdk(profile: AwsProfile, env: Env): void {
     ]] as const
   ) {
     const text = usual === "config" ? `${config.join("\n")}\n` : "";
-    const separator = Deno.build.os === "windows" ? "\\" : "/";
-    const named = env(variable) ?? [home, ".aws", usual].join(separator);
+    const named = env(variable) ?? below(home, `.aws/${usual}`);
     for (const path of new Set([named, named.replace(/^~(?=\/)/, () => home)])) {
       externalDataInterceptor.interceptFile(path, text);
     }

@@ -4,7 +4,7 @@
 import { EcsinError, EXIT } from "../../error.ts";
 import { unsettingLine } from "../../pasteable.ts";
 import { type AwsProfile, findProfile } from "./aws_profile.ts";
-import type { Identity } from "./identity.ts";
+import { type Identity, settingsProfile } from "./identity.ts";
 import type { Env } from "../../environment.ts";
 import { type AwsFiles, expandPath } from "./shared_files.ts";
 import { checkedEndpoint, checkedRegion } from "./where.ts";
@@ -49,8 +49,7 @@ const MAX_ATTEMPTS = 8;
 
 /** Decides; throws when a setting cannot be understood. */
 export function settingsOf(identity: Identity, env: Env, files: AwsFiles): Settings {
-  const { source } = identity;
-  const name = source.kind === "awsProfile" ? source.awsProfile : "default";
+  const name = settingsProfile(identity);
   const profile = findProfile(files, name) ?? {};
   const find = (variable: SettingVariable): Found | undefined => {
     const inEnvironment = env(variable);

@@ -3,8 +3,9 @@
 // reads them here, and what the SDK's providers need is handed to them (sdk_files.ts). Works without
 // Deno's Node layer, which the SDK's own reader brings along (20 ms).
 import { EcsinError, EXIT } from "../../error.ts";
-import { pasteable } from "../../pasteable.ts";
+import { editLine } from "../../pasteable.ts";
 import { type Env, named, type Variable } from "../../environment.ts";
+import { homeOf } from "../../paths.ts";
 import { type IniFault, parseIni, type Section } from "./ini.ts";
 import { posixWords } from "./shell_words.ts";
 
@@ -142,12 +143,9 @@ export function expandPath(path: string, env: Env): string {
   return home + (Deno.build.os === "windows" ? rest.replaceAll("/", "\\") : rest);
 }
 
-/** The person's home folder; undefined where nothing says it. */
-export function homeOf(env: Env): string | undefined {
-  return env("HOME") ?? env("USERPROFILE");
-}
-
 async function readOne(path: string): Promise<ReadFile> {
+  // Of nobody's home: a folder called `~` where ecsin was started is whoever's made it.
+  if (path.startsWith("~")) return { path };
   try {
     if (!(await Deno.stat(path)).isFile) return { path, isThere: true };
     return { path, bytes: await Deno.readFile(path) };
@@ -166,9 +164,7 @@ function fileMalformed(path: string, { line, what, remedy }: IniFault): EcsinErr
     id: "aws-file-malformed",
     what: `AWS's file ${path} cannot be used: ${what}`,
     why: [`line ${line}: ${remedy}`, "AWS's CLI refuses the file, too: nothing of it is used"],
-    next: Deno.build.os === "windows"
-      ? `notepad ${pasteable(path)}`
-      : `vi +${line} ${pasteable(path)}`,
+    next: editLine(path, line),
     exitCode: EXIT.configuration,
   });
 }

@@ -1,6 +1,7 @@
 // One request to SSO's portal or to its OIDC service: REST with JSON, without a signature. The hosts
 // are those of the SDK's rules for `sso` and `sso-oidc` (botocore/data/…/endpoint-rule-set-1.json).
 import { EcsinError, EXIT } from "../../error.ts";
+import { variablesLine } from "../../pasteable.ts";
 import { request } from "../../trace.ts";
 import { type Http, readBody } from "../api/http.ts";
 import { Retries } from "../api/retry.ts";
@@ -72,7 +73,7 @@ export function ssoEndpoint(
       id: "endpoint-unknown",
       what: `${service} cannot be asked at ${configured} with these settings`,
       why: "FIPS and dual stack go with AWS's own endpoints only",
-      next: "env | grep ^AWS_",
+      next: variablesLine("AWS_"),
       exitCode: EXIT.configuration,
     });
   }

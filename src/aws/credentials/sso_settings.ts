@@ -17,9 +17,7 @@ export interface SsoSettings {
 export function ssoSettings(profile: AwsProfile, files: AwsFiles): SsoSettings | string {
   const session = profile["sso_session"];
   const section = session === undefined ? {} : textsOf(files.ssoSessions.get(session));
-  if (section === undefined) {
-    return `its sso_session is "${session}", but there is no [sso-session ${session}]`;
-  }
+  if (section === undefined) return noSession(session ?? "");
   for (const [key, value] of Object.entries(section)) {
     const own = profile[key];
     if (own !== undefined && own !== value) {
@@ -37,4 +35,9 @@ export function ssoSettings(profile: AwsProfile, files: AwsFiles): SsoSettings |
     accountId: both["sso_account_id"] ?? "",
     roleName: both["sso_role_name"] ?? "",
   };
+}
+
+/** A profile's sso_session that is in no file, in words. */
+export function noSession(session: string): string {
+  return `its sso_session is "${session}", but there is no [sso-session ${session}]`;
 }

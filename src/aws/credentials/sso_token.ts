@@ -1,11 +1,11 @@
 // The token of an SSO session, as `aws sso login` keeps it in ~/.aws/sso/cache: read, and renewed
 // where the session has what renews it. A renewed one is written back for AWS's CLI.
 import type { EcsinError } from "../../error.ts";
+import { below, homeOf } from "../../paths.ts";
 import { keepSecret } from "../../secrets.ts";
 import { NetworkError } from "../api/http.ts";
 import { AwsError } from "../api/signed_api.ts";
 import type { Site } from "./site.ts";
-import { homeOf } from "./shared_files.ts";
 import { ssoExpired, unreachable } from "./sign_in_refusal.ts";
 import type { SsoSettings } from "./sso_settings.ts";
 import { ssoAsk } from "./sso_ask.ts";
@@ -74,7 +74,7 @@ async function tokenPath(id: string, { env }: Site): Promise<string | undefined>
   const home = homeOf(env);
   if (home === undefined) return undefined;
   const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(id));
-  return `${home}/.aws/sso/cache/${new Uint8Array(digest).toHex()}.json`;
+  return below(home, `.aws/sso/cache/${new Uint8Array(digest).toHex()}.json`);
 }
 
 async function readToken(path: string): Promise<Readonly<Record<string, unknown>>> {

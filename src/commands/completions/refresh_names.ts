@@ -1,7 +1,6 @@
 // `ecsin completions --refresh`: asks AWS for the names that Tab is to know.
+import { notWritten } from "../../memory/folder.ts";
 import { EcsinError, EXIT } from "../../error.ts";
-import { folderRightsLine } from "../../pasteable.ts";
-import { stateFolder } from "../../memory/folder.ts";
 import { NAMES_MOST, namesPlace, rememberNames } from "../../memory/names.ts";
 import { readPlaceNames } from "../../place/place_names.ts";
 import { say } from "../../terminal/say.ts";
@@ -36,12 +35,12 @@ export async function refreshNames(
 }
 
 function notRemembered({ env }: Context): EcsinError {
-  const folder = stateFolder(env);
+  const reason = notWritten(env);
   return new EcsinError({
     id: "names-not-remembered",
     what: "the names for Tab could not be written",
-    why: `nothing can be written into ${folder}`,
-    next: folderRightsLine(folder),
+    why: reason.why,
+    next: reason.next,
     exitCode: EXIT.failure,
   });
 }

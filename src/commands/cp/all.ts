@@ -8,6 +8,7 @@ import { weaker } from "../../copy/digest.ts";
 import type { Entry } from "../../entry/enter.ts";
 import { pathOf } from "../../entry/place_line.ts";
 import { EcsinError, EXIT } from "../../error.ts";
+import { below, separators } from "../../paths.ts";
 import { errorText } from "../../error_text.ts";
 import { shortId } from "../../place/arn.ts";
 import { describedTasks, newestFirst } from "../../place/candidates.ts";
@@ -95,8 +96,8 @@ async function copyTask(task: Task, site: TaskSite): Promise<string> {
 
 /** The folder of one task below the destination. */
 async function folderFor(destination: string, task: string): Promise<string> {
-  const { path } = readPath(destination, Deno.build.os === "windows" ? /[\\/]/ : /[/]/);
-  const folder = `${path}/${task}`;
+  const { path } = readPath(destination, separators());
+  const folder = below(path, task);
   await Deno.mkdir(folder, { recursive: true });
   return folder;
 }

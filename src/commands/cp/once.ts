@@ -11,11 +11,12 @@ import { StdinSource, StdoutSink } from "../../copy/stdio.ts";
 import { signalCode } from "../../entry/tell_end.ts";
 import { Left } from "../../error.ts";
 import { writeAll } from "../../output.ts";
+import { separators } from "../../paths.ts";
 import type { CpFlags } from "./flags.ts";
 import type { CpWords } from "./words.ts";
 
 /** Names on this machine are parted by these. */
-const SEPARATORS = Deno.build.os === "windows" ? /[\\/]/ : /[/]/;
+const SEPARATORS = separators();
 
 /** What one copy is made with. */
 export interface CopySite {

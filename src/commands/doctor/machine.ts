@@ -1,6 +1,7 @@
 // The doctor's checks of this machine and of the way from it to AWS.
 import { homePath } from "../../home_path.ts";
-import { pasteable, settingLine } from "../../pasteable.ts";
+import { clockLine, curlLine, settingLine } from "../../pasteable.ts";
+import { below, nameOf, searchPath } from "../../paths.ts";
 import manifest from "../../../deno.json" with { type: "json" };
 import type { Ecs } from "../../aws/ecs.ts";
 import type { Http } from "../../aws/api/http.ts";
@@ -58,10 +59,9 @@ export async function pluginCheck(env: Env): Checks {
 
 /** The whole path of a program that was found on PATH, or by its path. */
 async function whereIs(name: string, env: Env): Promise<string> {
-  const windows = Deno.build.os === "windows";
-  if (/[\\/]/.test(name)) return name;
-  for (const folder of (env("PATH") ?? "").split(windows ? ";" : ":")) {
-    const path = windows ? `${folder}\\${name}.exe` : `${folder}/${name}`;
+  if (nameOf(name) !== name) return name;
+  for (const folder of searchPath(env)) {
+    const path = below(folder, Deno.build.os === "windows" ? `${name}.exe` : name);
     try {
       if ((await Deno.stat(path)).isFile) return path;
     } catch {
@@ -200,7 +200,7 @@ export async function endpointCheck(endpoint: string, region: string, http: Http
       status: "problem",
       seen: `${endpoint} cannot be reached`,
       why,
-      next: [`curl -sv ${pasteable(endpoint)}`],
+      next: [curlLine("-sv", endpoint)],
     }];
   }
   const took = Math.round(performance.now() - start);
@@ -222,6 +222,6 @@ export function clockCheck(aheadMs: number, region: string): Check {
     status: Math.abs(aheadMs) > CLOCK_MOST_MS ? "problem" : "warning",
     seen,
     why: "AWS refuses requests whose time is off by more than five minutes",
-    next: [Deno.build.os === "windows" ? "w32tm /query /status" : "timedatectl status"],
+    next: [clockLine()],
   };
 }

@@ -1,6 +1,7 @@
 // One command of `ecsin exec` in one container: its ends are ecsin's own stdin, stdout and stderr, ^C
 // is the command's, and --timeout ends it. What could not be learned is 255 with the reason, never 0.
 import { ENDING } from "../../signals.ts";
+import { withoutInput } from "../../pasteable.ts";
 import type { Task } from "../../aws/task.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import {
@@ -109,7 +110,7 @@ async function execUnwrapped(
       id: "exec-needs-shell",
       what: `${noShell}, and ${needs} needs one`,
       why: "the command was not run",
-      ...(needs === "stdin" ? { next: `${site.typed} < /dev/null` } : {}),
+      ...(needs === "stdin" ? { next: withoutInput(site.typed) } : {}),
       exitCode: EXIT.failure,
     });
   }

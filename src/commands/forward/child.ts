@@ -2,6 +2,7 @@
 // ecsin's.
 import { whereLine } from "../../pasteable.ts";
 import { EcsinError, EXIT } from "../../error.ts";
+import { leaveToChild } from "../../signals.ts";
 
 /** Runs it to its end; gives its exit code. A signal that ends ecsin ends it as well. */
 export async function runChild(
@@ -11,8 +12,7 @@ export async function runChild(
 ): Promise<number> {
   const [program = "", ...args] = command;
   // ^C is the command's own: it stands in the same terminal.
-  const ignore = () => {};
-  Deno.addSignalListener("SIGINT", ignore);
+  const takeBack = leaveToChild(["SIGINT"]);
   try {
     const child = new Deno.Command(program, { args, env }).spawn();
     const end = () => {
@@ -38,6 +38,6 @@ export async function runChild(
       exitCode: EXIT.usage,
     }, { cause: error });
   } finally {
-    Deno.removeSignalListener("SIGINT", ignore);
+    await takeBack();
   }
 }

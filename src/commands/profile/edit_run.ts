@@ -4,6 +4,7 @@ import { homePath } from "../../home_path.ts";
 import { tell } from "../../streams.ts";
 import type { Stored } from "../../profiles/store.ts";
 import { EcsinError, EXIT, Left } from "../../error.ts";
+import { below } from "../../paths.ts";
 import { errorText } from "../../error_text.ts";
 import type { Context } from "../../entry/context.ts";
 import { findEditor, runEditor } from "./editor.ts";
@@ -34,7 +35,7 @@ export async function editProfiles(
   }
   // Only its owner may enter the folder.
   const folder = await Deno.makeTempDir({ prefix: "ecsin-" });
-  const copy = `${folder}/profiles.yaml`;
+  const copy = below(folder, "profiles.yaml");
   const before = stored.bytes === undefined ? EMPTY_FILE : stored.text;
   await Deno.writeTextFile(copy, before, { createNew: true, mode: 0o600 });
   const throwAway = () => Deno.remove(folder, { recursive: true });

@@ -1,6 +1,9 @@
 // The person's editor: which one, and how it is started.
 import type { Context } from "../../entry/context.ts";
+import { lineWith, settingLine } from "../../pasteable.ts";
 import { EcsinError, EXIT } from "../../error.ts";
+import { leaveToChild } from "../../signals.ts";
+import { nameOf } from "../../paths.ts";
 
 /** An editor's words, and the variable that gave them. */
 export interface Editor {
@@ -62,13 +65,12 @@ export async function runEditor(
   line: number | undefined,
 ): Promise<number> {
   const [program = "", ...args] = words;
-  const name = program.slice(Math.max(program.lastIndexOf("/"), program.lastIndexOf("\\")) + 1);
+  const name = nameOf(program);
   const at = line !== undefined && TAKES_LINE.has(name) ? [`+${line}`] : [];
   const { saveTerminal } = await import("../../terminal/tty.ts");
   const restore = await saveTerminal();
   // Ctrl-C is for the editor.
-  const ignore = () => {};
-  Deno.addSignalListener("SIGINT", ignore);
+  const takeBack = leaveToChild(["SIGINT"]);
   try {
     const command = new Deno.Command(program, {
       args: [...args, ...at, file],
@@ -86,13 +88,15 @@ export async function runEditor(
         : error instanceof Error
         ? error.message
         : String(error),
-      next: `${from === "$VISUAL" ? "VISUAL" : "EDITOR"}=${
-        program === usual() ? "nano" : usual()
-      } ecsin profile edit`,
+      next: lineWith(
+        from === "$VISUAL" ? "VISUAL" : "EDITOR",
+        program !== usual() ? usual() : Deno.build.os === "windows" ? "write" : "nano",
+        "ecsin profile edit",
+      ),
       exitCode: EXIT.usage,
     });
   } finally {
-    Deno.removeSignalListener("SIGINT", ignore);
+    await takeBack();
     await restore();
   }
 }
@@ -102,7 +106,7 @@ function lineWrong(name: string, line: string): EcsinError {
     id: "editor-wrong",
     what: `$${name} cannot be split into words`,
     why: `a quote is left open: ${line}`,
-    next: `export ${name}=vi`,
+    next: settingLine(name, usual()),
     exitCode: EXIT.usage,
   });
 }

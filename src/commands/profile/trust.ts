@@ -2,6 +2,8 @@
 import { homePath } from "../../home_path.ts";
 import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT } from "../../error.ts";
+import { notWritten } from "../../memory/folder.ts";
+import { below, folderOf, nameOf } from "../../paths.ts";
 import type { Context } from "../../entry/context.ts";
 
 interface TrustFlags {
@@ -48,14 +50,14 @@ export const trust = buildCommand<TrustFlags, [string?], Context>({
       const file = named ?? (await inForce())?.file;
       if (file === undefined) throw nothingShared(this);
       const realPath = await Deno.realPath(file).catch(() => pathOfGone(file));
-      if (!await memory.distrust(this.env, realPath)) throw notRemembered(file);
+      if (!await memory.distrust(this.env, realPath)) throw notRemembered(this, file);
       return say(`${homePath(file)} is trusted no more`);
     }
     const shared = named === undefined ? await inForce() : await readSharedFile(named);
     if (shared === undefined) throw nothingShared(this);
     if ("fault" in shared) throw shared.fault;
     const { file, realPath, sha256, profiles } = shared;
-    if (!await memory.trust(this.env, { file: realPath, sha256 })) throw notRemembered(file);
+    if (!await memory.trust(this.env, { file: realPath, sha256 })) throw notRemembered(this, file);
     for (const each of profiles) {
       for (const line of heldBackLines(each)) say(`${each.name} may say ${line}`);
     }
@@ -65,11 +67,8 @@ export const trust = buildCommand<TrustFlags, [string?], Context>({
 
 /** The real path that a file which is gone had, where its folder is still there. */
 async function pathOfGone(file: string): Promise<string> {
-  const end = Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1;
-  const folder = await Deno.realPath(file.slice(0, end) || ".").catch(() => undefined);
-  if (folder === undefined) return file;
-  const slash = Deno.build.os === "windows" ? "\\" : "/";
-  return `${folder.replace(/[\\/]$/, "")}${slash}${file.slice(end)}`;
+  const folder = await Deno.realPath(folderOf(file)).catch(() => undefined);
+  return folder === undefined ? file : below(folder, nameOf(file));
 }
 
 function nothingShared({ env }: Context): EcsinError {
@@ -85,13 +84,13 @@ function nothingShared({ env }: Context): EcsinError {
   });
 }
 
-function notRemembered(file: string): EcsinError {
+function notRemembered({ env }: Context, file: string): EcsinError {
+  const reason = notWritten(env);
   return new EcsinError({
     id: "trust-not-remembered",
     what: `cannot save that you trust ${homePath(file)}`,
-    why:
-      "the state folder cannot be written: $XDG_STATE_HOME/ecsin, by default ~/.local/state/ecsin",
-    next: "ls -ld ~/.local/state/ecsin",
+    why: reason.why,
+    next: reason.next,
     exitCode: EXIT.failure,
   });
 }

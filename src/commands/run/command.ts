@@ -1,11 +1,11 @@
 // `ecsin run [TARGET] [-- CMD ARG…]`: a one-off task as the service runs its own, with another
 // command; or with -i a fresh container to work in.
 import { buildCommand } from "@stricli/core";
-import { type Context, typedLine } from "../../entry/context.ts";
+import type { Context } from "../../entry/context.ts";
 import { AWS_FLAGS, SESSION_FLAGS, TARGET_BRIEF, TARGET_FLAGS } from "../../entry/flags.ts";
 import { OUTPUT_FLAG, printFlag } from "../../entry/operate_flags.ts";
-import { EcsinError, EXIT } from "../../error.ts";
 import type { RunFlags } from "./flags.ts";
+import { parseCpu, parseMemory, parseVariable, splitRun } from "./words.ts";
 
 const { cluster, service, family, container, profiles, cache } = TARGET_FLAGS;
 
@@ -60,14 +60,14 @@ export const run = buildCommand<RunFlags, string[], Context>({
       },
       cpu: {
         kind: "parsed",
-        parse: String,
+        parse: parseCpu,
         brief: "CPU units of the task, such as 1024 or '1 vCPU'",
         placeholder: "UNITS",
         optional: true,
       },
       memory: {
         kind: "parsed",
-        parse: String,
+        parse: parseMemory,
         brief: "Memory of the task, such as 2048 or '2 GB'",
         placeholder: "MIB",
         optional: true,
@@ -117,29 +117,3 @@ export const run = buildCommand<RunFlags, string[], Context>({
     await runRun(this, flags, target, command);
   },
 });
-
-/** What stands before `--` is the target, what stands after it the command, if any. */
-export function splitRun(
-  words: readonly string[],
-  argv: readonly string[],
-): { readonly target: string | undefined; readonly command: readonly string[] } {
-  const dashes = argv.indexOf("--");
-  const after = dashes === -1 ? 0 : argv.length - dashes - 1;
-  const [target, extra] = words.slice(0, words.length - after);
-  if (extra !== undefined) {
-    const at = argv.indexOf(extra, argv.indexOf(target ?? "") + 1);
-    throw new EcsinError({
-      id: "run-usage",
-      what: `"${extra}" is neither a flag nor behind --`,
-      next: typedLine([...argv.slice(0, at), "--", ...argv.slice(at)]),
-      exitCode: EXIT.usage,
-    });
-  }
-  return { target, command: words.slice(words.length - after) };
-}
-
-function parseVariable(text: string): readonly [string, string] {
-  const at = text.indexOf("=");
-  if (at < 1) throw new Error("a variable looks like NAME=VALUE");
-  return [text.slice(0, at), text.slice(at + 1)];
-}

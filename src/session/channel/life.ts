@@ -106,10 +106,11 @@ export class Life {
    * Sends bytes for the session once it is ready, sealed where it is encrypted, cut to
    * {@link mostBytes}, after all earlier calls. Resolves with the number of its last message when
    * that is under way: at most a window of messages is, so memory stays small. Counts as input.
+   * Of several pieces each begins a message of its own.
    */
-  send(bytes: Uint8Array): Promise<number> {
+  send(...pieces: readonly Uint8Array[]): Promise<number> {
     this.#idle.input(performance.now());
-    return this.#departures.send(bytes);
+    return this.#departures.send(...pieces);
   }
 
   /**

@@ -1,7 +1,7 @@
 // The binary frames of an SSM data channel, to bytes and back. Pure. Layout: big-endian, a header
 // of 116 bytes, the payload's length, the payload; source: amazon-ssm-agent 3.3,
 // agent/session/contracts/agentmessage.go, checked against frames of the real plugin.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Message types that mean something to a client; others are to be ignored. */
 export const MESSAGE = {
@@ -94,7 +94,7 @@ export function encodeMessage(message: Message): Uint8Array<ArrayBuffer> {
   const id = Uint8Array.fromHex(message.messageId.replaceAll("-", ""));
   bytes.set(id.subarray(ID_HALF), ID_AT);
   bytes.set(id.subarray(0, ID_HALF), ID_AT + ID_HALF);
-  bytes.set(sha256(payload), DIGEST_AT);
+  bytes.set(Uint8Array.fromHex(sha256(payload)), DIGEST_AT);
   view.setUint32(PAYLOAD_TYPE_AT, message.payloadType);
   view.setUint32(HEADER_BYTES, payload.length);
   bytes.set(payload, HEADER_BYTES + 4);
@@ -114,7 +114,7 @@ export function decodeMessage(bytes: Uint8Array): Message | undefined {
   const payload = bytes.subarray(start, start + length);
   const digest = bytes.subarray(DIGEST_AT, DIGEST_AT + DIGEST_BYTES);
   // A payload of no bytes has no digest to check: its field may hold anything.
-  if (length > 0 && !sameBytes(sha256(payload), digest)) return undefined;
+  if (length > 0 && sha256(payload) !== digest.toHex()) return undefined;
   const sequenceNumber = Number(view.getBigInt64(SEQUENCE_AT));
   const flags = Number(view.getBigUint64(FLAGS_AT));
   const createdDate = Number(view.getBigUint64(DATE_AT));
@@ -181,9 +181,10 @@ export function readJson(payload: Uint8Array): Readonly<Record<string, unknown>>
 }
 
 // Node's hash is synchronous and 20 times as quick as WebCrypto's for 1 KB (1.5 to 30 µs); the
-// channel stays free of promises.
-function sha256(payload: Uint8Array): Uint8Array {
-  return createHash("sha256").update(payload).digest();
+// channel stays free of promises. As hexadecimal digits it is one call of Deno's runtime instead of
+// three, in half the time.
+function sha256(payload: Uint8Array): string {
+  return hash("sha256", payload, "hex");
 }
 
 function sameBytes(left: Uint8Array, right: Uint8Array): boolean {

@@ -30,35 +30,35 @@ export class FrameReader {
 
   /** Takes the next bytes; what could be the start of a mark is held back. */
   push(bytes: Uint8Array): Piece[] {
-    let data = this.#held.length === 0 ? bytes : joined(this.#held, bytes);
+    const data = this.#held.length === 0 ? bytes : joined(this.#held, bytes);
     const pieces: Piece[] = [];
-    while (data.length > 0) {
-      const start = data.indexOf(this.#around);
-      if (start === -1) {
-        pieces.push({ kind: "bytes", bytes: data });
-        data = data.subarray(data.length);
-        break;
-      }
-      if (start > 0) pieces.push({ kind: "bytes", bytes: data.subarray(0, start) });
-      data = data.subarray(start);
-      const match = matches(data, this.#head);
-      if (match === "part") break;
+    /** Up to here everything is in `pieces`; what is no mark goes out in runs, not byte by byte. */
+    let given = 0;
+    const give = (to: number) => {
+      if (to > given) pieces.push({ kind: "bytes", bytes: data.subarray(given, to) });
+      given = to;
+    };
+    let at = data.indexOf(this.#around);
+    while (at !== -1) {
+      const match = matches(data, at, this.#head);
       if (match === "no") {
-        pieces.push({ kind: "bytes", bytes: data.subarray(0, 1) });
-        data = data.subarray(1);
+        at = data.indexOf(this.#around, at + 1);
         continue;
       }
-      const end = find(data, this.#tail, this.#head.length);
+      give(at);
+      if (match === "part") break;
+      const start = at + this.#head.length;
+      const end = find(data, this.#tail, start);
       if (end === -1) {
-        if (data.length < MARK_MOST_BYTES) break;
-        pieces.push({ kind: "bytes", bytes: data });
-        data = data.subarray(data.length);
+        if (data.length - at >= MARK_MOST_BYTES) at = -1;
         break;
       }
-      pieces.push(parseMark(data.subarray(this.#head.length, end)));
-      data = data.subarray(end + this.#tail.length);
+      pieces.push(parseMark(data.subarray(start, end)));
+      given = end + this.#tail.length;
+      at = data.indexOf(this.#around, given);
     }
-    this.#held = data.slice();
+    if (at === -1) give(data.length);
+    this.#held = data.slice(given);
     return pieces;
   }
 
@@ -76,16 +76,16 @@ function parseMark(mark: Uint8Array): Piece {
   return { kind: "mark", word, data: mark.subarray(space === -1 ? mark.length : space + 1) };
 }
 
-function matches(data: Uint8Array, head: Uint8Array): "yes" | "no" | "part" {
-  const length = Math.min(data.length, head.length);
-  for (let index = 0; index < length; index++) if (data[index] !== head[index]) return "no";
+function matches(data: Uint8Array, at: number, head: Uint8Array): "yes" | "no" | "part" {
+  const length = Math.min(data.length - at, head.length);
+  for (let index = 0; index < length; index++) if (data[at + index] !== head[index]) return "no";
   return length === head.length ? "yes" : "part";
 }
 
 function find(data: Uint8Array, what: Uint8Array, from: number): number {
   const [first = 0] = what;
   for (let at = data.indexOf(first, from); at !== -1; at = data.indexOf(first, at + 1)) {
-    if (at + what.length <= data.length && matches(data.subarray(at), what) === "yes") return at;
+    if (matches(data, at, what) === "yes") return at;
   }
   return -1;
 }

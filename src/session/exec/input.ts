@@ -8,7 +8,7 @@ import { cksum } from "./cksum.ts";
 
 /** Bytes in a full line: 984 characters and the newline fit an encrypted message. */
 const LINE_BYTES = 738;
-const BATCH_LINES = 64;
+const BATCH_LINES = 59;
 /** The last line is always shorter than a full one, so that a batch's length tells a wrong line. */
 const BATCH_MOST_BYTES = (BATCH_LINES - 1) * LINE_BYTES + LINE_BYTES / 2;
 /**
@@ -117,7 +117,7 @@ export class Input {
 
   async #readAll(): Promise<void> {
     while (!this.#isOver) {
-      if (this.#kept.length >= UNDER_WAY_MOST_BYTES) await this.#wake.promise;
+      if (this.#kept.length >= UNDER_WAY_MOST_BYTES + BATCH_MOST_BYTES) await this.#wake.promise;
       else {
         const chunk = await this.#options.read();
         if (chunk === null) this.#isAtEnd = true;
@@ -151,7 +151,9 @@ export class Input {
   #cut(): Batch | undefined {
     const end = this.#taken + this.#kept.length;
     const room = this.#taken + UNDER_WAY_MOST_BYTES - this.#cutTo;
-    const available = Math.min(end - this.#cutTo, room, BATCH_MOST_BYTES);
+    const ready = Math.min(end - this.#cutTo, BATCH_MOST_BYTES);
+    // A batch that fits only in part waits: many small ones would cost the container more.
+    const available = ready > room ? 0 : ready;
     if (available <= 0 && (this.#hasEnd || !this.#isAtEnd || this.#cutTo < end)) return undefined;
     this.#hasEnd = available === 0;
     const bytes = available - (this.#hasEnd || available % LINE_BYTES > 0 ? 0 : LINE_BYTES / 2);

@@ -200,7 +200,7 @@ export class Wrapped {
     this.#input = new Input({
       read: ends.readStdin,
       // The channel keeps the order of the calls: nothing gets between the lines of a batch.
-      send: (messages) => Promise.all(messages.map((each) => this.#life.send(each))),
+      send: (messages) => this.#life.send(...messages),
       isSummed: stdin === "sum",
       over: this.#life.over,
       onFault: (why) => {

@@ -1,5 +1,6 @@
 // The line that the person types: text, cursor, and what keys do to it. Pure. A step is one
 // character as people see it, not one UTF-16 unit.
+import { graphemesOf } from "../width.ts";
 
 /** A text and the cursor's place in it, in UTF-16 units. */
 export interface Line {
@@ -9,8 +10,6 @@ export interface Line {
 
 /** Nothing typed yet. */
 export const EMPTY_LINE: Line = { text: "", cursor: 0 };
-
-const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** Puts text at the cursor. */
 export function insert(line: Line, text: string): Line {
@@ -81,10 +80,10 @@ function replace({ text }: Line, from: number, to: number, by = ""): Line {
 }
 
 function before({ text, cursor }: Line): number {
-  return cursor === 0 ? 0 : GRAPHEMES.segment(text).containing(cursor - 1)?.index ?? 0;
+  return cursor === 0 ? 0 : graphemesOf(text).containing(cursor - 1)?.index ?? 0;
 }
 
 function after({ text, cursor }: Line): number {
-  const at = GRAPHEMES.segment(text).containing(cursor);
+  const at = graphemesOf(text).containing(cursor);
   return at === undefined ? cursor : at.index + at.segment.length;
 }

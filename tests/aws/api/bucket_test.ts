@@ -1,5 +1,6 @@
 // The bucket on our side against AWS's own, in a time that only this test moves.
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import { Bucket, type Clock } from "../../../src/aws/api/bucket.ts";
 import { Throttle } from "../../fake_aws/api_faults.ts";
 
@@ -30,7 +31,8 @@ class TestClock implements Clock {
     let isDone = false;
     done.finally(() => isDone = true).catch(() => {});
     while (true) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      // Not a timer, which takes a millisecond: there are some 50,000 of these turns.
+      await setImmediate();
       if (isDone) return await done;
       this.#alarms.sort((a, b) => b.atMs - a.atMs);
       const next = this.#alarms.pop();

@@ -22,7 +22,7 @@ async function endOf(situation: Situation, side: "cli" | "ecsin"): Promise<strin
   const { home, identities, aws } = place;
   const filled = (text: string) =>
     text.replaceAll("HOME", home.path).replaceAll("= STS", `= ${identities.url}`)
-      .replaceAll("URL/", `${identities.url}/`);
+      .replaceAll("= ECS", `= ${aws.url}`).replaceAll("URL/", `${identities.url}/`);
   await home.program("tool", TOOL);
   const token = place.state.secret();
   place.state.webIdentityTokens.add(token);

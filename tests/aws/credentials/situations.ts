@@ -1,6 +1,10 @@
 // Situations of AWS's configuration, many of them from public bug reports, and how they end in AWS's
 // CLI and in ecsin (beside_cli_test.ts). In files and variables `HOME` stands for the home folder,
-// `STS` and `URL` for where the fake identities are.
+// `STS` and `URL` for where the fake
+// identities are, `ECS` for where ECS is.
+
+import { DIFFERENCES } from "./differences.ts";
+import { OF_ROLES } from "./role_situations.ts";
 
 const ROLE = "role_arn = arn:aws:iam::123456789012:role/";
 const SECRET = "aws_secret_access_key = secretsecretsecret";
@@ -23,8 +27,8 @@ export interface Situation {
 /** STS is asked where the chosen profile says; nothing of the environment names it. */
 const BY_PROFILE = { AWS_ENDPOINT_URL_STS: undefined, AWS_ENDPOINT_URL_SSO: undefined };
 
-/** All of them. */
-export const SITUATIONS: readonly Situation[] = [
+/** Those that end alike, but for roles. */
+const ALIKE: readonly Situation[] = [
   {
     name: "a remark after the header",
     config:
@@ -74,25 +78,6 @@ export const SITUATIONS: readonly Situation[] = [
     ends: "refused",
   },
   {
-    name: "a role of the chosen profile, asked where that profile says, not where AWS_PROFILE says",
-    config: `[profile local]\nendpoint_url = ${WRONG}\n` +
-      `[profile prodrole]\n${ROLE}prod\nsource_profile = base\nendpoint_url = STS\n`,
-    credentials: `[base]\naws_access_key_id = AKIABASE\n${SECRET}\n`,
-    env: { ...BY_PROFILE, AWS_PROFILE: "local" },
-    awsProfile: "prodrole",
-    ends: "ASIAPROD after AssumeRole AKIABASE",
-  },
-  {
-    name: "a role of the chosen profile beside a [default] with an endpoint",
-    config: `[default]\nendpoint_url = ${WRONG}\n` +
-      `[profile prodrole]\n${ROLE}prod\nsource_profile = base\nservices = here\n` +
-      "[services here]\nsts =\n  endpoint_url = STS\n",
-    credentials: `[base]\naws_access_key_id = AKIABASE\n${SECRET}\n`,
-    env: BY_PROFILE,
-    awsProfile: "prodrole",
-    ends: "ASIAPROD after AssumeRole AKIABASE",
-  },
-  {
     name: "SSO's token goes where the chosen profile says, not where AWS_PROFILE says",
     config: `[profile local]\nendpoint_url = ${WRONG}\n` +
       "[profile dev]\nsso_session = A B\nsso_account_id = 123456789012\nsso_role_name = dev\n" +
@@ -112,65 +97,9 @@ export const SITUATIONS: readonly Situation[] = [
     ends: "ASIAPROD after AssumeRole AKIABASE",
   },
   {
-    name: "FIPS of the chosen profile and an endpoint do not go together",
-    config: `[profile prodrole]\n${ROLE}prod\nsource_profile = base\nuse_fips_endpoint = true\n`,
-    credentials: `[base]\naws_access_key_id = AKIABASE\n${SECRET}\n`,
-    awsProfile: "prodrole",
-    ends: "refused",
-    cliEnds: "ASIAPROD after AssumeRole AKIABASE",
-  },
-  {
     name: "a services section that is not there",
     config: `[profile a]\nservices = none\naws_access_key_id = AKIAA\n${SECRET}\n`,
     env: { AWS_ENDPOINT_URL_ECS: undefined },
-    awsProfile: "a",
-    ends: "refused",
-  },
-  {
-    name: "a role whose source has an endpoint and a region of its own",
-    config: `[profile a]\n${ROLE}a\nsource_profile = base\nregion = eu-west-1\n` +
-      `[profile base]\nregion = us-east-2\nendpoint_url = ${WRONG}\naws_access_key_id = AKIABASE\n${SECRET}\n`,
-    env: { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined },
-    awsProfile: "a",
-    ends: "ASIAA after AssumeRole AKIABASE in eu-west-1",
-  },
-  {
-    name: "a role without a source",
-    config: `[profile a]\n${ROLE}a\n`,
-    awsProfile: "a",
-    ends: "refused",
-  },
-  {
-    name: "a role without a source, beside keys of its own",
-    config: `[profile a]\n${ROLE}a\n`,
-    credentials: `[a]\naws_access_key_id = AKIAOWN\n${SECRET}\n`,
-    awsProfile: "a",
-    ends: "refused",
-  },
-  {
-    name: "a role with two sources",
-    config: `[profile a]\n${ROLE}a\nsource_profile = b\ncredential_source = Environment\n` +
-      `[profile b]\naws_access_key_id = AKIAB\n${SECRET}\n`,
-    awsProfile: "a",
-    ends: "refused",
-  },
-  {
-    name: "a role whose source is a role with keys beside it: the keys",
-    config: `[profile a]\n${ROLE}a\nsource_profile = b\n` +
-      `[profile b]\n${ROLE}b\nsource_profile = a\naws_access_key_id = AKIAB\n${SECRET}\n`,
-    awsProfile: "a",
-    ends: "ASIAA after AssumeRole AKIAB",
-  },
-  {
-    name: "a role by the keys beside it",
-    config: `[profile a]\n${ROLE}a\nsource_profile = a\naws_access_key_id = AKIAA\n${SECRET}\n`,
-    awsProfile: "a",
-    ends: "ASIAA after AssumeRole AKIAA",
-  },
-  {
-    name: "roles in a circle",
-    config:
-      `[profile a]\n${ROLE}a\nsource_profile = b\n[profile b]\n${ROLE}b\nsource_profile = a\n`,
     awsProfile: "a",
     ends: "refused",
   },
@@ -215,25 +144,6 @@ export const SITUATIONS: readonly Situation[] = [
     ends: "refused",
   },
   {
-    name: "a profile that says nothing, on a machine that has credentials",
-    config: "[profile a]\noutput = json\n",
-    env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "URL/container" },
-    awsProfile: "a",
-    ends: "refused",
-    cliEnds: "ASIACONTAINER after container",
-  },
-  {
-    name: "AWS_PROFILE beside a web identity token",
-    credentials: `[a]\naws_access_key_id = AKIAA\n${SECRET}\n`,
-    env: {
-      AWS_PROFILE: "a",
-      AWS_WEB_IDENTITY_TOKEN_FILE: "HOME/token",
-      AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/pod",
-    },
-    ends: "AKIAA",
-    cliEnds: "ASIAPOD after AssumeRoleWithWebIdentity",
-  },
-  {
     name: "a web identity token before keys of the default profile",
     credentials: `[default]\naws_access_key_id = AKIADEFAULT\n${SECRET}\n`,
     env: {
@@ -247,14 +157,6 @@ export const SITUATIONS: readonly Situation[] = [
     credentials: `[default]\naws_access_key_id = AKIADEFAULT\n${SECRET}\n`,
     env: { AWS_WEB_IDENTITY_TOKEN_FILE: "HOME/token" },
     ends: "refused",
-  },
-  {
-    name: "AWS_PROFILE beside AWS_DEFAULT_PROFILE, of which version 1 takes the second",
-    credentials:
-      `[a]\naws_access_key_id = AKIAA\n${SECRET}\n[b]\naws_access_key_id = AKIAB\n${SECRET}\n`,
-    env: { AWS_PROFILE: "a", AWS_DEFAULT_PROFILE: "b" },
-    ends: "AKIAA",
-    cliEnds: "AKIAB",
   },
   {
     name: "~ and variables in the name of a file",
@@ -277,4 +179,41 @@ export const SITUATIONS: readonly Situation[] = [
     awsProfile: "a",
     ends: "refused",
   },
+  {
+    name: "keys in the environment, and what they are used with in AWS_PROFILE's profile",
+    config: `[default]\nendpoint_url = ${WRONG}\n[profile a]\nendpoint_url = ECS\n`,
+    env: {
+      AWS_PROFILE: "a",
+      AWS_ACCESS_KEY_ID: "AKIAENV",
+      AWS_SECRET_ACCESS_KEY: "secretsecretsecret",
+      AWS_ENDPOINT_URL_ECS: undefined,
+    },
+    ends: "AKIAENV",
+  },
+  {
+    name: "keys in the environment, and an AWS_PROFILE that is not there",
+    credentials: `[a]\naws_access_key_id = AKIAA\n${SECRET}\n`,
+    env: {
+      AWS_PROFILE: "nobody",
+      AWS_ACCESS_KEY_ID: "AKIAENV",
+      AWS_SECRET_ACCESS_KEY: "secretsecretsecret",
+    },
+    ends: "refused",
+  },
+  {
+    name: "an sso_session that is not there, beside keys",
+    config: `[profile a]\nsso_session = gone\naws_access_key_id = AKIAA\n${SECRET}\n`,
+    awsProfile: "a",
+    ends: "refused",
+  },
+  {
+    name: "a git conflict in the section of another profile",
+    config: `[profile a]\naws_access_key_id = AKIAA\n${SECRET}\n`,
+    credentials: "[b]\n<<<<<<< HEAD\n",
+    awsProfile: "a",
+    ends: "refused",
+  },
 ];
+
+/** All of them. */
+export const SITUATIONS: readonly Situation[] = [...ALIKE, ...OF_ROLES, ...DIFFERENCES];

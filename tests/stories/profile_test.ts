@@ -81,7 +81,7 @@ Deno.test("ecsin profile show prints the file's own lines, and JSON what they co
     color: null,
     forwards: null,
     commands: null,
-    file: `~/${PATH}`,
+    file: `HOME/${PATH}`,
   });
 });
 

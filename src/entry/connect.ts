@@ -45,7 +45,8 @@ export async function connectTerminal(
     }
     const { openRawTerminal } = await import("../terminal/raw.ts");
     const { abort, stop } = abortBySignals();
-    const terminal = openRawTerminal(typedAhead, () => abort.abort("SIGHUP"));
+    const settings = { restore, take: passOutputThrough };
+    const terminal = openRawTerminal(typedAhead, () => abort.abort("SIGHUP"), settings);
     try {
       await passOutputThrough();
       const character = escape === "none" || !Deno.stdin.isTerminal() ? undefined : escape ?? "~";

@@ -60,6 +60,15 @@ export class ScreenModes {
     ].join("");
   }
 
+  /** What switches the modes on again after {@link restore}; what is painted comes anew. */
+  switchedOn(): string {
+    return [
+      ...[...this.#on].map((mode) => `\x1b[?${mode}h`),
+      this.#isCursorHidden ? `\x1b[?${CURSOR}l` : "",
+      this.#isKeypadOn ? "\x1b=" : "",
+    ].join("");
+  }
+
   #take(marks: string, end: string): void {
     const numbers = marks.replace(/^[?>]/, "").split(";").map(Number);
     if (marks.startsWith("?") && (end === "h" || end === "l")) {

@@ -6,6 +6,7 @@ import type { SessionIo } from "../session/shell/io.ts";
 import { ScreenModes } from "./modes.ts";
 import { addToTitle } from "./title.ts";
 import { readKeys } from "./keyboard.ts";
+import { stopAndGoOn } from "./suspend.ts";
 import { watchSize } from "./windows_console.ts";
 
 const END_OF_INPUT = 0x04;
@@ -19,6 +20,14 @@ export interface RawTerminal extends SessionIo {
   close(): void;
 }
 
+/** How the terminal's settings are changed, beside raw mode. */
+export interface Settings {
+  /** As they were before ecsin. */
+  readonly restore: () => Promise<void>;
+  /** As a session needs them. */
+  readonly take: () => Promise<void>;
+}
+
 /**
  * Takes the terminal. Without one, stdin is passed on and its end is told as ^D. `onGone` is called
  * when the terminal's window was closed; nothing can be read or shown from then on.
@@ -26,6 +35,7 @@ export interface RawTerminal extends SessionIo {
 export function openRawTerminal(
   typedAhead: Uint8Array | undefined,
   onGone: () => void,
+  settings?: Settings,
 ): RawTerminal {
   const isTerminal = Deno.stdin.isTerminal();
   if (isTerminal) Deno.stdin.setRaw(true);
@@ -34,7 +44,22 @@ export function openRawTerminal(
   // A remark stands on a line of its own, wherever the session's output ended.
   let atLineStart = true;
   const modes = new ScreenModes();
+  const canSuspend = isTerminal && settings !== undefined && Deno.build.os !== "windows";
   return {
+    ...canSuspend
+      ? {
+        suspend: async () => {
+          const before = modes.switchedOn();
+          writeIfThere(new TextEncoder().encode(`${modes.restore()}\r\n`), Deno.stdout);
+          Deno.stdin.setRaw(false);
+          await settings.restore();
+          await stopAndGoOn();
+          Deno.stdin.setRaw(true);
+          await settings.take();
+          writeIfThere(new TextEncoder().encode(before), Deno.stdout);
+        },
+      }
+      : {},
     async read() {
       if (ahead !== undefined) {
         const bytes = ahead;

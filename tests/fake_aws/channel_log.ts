@@ -46,6 +46,8 @@ export class ChannelLog {
   readonly bytes: Uint8Array[] = [];
   /** Websockets accepted, first ones and later ones. */
   connections = 0;
+  /** Websockets that a fault has cut. */
+  cuts = 0;
   /** Frames from the client that cannot be read at all. */
   malformed = 0;
   /** Frames from the client whose digest does not fit. */

@@ -204,6 +204,7 @@ class Channel {
     }
     if (closeFrame) socket.close();
     else this.#cable?.pull();
+    this.log.cuts++;
     this.#lose(socket);
   }
 

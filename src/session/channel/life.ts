@@ -114,6 +114,15 @@ export class Life {
   }
 
   /**
+   * Sends one message of input at once where that can be done, as {@link send} would: with nobody
+   * waiting, room, and nothing to be sealed.
+   */
+  sendNow(bytes: Uint8Array): boolean {
+    this.#idle.input(performance.now());
+    return this.#departures.sendNow(bytes);
+  }
+
+  /**
    * Sends the last bytes of a session whose work is done, and ends it as closed once the agent has
    * taken them: what the agent and the gateway do at the end is not waited for.
    */
@@ -217,7 +226,9 @@ export class Life {
         await handOn();
         return this.#leaving ? undefined : this.#end({ kind: "closed", output: item.closed });
       }
-      if (!await this.#isOfHandshake(item)) together.push(await this.#opening.unsealed(item));
+      // Nothing is awaited for what most messages are.
+      if (this.#opening.isPlain(item)) together.push(item);
+      else if (!await this.#isOfHandshake(item)) together.push(await this.#opening.unsealed(item));
     }
     await handOn();
   }

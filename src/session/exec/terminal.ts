@@ -10,8 +10,13 @@ export class TerminalExecIo implements SessionIo {
   #reading: Promise<Uint8Array | null> | undefined;
   #outcome: ExecOutcome = { started: false };
 
+  readonly suspend?: () => Promise<void>;
+
   constructor(readonly nonce: string, readonly terminal: SessionIo) {
     this.#frames = new FrameReader(nonce);
+    if (terminal.suspend !== undefined) {
+      this.suspend = () => terminal.suspend?.() ?? Promise.resolve();
+    }
   }
 
   get outcome(): ExecOutcome {

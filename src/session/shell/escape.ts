@@ -2,7 +2,7 @@
 // Pure: bytes in, bytes and wishes out. What is no escape goes through unchanged.
 
 /** What the person asked of the client itself. */
-export type Wish = "leave" | "list";
+export type Wish = "leave" | "list" | "suspend";
 
 /** What came of some input. */
 export interface Escaped {
@@ -13,6 +13,7 @@ export interface Escaped {
 const ENTER = [0x0d, 0x0a];
 const DOT = 0x2e;
 const QUESTION_MARK = 0x3f;
+const CONTROL_Z = 0x1a;
 
 /** Watches input for escapes; the very first key counts as after Enter. */
 export class Escape {
@@ -33,8 +34,8 @@ export class Escape {
       if (this.#pending) {
         this.#pending = false;
         if (byte === DOT) return { bytes: Uint8Array.from(bytes), wishes: [...wishes, "leave"] };
-        if (byte === QUESTION_MARK) {
-          wishes.push("list");
+        if (byte === QUESTION_MARK || byte === CONTROL_Z) {
+          wishes.push(byte === CONTROL_Z ? "suspend" : "list");
           this.#afterEnter = true;
           continue;
         }
@@ -52,11 +53,12 @@ export class Escape {
   }
 }
 
-/** The list that `~?` shows. */
-export function escapeList(character: string): readonly string[] {
+/** The list that `~?` shows; a system may have no job control. */
+export function escapeList(character: string, suspends: boolean): readonly string[] {
   return [
     `escapes, each after Enter:`,
     `  ${character}.  leave: end this session, here and in the container`,
+    ...suspends ? [`  ${character}^Z suspend ecsin; fg goes on with the session`] : [],
     `  ${character}${character}  send one ${character}`,
     `  ${character}?  this list`,
   ];

@@ -16,6 +16,8 @@ export interface SessionIo {
   onResize(changed: () => void): () => void;
   /** One line of ecsin's own, beside the session's output; see {@link About}. */
   remark(text: string, about?: About): void;
+  /** Stops this program as the terminal's own ^Z does; resolves when it goes on. */
+  suspend?(): Promise<void>;
 }
 
 /** In character cells. */

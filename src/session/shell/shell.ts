@@ -34,13 +34,20 @@ export async function openShell({ io, escape, ...channel }: ShellOptions): Promi
       if (bytes.length > 0) await io.write(bytes);
     },
   });
-  const sendSize = (again = false) => {
+  const sendSize = (again = false, fewerRows = 0) => {
     const size = io.size();
     if (size === undefined || !life.isOpen) return;
-    const body = JSON.stringify({ cols: size.columns, rows: size.rows });
+    const rows = Math.max(1, size.rows - fewerRows);
+    const body = JSON.stringify({ cols: size.columns, rows });
     if (body === sentSize && !again) return;
     sentSize = body;
     life.tell(PAYLOAD.size, new TextEncoder().encode(body));
+  };
+  const suspend = async () => {
+    await io.suspend?.();
+    // What runs there draws its screen anew when its size changes, and only then.
+    sendSize(true, 1);
+    sendSize(true);
   };
   const fail = (error: unknown) => void life.giveUp(wordsOf(error));
   const stopResize = io.onResize(() => sendSize());
@@ -48,7 +55,8 @@ export async function openShell({ io, escape, ...channel }: ShellOptions): Promi
   const typed = new Typed(io, escape);
   typed.read(life.over, () => life.touch(), (wish) => {
     if (wish === "leave") void life.leave();
-    else for (const line of escapeList(escape ?? "")) io.remark(line);
+    else if (wish === "suspend") suspend().catch(fail);
+    else for (const line of escapeList(escape ?? "", io.suspend !== undefined)) io.remark(line);
   }).catch(fail);
   const type = async () => {
     await life.ready;

@@ -1,14 +1,11 @@
 // What was typed, from this side until the session takes it: read ahead, so that an escape always
 // works, and handed on in one piece.
 import { joined } from "../../bytes.ts";
-import { Escape } from "./escape.ts";
+import { Escape, type Wish } from "./escape.ts";
 import type { SessionIo } from "./io.ts";
 
 /** Type-ahead that is read before the session takes it. */
 const AHEAD_MOST_BYTES = 1 << 18;
-
-/** What the person wishes by an escape. */
-export type Wish = "leave" | "list";
 
 /** Input that waits for the session. */
 export class Typed {

@@ -2,6 +2,7 @@
 // lost and end, and what is said of it. What is carried meanwhile is in streams_test.ts.
 import assert from "node:assert/strict";
 import { serveOneSession } from "../../fake_aws/one_session.ts";
+import { needs } from "../../needs.ts";
 import { openHere, ThisSide } from "./this_side.ts";
 
 Deno.test("openShell() refuses an action that nobody knows, and says which", async () => {
@@ -56,25 +57,28 @@ Deno.test("openShell() tells that a token is refused", async () => {
   );
 });
 
-Deno.test("openShell() tells that AWS does not resume, and that a session ended meanwhile", async () => {
-  const { EcsinError } = await import("../../../src/error.ts");
-  const refused = new EcsinError({ id: "access-denied", what: "not allowed", exitCode: 254 });
-  for (
-    const [resume, why] of [
-      [() => Promise.reject(refused), "AWS does not resume the session: not allowed"],
-      [() => Promise.resolve(undefined), "the session ended while the connection was away"],
-    ] as const
-  ) {
-    await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
-    const side = new ThisSide();
-    const ended = openHere(one, side, { resume });
-    await side.until(() => side.output === "READY");
-    for (const end of one.cable.ends) end.pull();
-    assert.deepEqual(await ended, { kind: "lost", why });
-  }
-});
+Deno.test(
+  needs("openShell() tells that AWS does not resume, and that a session ended meanwhile", "sleep"),
+  async () => {
+    const { EcsinError } = await import("../../../src/error.ts");
+    const refused = new EcsinError({ id: "access-denied", what: "not allowed", exitCode: 254 });
+    for (
+      const [resume, why] of [
+        [() => Promise.reject(refused), "AWS does not resume the session: not allowed"],
+        [() => Promise.resolve(undefined), "the session ended while the connection was away"],
+      ] as const
+    ) {
+      await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
+      const side = new ThisSide();
+      const ended = openHere(one, side, { resume });
+      await side.until(() => side.output === "READY");
+      for (const end of one.cable.ends) end.pull();
+      assert.deepEqual(await ended, { kind: "lost", why });
+    }
+  },
+);
 
-Deno.test("openShell() tells why the task is stopping", async () => {
+Deno.test(needs("openShell() tells why the task is stopping", "sleep"), async () => {
   await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
   const side = new ThisSide();
   let look = 0;
@@ -88,20 +92,23 @@ Deno.test("openShell() tells why the task is stopping", async () => {
   assert.deepEqual(side.remarks, [`the task is stopping: ${why}`]);
 });
 
-Deno.test("openShell() counts down to AWS's idle cut, and a key stops it", async () => {
-  await using one = serveOneSession("sh -c 'stty -echo; read line; printf \"got $line\"'");
-  const side = new ThisSide();
-  const ended = openHere(one, side, { timing: { idle: 10_300 } });
-  await side.until(() => side.remarks.length === 1);
-  assert.deepEqual(side.remarks, [
-    "no input for long: AWS ends this session in 10 seconds, any key keeps it",
-  ]);
-  side.type("on\r");
-  await ended;
-  assert.equal(side.output, "got on");
-});
+Deno.test(
+  needs("openShell() counts down to AWS's idle cut, and a key stops it", "stty"),
+  async () => {
+    await using one = serveOneSession("sh -c 'stty -echo; read line; printf \"got $line\"'");
+    const side = new ThisSide();
+    const ended = openHere(one, side, { timing: { idle: 10_300 } });
+    await side.until(() => side.remarks.length === 1);
+    assert.deepEqual(side.remarks, [
+      "no input for long: AWS ends this session in 10 seconds, any key keeps it",
+    ]);
+    side.type("on\r");
+    await ended;
+    assert.equal(side.output, "got on");
+  },
+);
 
-Deno.test("openShell() tells what the gateway said at an idle cut", async () => {
+Deno.test(needs("openShell() tells what the gateway said at an idle cut", "sleep"), async () => {
   await using one = serveOneSession("sh -c 'sleep 1000'");
   one.faults.idleTimeoutMs = 100;
   one.faults.resendTickMs = 20;
@@ -111,19 +118,22 @@ Deno.test("openShell() tells what the gateway said at an idle cut", async () => 
   });
 });
 
-Deno.test("openShell() leaves by Enter ~ . and asks AWS when the agent does not answer", async () => {
-  await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
-  const side = new ThisSide();
-  let terminated = 0;
-  const terminate = () => Promise.resolve(void terminated++);
-  const ended = openHere(one, side, { escape: "~", terminate });
-  await side.until(() => side.output === "READY");
-  side.type("\r~?");
-  await side.until(() => side.remarks.length > 2);
-  side.type("\r~.");
-  assert.deepEqual(await ended, { kind: "left" });
-  assert.equal(terminated, 1);
-});
+Deno.test(
+  needs("openShell() leaves by Enter ~ . and asks AWS when the agent does not answer", "sleep"),
+  async () => {
+    await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
+    const side = new ThisSide();
+    let terminated = 0;
+    const terminate = () => Promise.resolve(void terminated++);
+    const ended = openHere(one, side, { escape: "~", terminate });
+    await side.until(() => side.output === "READY");
+    side.type("\r~?");
+    await side.until(() => side.remarks.length > 2);
+    side.type("\r~.");
+    assert.deepEqual(await ended, { kind: "left" });
+    assert.equal(terminated, 1);
+  },
+);
 
 Deno.test("openShell() can be left while the gateway is silent, before anything was heard", async () => {
   await using one = serveOneSession("sh -c 'printf hello'");
@@ -134,7 +144,7 @@ Deno.test("openShell() can be left while the gateway is silent, before anything 
   assert.deepEqual(await ended, { kind: "left" });
 });
 
-Deno.test("openShell() ends by a signal, and names it", async () => {
+Deno.test(needs("openShell() ends by a signal, and names it", "sleep"), async () => {
   await using one = serveOneSession("sh -c 'printf READY; sleep 1000'");
   const side = new ThisSide();
   const abort = new AbortController();
@@ -144,31 +154,37 @@ Deno.test("openShell() ends by a signal, and names it", async () => {
   assert.deepEqual(await ended, { kind: "left", signal: "SIGTERM" });
 });
 
-Deno.test("openShell() holds what is typed ahead until the session takes it", async () => {
-  await using one = serveOneSession("sh -c 'stty -echo; read line; printf \"got $line\"'");
-  one.faults.agentStartMs = 100;
-  const side = new ThisSide();
-  side.type("early bird\r");
-  await openHere(one, side);
-  assert.equal(side.output.replace("early bird\r\n", ""), "got early bird");
-});
+Deno.test(
+  needs("openShell() holds what is typed ahead until the session takes it", "stty"),
+  async () => {
+    await using one = serveOneSession("sh -c 'stty -echo; read line; printf \"got $line\"'");
+    one.faults.agentStartMs = 100;
+    const side = new ThisSide();
+    side.type("early bird\r");
+    await openHere(one, side);
+    assert.equal(side.output.replace("early bird\r\n", ""), "got early bird");
+  },
+);
 
-Deno.test("openShell() shows all output before it ends, however slowly it is taken", async () => {
-  await using one = serveOneSession("sh -c 'printf one; sleep 0.05; printf two'");
-  const side = new ThisSide();
-  const gate = Promise.withResolvers<void>();
-  side.gate = gate.promise;
-  const ended = openHere(one, side);
-  // The session is over and its connection closed while the first output still waits to be taken.
-  while (one.log.endings.length === 0 || one.cable.ends.size > 0) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  gate.resolve();
-  assert.deepEqual(await ended, { kind: "closed", output: "" });
-  assert.equal(side.output, "onetwo");
-});
+Deno.test(
+  needs("openShell() shows all output before it ends, however slowly it is taken", "sleep"),
+  async () => {
+    await using one = serveOneSession("sh -c 'printf one; sleep 0.05; printf two'");
+    const side = new ThisSide();
+    const gate = Promise.withResolvers<void>();
+    side.gate = gate.promise;
+    const ended = openHere(one, side);
+    // The session is over and its connection closed while the first output still waits to be taken.
+    while (one.log.endings.length === 0 || one.cable.ends.size > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    gate.resolve();
+    assert.deepEqual(await ended, { kind: "closed", output: "" });
+    assert.equal(side.output, "onetwo");
+  },
+);
 
-Deno.test("openShell() tells the agent the terminal's size", async () => {
+Deno.test(needs("openShell() tells the agent the terminal's size", "stty"), async () => {
   await using one = serveOneSession('sh -c \'until [ "$(stty size)" = "24 80" ]; do :; done\'');
   assert.deepEqual(await openHere(one, new ThisSide()), { kind: "closed", output: "" });
   assert.deepEqual(one.log.sizes.at(-1), { cols: 80, rows: 24 });

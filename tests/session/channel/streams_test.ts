@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { ChannelFaults } from "../../fake_aws/channel_faults.ts";
 import { serveOneSession } from "../../fake_aws/one_session.ts";
+import { needs } from "../../needs.ts";
 import { openHere, ThisSide } from "./this_side.ts";
 
 const BYTES = 30_000;
@@ -81,52 +82,74 @@ const STREAMS: Readonly<Record<string, (faults: ChannelFaults) => void>> = {
 };
 
 for (const [name, wrong] of Object.entries(STREAMS)) {
-  Deno.test(`openShell() carries every byte when ${name}`, async () => {
-    assert.deepEqual(await exchange(wrong), []);
-  });
+  Deno.test(
+    needs(`openShell() carries every byte when ${name}`, "stty", "head", "tr"),
+    async () => {
+      assert.deepEqual(await exchange(wrong), []);
+    },
+  );
 }
 
 for (const closeFrame of [true, false]) {
   for (const direction of ["toClient", "fromClient"] as const) {
     const how = closeFrame ? "with" : "without";
-    Deno.test(`openShell() carries every byte over cuts ${how} a word, ${direction}`, async () => {
-      const remarks = await exchange((faults) => {
-        faults.cut = { direction, nth: [12, 40, 41, 70], closeFrame };
-      });
-      const count = (start: string) => remarks.filter((each) => each.startsWith(start)).length;
-      assert.ok(count("connection lost (") >= 1);
-      assert.equal(count("connected again"), count("connection lost ("));
-      assert.equal(remarks.length, 2 * count("connected again"));
-    });
+    Deno.test(
+      needs(
+        `openShell() carries every byte over cuts ${how} a word, ${direction}`,
+        "stty",
+        "head",
+        "tr",
+      ),
+      async () => {
+        const remarks = await exchange((faults) => {
+          faults.cut = { direction, nth: [12, 40, 41, 70], closeFrame };
+        });
+        const count = (start: string) => remarks.filter((each) => each.startsWith(start)).length;
+        assert.ok(count("connection lost (") >= 1);
+        assert.equal(count("connected again"), count("connection lost ("));
+        assert.equal(remarks.length, 2 * count("connected again"));
+      },
+    );
   }
 }
 
-Deno.test("openShell() carries every byte of an encrypted session, and over a cut of it", async () => {
-  assert.deepEqual(await exchange(() => {}, { kmsKeyId: "alias/exec" }), [
-    "This session is encrypted using AWS KMS.",
-  ]);
-  await exchange((faults) => {
-    faults.cut = { direction: "toClient", nth: [15], closeFrame: false };
-    faults.fromClient.drop = { fraction: 0.1 };
-  }, { kmsKeyId: "alias/exec" });
-});
+Deno.test(
+  needs(
+    "openShell() carries every byte of an encrypted session, and over a cut of it",
+    "stty",
+    "head",
+    "tr",
+  ),
+  async () => {
+    assert.deepEqual(await exchange(() => {}, { kmsKeyId: "alias/exec" }), [
+      "This session is encrypted using AWS KMS.",
+    ]);
+    await exchange((faults) => {
+      faults.cut = { direction: "toClient", nth: [15], closeFrame: false };
+      faults.fromClient.drop = { fraction: 0.1 };
+    }, { kmsKeyId: "alias/exec" });
+  },
+);
 
-Deno.test("openShell() lets the container wait while nobody takes its output", async () => {
-  const bytes = 24 << 20;
-  await using one = serveOneSession(`sh -c 'stty raw; head -c ${bytes} /dev/zero'`);
-  const side = new ThisSide();
-  const gate = Promise.withResolvers<void>();
-  side.gate = gate.promise;
-  const ended = openHere(one, side);
-  // Until nothing moves any more: what is under way fills the sockets between the two.
-  for (let before = -1, still = 0; still < 10;) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const now = one.log.outputBytes;
-    still = now === before && now > 0 ? still + 1 : 0;
-    before = now;
-  }
-  assert.ok(one.log.outputBytes < bytes / 2, `${one.log.outputBytes} bytes were let through`);
-  gate.resolve();
-  assert.deepEqual(await ended, { kind: "closed", output: "" });
-  assert.equal(side.output.length, bytes);
-});
+Deno.test(
+  needs("openShell() lets the container wait while nobody takes its output", "stty", "head"),
+  async () => {
+    const bytes = 24 << 20;
+    await using one = serveOneSession(`sh -c 'stty raw; head -c ${bytes} /dev/zero'`);
+    const side = new ThisSide();
+    const gate = Promise.withResolvers<void>();
+    side.gate = gate.promise;
+    const ended = openHere(one, side);
+    // Until nothing moves any more: what is under way fills the sockets between the two.
+    for (let before = -1, still = 0; still < 10;) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const now = one.log.outputBytes;
+      still = now === before && now > 0 ? still + 1 : 0;
+      before = now;
+    }
+    assert.ok(one.log.outputBytes < bytes / 2, `${one.log.outputBytes} bytes were let through`);
+    gate.resolve();
+    assert.deepEqual(await ended, { kind: "closed", output: "" });
+    assert.equal(side.output.length, bytes);
+  },
+);

@@ -8,6 +8,21 @@ import { asRealAgent } from "../../fake_aws/channel_faults.ts";
 import { type OneSession, serveOneSession } from "../../fake_aws/one_session.ts";
 import { channelOf, HURRY } from "../channel/this_side.ts";
 import { NONCE } from "./in_pty.ts";
+import { needs } from "../../needs.ts";
+
+/** What the wrapper and the commands here are made of. */
+const TOOLS = [
+  "base64",
+  "cat",
+  "cksum",
+  "dd",
+  "head",
+  "sed",
+  "seq",
+  "sleep",
+  "stty",
+  "tee",
+] as const;
 
 interface Side {
   readonly stdout: Uint8Array[];
@@ -81,7 +96,7 @@ function anyBytes(length: number): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-Deno.test("an agent as it is carries both ways, to the byte", async () => {
+Deno.test(needs("an agent as it is carries both ways, to the byte", ...TOOLS), async () => {
   const input = anyBytes(120_000);
   await using ran = start("cat; printf e >&2; exit 3", {
     input,
@@ -92,7 +107,7 @@ Deno.test("an agent as it is carries both ways, to the byte", async () => {
   assert.deepEqual(whole(ran.stdout), input);
 });
 
-Deno.test("what an agent writes twice is dropped in the container", async () => {
+Deno.test(needs("what an agent writes twice is dropped in the container", ...TOOLS), async () => {
   const input = anyBytes(150_000);
   await using ran = start("cat", {
     input,
@@ -102,21 +117,24 @@ Deno.test("what an agent writes twice is dropped in the container", async () => 
   assert.deepEqual(whole(ran.stdout), input);
 });
 
-Deno.test("a command that reads nothing stops neither ^C nor the end", async () => {
-  await using ran = start("trap 'exit 6' INT; printf up; while :; do sleep 0.05; done", {
-    input: anyBytes(2_000_000),
-    wrong: ({ faults }) => faults.oneReader = true,
-    ends: {
-      writeStdout: (bytes) => {
-        if (bytes.length > 0) ran.wrapped.signal("SIGINT");
-        return Promise.resolve();
+Deno.test(
+  needs("a command that reads nothing stops neither ^C nor the end", ...TOOLS),
+  async () => {
+    await using ran = start("trap 'exit 6' INT; printf up; while :; do sleep 0.05; done", {
+      input: anyBytes(2_000_000),
+      wrong: ({ faults }) => faults.oneReader = true,
+      ends: {
+        writeStdout: (bytes) => {
+          if (bytes.length > 0) ran.wrapped.signal("SIGINT");
+          return Promise.resolve();
+        },
       },
-    },
-  });
-  assert.equal((await ran.end).outcome.status, 6);
-});
+    });
+    assert.equal((await ran.end).outcome.status, 6);
+  },
+);
 
-Deno.test("an interrupt before the command runs reaches it", async () => {
+Deno.test(needs("an interrupt before the command runs reaches it", ...TOOLS), async () => {
   await using ran = start("trap 'exit 6' INT; sleep 0.3; sleep 0.3; sleep 5; exit 1");
   ran.wrapped.signal("SIGINT");
   const { outcome } = await ran.end;
@@ -124,36 +142,42 @@ Deno.test("an interrupt before the command runs reaches it", async () => {
   assert.ok(outcome.status === 6 || outcome.status === 130, `${outcome.status}`);
 });
 
-Deno.test("an agent that is gone for good is told, though nothing was sent to it", async () => {
-  await using ran = start("sleep 1000", {
-    timing: { unanswered: 300 },
-    ends: { writeStderr: () => Promise.resolve() },
-  });
-  while (ran.one.log.outputBytes < 70) await new Promise((resolve) => setTimeout(resolve, 10));
-  ran.one.faults.agentGone = true;
-  ran.wrapped.signal("SIGINT");
-  const { end, outcome } = await ran.end;
-  assert.equal(outcome.status, undefined);
-  assert.match(
-    end.kind === "lost" ? end.why : end.kind,
-    /^the agent in the container has not answered/,
-  );
-});
+Deno.test(
+  needs("an agent that is gone for good is told, though nothing was sent to it", ...TOOLS),
+  async () => {
+    await using ran = start("sleep 1000", {
+      timing: { unanswered: 300 },
+      ends: { writeStderr: () => Promise.resolve() },
+    });
+    while (ran.one.log.outputBytes < 70) await new Promise((resolve) => setTimeout(resolve, 10));
+    ran.one.faults.agentGone = true;
+    ran.wrapped.signal("SIGINT");
+    const { end, outcome } = await ran.end;
+    assert.equal(outcome.status, undefined);
+    assert.match(
+      end.kind === "lost" ? end.why : end.kind,
+      /^the agent in the container has not answered/,
+    );
+  },
+);
 
-Deno.test("an agent that does not acknowledge repeats does no harm over cuts", async () => {
-  const input = anyBytes(60_000);
-  await using ran = start("cat; exit 2", {
-    input,
-    wrong: ({ faults }) => {
-      faults.silentOnRepeats = true;
-      faults.cut = { direction: "toClient", nth: [30, 90], closeFrame: false };
-    },
-  });
-  assert.equal((await ran.end).outcome.status, 2);
-  assert.deepEqual(whole(ran.stdout), input);
-});
+Deno.test(
+  needs("an agent that does not acknowledge repeats does no harm over cuts", ...TOOLS),
+  async () => {
+    const input = anyBytes(60_000);
+    await using ran = start("cat; exit 2", {
+      input,
+      wrong: ({ faults }) => {
+        faults.silentOnRepeats = true;
+        faults.cut = { direction: "toClient", nth: [30, 90], closeFrame: false };
+      },
+    });
+    assert.equal((await ran.end).outcome.status, 2);
+    assert.deepEqual(whole(ran.stdout), input);
+  },
+);
 
-Deno.test("cuts anywhere lose nothing and double nothing", async () => {
+Deno.test(needs("cuts anywhere lose nothing and double nothing", ...TOOLS), async () => {
   for (const direction of ["toClient", "fromClient"] as const) {
     const input = anyBytes(100_000);
     await using ran = start("cat; printf end >&2; exit 4", {
@@ -168,7 +192,7 @@ Deno.test("cuts anywhere lose nothing and double nothing", async () => {
   }
 });
 
-Deno.test("a reader that pauses loses nothing", async () => {
+Deno.test(needs("a reader that pauses loses nothing", ...TOOLS), async () => {
   const gate = Promise.withResolvers<void>();
   const parts: Uint8Array[] = [];
   await using ran = start("head -c 1500000 /dev/zero; exit 5", {

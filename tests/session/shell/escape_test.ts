@@ -24,12 +24,17 @@ Deno.test("push() lists for ~? and takes an escape right after it", () => {
   assert.deepEqual(typed("~?~."), ["", "list", "leave"]);
 });
 
+Deno.test("push() suspends for ~^Z and takes an escape right after it; ^Z alone is the container's", () => {
+  assert.deepEqual(typed("~\x1a~."), ["", "suspend", "leave"]);
+  assert.deepEqual(typed("ls\r\x1a"), ["ls\r\x1a"]);
+});
+
 Deno.test("push() takes another character when told", () => {
   assert.deepEqual(typed("~.\r^.", new Escape("^")), ["~.\r", "leave"]);
 });
 
 Deno.test("push() gives the same however the keys come in pieces", () => {
-  const keys = fc.array(fc.constantFrom("~", ".", "?", "\r", "a"), { maxLength: 20 });
+  const keys = fc.array(fc.constantFrom("~", ".", "?", "\x1a", "\r", "a"), { maxLength: 20 });
   fc.assert(fc.property(keys, (pressed) => {
     const whole = typed(pressed.join(""));
     const escape = new Escape();

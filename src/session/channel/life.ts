@@ -4,15 +4,16 @@
 // What is pure is in channel, handshake and idle. The end is always a value, never an exception.
 import { atFault } from "../../last_catch.ts";
 import type { SessionEnd } from "../session.ts";
-import { type Arrival, Arrivals } from "./arrivals.ts";
+import { Arrivals } from "./arrivals.ts";
 import { AgentWatch } from "./agent_watch.ts";
 import { Channel } from "./channel.ts";
 import { Connection } from "./connection.ts";
 import { Departures } from "./departures.ts";
 import type { Agreed } from "./handshake.ts";
 import { IdleCountdown } from "./idle.ts";
+import { Incoming } from "./incoming.ts";
 import { endThere, signalOf, TERMINATE } from "./leave.ts";
-import { type Message, PAYLOAD } from "./message.ts";
+import { PAYLOAD } from "./message.ts";
 import { Opening } from "./opening.ts";
 import type { ChannelOptions, ChannelUser, TaskEnding } from "./options.ts";
 import { endingsOf } from "./task_watch.ts";
@@ -57,8 +58,15 @@ export class Life {
     this.#departures = new Departures(this.#channel, this.#connection, this.#opening, this.over);
     const { unanswered, tick } = this.#timing;
     this.#agentWatch = new AgentWatch(unanswered, tick, performance.now());
+    const incoming = new Incoming({
+      opening: this.#opening,
+      user,
+      reply: ({ payloadType, payload }) => void this.tell(payloadType, payload),
+      failed: (why) => this.giveUp(why),
+      closed: (output) => this.#leaving ? undefined : this.#end({ kind: "closed", output }),
+    });
     this.#arrivals = new Arrivals({
-      take: (batch) => this.#take(batch),
+      take: (batch) => incoming.take(batch),
       failed: (error) => this.#failed(error),
       over: this.over,
       pause: () => this.#connection.pause(),
@@ -179,8 +187,6 @@ export class Life {
     this.#arrivals.taken.then(end, end);
   }
 
-  // ---- from the container
-
   #opened(): void {
     this.#departures.resend(performance.now());
     this.#user.opened?.();
@@ -203,37 +209,6 @@ export class Life {
     if (error instanceof Deno.errors.BrokenPipe) await this.leave("SIGPIPE");
     else await this.giveUp(wordsOf(error));
   }
-
-  /** Messages in order; what came together for the user is handed on together. */
-  async #take(batch: readonly Arrival[]): Promise<void> {
-    let together: Message[] = [];
-    const handOn = async () => {
-      const messages = together;
-      together = [];
-      if (messages.length > 0) await this.#user.take(messages);
-    };
-    for (const item of batch) {
-      if ("closed" in item) {
-        await handOn();
-        return this.#leaving ? undefined : this.#end({ kind: "closed", output: item.closed });
-      }
-      if (!await this.#isOfHandshake(item)) together.push(await this.#opening.unsealed(item));
-    }
-    await handOn();
-  }
-
-  /** Does what a message of the handshake asks for. */
-  async #isOfHandshake(message: Message): Promise<boolean> {
-    const came = await this.#opening.take(message);
-    if (came === undefined) return false;
-    if (came.words !== undefined) this.#user.remark(came.words);
-    if (came.reply !== undefined) this.tell(came.reply.payloadType, came.reply.payload);
-    const { failure } = this.#opening;
-    if (failure !== undefined) await this.giveUp(failure);
-    return true;
-  }
-
-  // ---- time
 
   #tick(): void {
     const now = performance.now();

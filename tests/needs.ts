@@ -26,6 +26,7 @@ const PROGRAMS = {
   fish: "fish",
   // Go comes from elsewhere in .ci/run: Debian's is too old for the plugin's module.
   go: "",
+  git: "git",
   grep: "grep",
   groff: "groff",
   gzip: "gzip",
@@ -54,6 +55,7 @@ const PROGRAMS = {
   rm: "coreutils",
   rsync: "rsync",
   ruby: "ruby",
+  scp: "openssh-client",
   sed: "sed",
   seq: "coreutils",
   setpriv: "util-linux",

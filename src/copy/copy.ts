@@ -4,6 +4,7 @@ import { EcsinError, EXIT } from "../error.ts";
 import { type DestinationSeen, placeBelow } from "./destination.ts";
 import { joinPath, type Sink, type Source, type Tally } from "./entry.ts";
 import { LocalSink } from "./local_sink.ts";
+import { LocalSource } from "./local_source.ts";
 import { RemoteSink } from "./remote_sink.ts";
 import { StdinSource, StdoutSink } from "./stdio.ts";
 
@@ -59,16 +60,21 @@ async function look(from: readonly From[], to: To): Promise<string[]> {
       exitCode: EXIT.usage,
     });
   }
+  // What is here is looked at first: it takes no session.
+  const looked = new Map<Source, Awaited<ReturnType<Source["look"]>>>();
+  for (const { source } of from) {
+    if (source instanceof LocalSource) looked.set(source, await source.look());
+  }
   const seen = await to.sink.look();
   const destination: DestinationSeen = { label: to.label, isFolder: to.isFolder, ...seen };
   const places: string[] = [];
   for (const { source, contents } of from) {
     if (source instanceof StdinSource && (to.isFolder || seen.kind === "folder")) source.asTar();
-    const looked = await source.look();
+    const own = looked.get(source) ?? await source.look();
     if (to.sink instanceof StdoutSink) {
       // As tar has it: a folder's own name stands before what is in it.
-      places.push(looked.kind === "folder" && !contents ? looked.name : "");
-    } else places.push(placeBelow({ ...looked, contents }, destination, from.length > 1));
+      places.push(own.kind === "folder" && !contents ? own.name : "");
+    } else places.push(placeBelow({ ...own, contents }, destination, from.length > 1));
   }
   return places;
 }

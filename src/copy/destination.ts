@@ -1,6 +1,8 @@
 // Where a source goes: docker's table of files, folders and trailing slashes
 // (docker/cli docs/reference/commandline/container_cp.md). Pure.
 import { EcsinError, EXIT } from "../error.ts";
+import { pasteable } from "../pasteable.ts";
+import { parseLocation } from "./location.ts";
 
 /** What was found at one end. */
 export type Kind = "nothing" | "file" | "folder";
@@ -39,6 +41,7 @@ export function placeBelow(
     throw refused(
       kind === "file" ? `"${label}" is a file` : `there is no folder "${label}"`,
       "several sources go into a folder, which must be there",
+      kind === "file" ? undefined : folderLine(label),
     );
   }
   if (kind === "folder") {
@@ -52,20 +55,39 @@ export function placeBelow(
     throw refused(
       kind === "file" ? `"${label}" is a file` : `there is no folder "${label}"`,
       "the slash at its end says that it is a folder, and cp makes none for a file",
+      kind === "file" ? undefined : folderLine(label),
     );
   }
   if (!hasParent) {
-    throw refused(`there is no folder to make "${label}" in`, "cp makes no parent folders");
+    throw refused(
+      `there is no folder to make "${label}" in`,
+      "cp makes no parent folders",
+      folderLine(label, true),
+    );
   }
   return "";
 }
 
-function refused(what: string, why: string): EcsinError {
+/** The line that makes a destination, or the folder that it is to be in; undefined where none can. */
+function folderLine(label: string, above = false): string | undefined {
+  const location = parseLocation(label);
+  if (location.kind === "stdio") return undefined;
+  const bare = location.path.replace(/(.)[/]+$/, "$1");
+  const path = above ? bare.replace(/[/][^/]*$/, "") : bare;
+  if (path === "") return undefined;
+  if (location.kind === "local") {
+    return Deno.build.os === "windows" ? undefined : `mkdir -p ${pasteable(path)}`;
+  }
+  if (location.target === "") return undefined;
+  return `ecsin exec ${pasteable(location.target)} -- mkdir -p ${pasteable(path)}`;
+}
+
+function refused(what: string, why: string, next = "ecsin cp --help"): EcsinError {
   return new EcsinError({
     id: "copy-destination",
     what,
     why,
-    next: "ecsin cp --help",
+    next,
     exitCode: EXIT.usage,
   });
 }

@@ -30,7 +30,7 @@ export function progressLine({ bytes, total, elapsedMs }: Progress, width: numbe
 export function lastLine(tally: Tally, verb: "sent" | "received" | "copied", ms: number): string {
   const { files, bytes, kept, failed, digest, owner } = tally;
   const parts = [
-    `${verb} ${files === 1 ? "1 file" : `${files} files`}`,
+    `${verb} ${filesText(files)}`,
     `${sizeText(bytes)} in ${timeText(ms / 1000)}`,
   ];
   if (kept > 0) parts.push(`${kept} left as ${kept === 1 ? "it was" : "they were"}`);
@@ -38,6 +38,11 @@ export function lastLine(tally: Tally, verb: "sent" | "received" | "copied", ms:
   if (files > 0 && digest !== undefined) parts.push(`verified by ${DIGEST_NAMES[digest]}`);
   if (files > 0 && owner !== undefined) parts.push(`owned by ${owner}`);
   return parts.join(", ");
+}
+
+/** `1 file`, `3 files`. */
+export function filesText(files: number): string {
+  return files === 1 ? "1 file" : `${files} files`;
 }
 
 /** `12.4 MB`: thousands, as disks and networks are told. */

@@ -157,6 +157,7 @@ Deno.test(
       const two = await run(["a", "there", `${PLACE}:${at}/no-folder`]);
       assert.equal(two.code, 2);
       assert.match(two.stderr, /there is no folder/);
+      assert.match(two.stderr, /next: ecsin exec prod\/web\/app -- mkdir -p \/.*\/no-folder\n/);
       await Deno.mkdir(`${at}/folder`);
       assert.equal((await run(["a", "there", `${PLACE}:${at}/folder`])).code, 0);
       assert.deepEqual(names(`${at}/folder`), ["a", "there"]);
@@ -187,8 +188,10 @@ Deno.test("ecsin cp tells what is wrong with its words before anything is asked"
     const missing = await run([`${PLACE}:/no/such/file`, "x"]);
     assert.deepEqual([missing.code, missing.stdout], [255, ""]);
     assert.match(missing.stderr, /there is no "\/no\/such\/file" in prod \/ web/);
+    const { length: calls } = aws.api.calls;
     const local = await run(["no-such", `${PLACE}:/tmp/x`]);
     assert.match(local.stderr, /"no-such" cannot be read/);
+    assert(!aws.api.calls.slice(calls).some(({ action }) => action === "ExecuteCommand"));
   });
 });
 
@@ -219,6 +222,7 @@ Deno.test(needs("^C takes back what was begun, on both sides", "unix"), async ()
       await terminal.waitForOutput(/ecsin: (?!0 B)[\d.]+ k?B of 300\.0 kB/);
       await terminal.type(KEY.ctrlC);
       assert.deepEqual(await terminal.exit(), { code: 130, signal: undefined });
+      assert.match(terminal.text(), /left before the end: what was begun is taken back/);
       assert.deepEqual(names(at), ["big"]);
     }
   });

@@ -1,4 +1,5 @@
-// `ecsin rsh` under the programs that want a remote shell: the real rsync in both directions, and git.
+// `ecsin rsh` under the programs that want a remote shell: the real rsync in both directions, git
+// and scp. Ansible calls its `ansible_ssh_executable` with ssh's flags, as sshWords()'s table has them.
 import assert from "node:assert/strict";
 import { sshWords } from "../../src/commands/rsh/words.ts";
 import { folder, treeOf } from "../copy/copies.ts";
@@ -6,6 +7,7 @@ import { noise } from "../copy/noisy_tree.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
 import { needs } from "../needs.ts";
+import { Home } from "./home.ts";
 import { ecsinCommand, runEcsin, runProgram, withDeno } from "./ecsin.ts";
 
 const PLACE = "prod/web/app";
@@ -105,5 +107,86 @@ Deno.test(
     assert.deepEqual(await treeOf(`${at.path}/to`), await treeOf(`${at.path}/from`));
     assert((await rsync(`web:${at.path}/to/`, `${at.path}/back/`)) < 20_000);
     assert.deepEqual(await treeOf(`${at.path}/back`), await treeOf(`${at.path}/from`));
+  },
+);
+
+/** A home with a profile `web`, which is the host's name then. */
+async function withWeb(): Promise<Home> {
+  const home = await Home.make();
+  await home.write(
+    ".config/ecsin/profiles.yaml",
+    "profiles:\n  web: {cluster: prod, service: web, container: app}\n",
+  );
+  return home;
+}
+
+Deno.test(
+  needs("git clones from a container, pushes and fetches, over ecsin rsh", "unix", "git"),
+  async () => {
+    await using at = await folder();
+    await using aws = start();
+    await using home = await withWeb();
+    const words = (await ecsinCommand()).map((word) => `'${word}'`).join(" ");
+    const { env } = await withDeno({ env: aws.env });
+    const git = async (...args: string[]) => {
+      const ran = await runProgram(["git", ...args], {
+        cwd: at.path,
+        home,
+        env: {
+          ...env,
+          // As a person writes it.
+          GIT_SSH_COMMAND: `${words} rsh`,
+          GIT_CONFIG_GLOBAL: "/dev/null",
+          GIT_AUTHOR_NAME: "A",
+          GIT_AUTHOR_EMAIL: "a@example.org",
+          GIT_COMMITTER_NAME: "A",
+          GIT_COMMITTER_EMAIL: "a@example.org",
+        },
+      });
+      assert.equal(ran.code, 0, `${args.join(" ")}: ${ran.stderr}`);
+      return ran.stdout.trim();
+    };
+    await git("init", "-q", "--bare", "there.git");
+    await git("init", "-q", "-b", "main", "one");
+    await Deno.writeFile(`${at.path}/one/bytes`, noise(100_000));
+    await git("-C", "one", "add", ".");
+    await git("-C", "one", "commit", "-qm", "first");
+    await git("-C", "one", "push", "-q", `web:${at.path}/there.git`, "main");
+    await git("clone", "-q", "-b", "main", `web:${at.path}/there.git`, "two");
+    assert.deepEqual(await Deno.readFile(`${at.path}/two/bytes`), noise(100_000));
+    await git("-C", "two", "commit", "-q", "--allow-empty", "-m", "it's a second");
+    await git("-C", "two", "push", "-q", "origin", "main");
+    await git("-C", "one", "fetch", "-q", `ssh://web${at.path}/there.git`, "main");
+    assert.equal(
+      await git("-C", "one", "log", "-1", "--format=%s", "FETCH_HEAD"),
+      "it's a second",
+    );
+  },
+);
+
+Deno.test(
+  needs("scp -S 'ecsin rsh' copies with scp's older protocol", "unix", "scp"),
+  async () => {
+    await using at = await folder();
+    await using aws = start();
+    await using home = await withWeb();
+    const words = (await ecsinCommand()).map((word) => `'${word}'`).join(" ");
+    const rsh = `${at.path}/rsh`;
+    await Deno.writeTextFile(
+      rsh,
+      `#!/bin/sh\nexec ${words} rsh "$@"\n`,
+      { mode: 0o755 },
+    );
+    await Deno.writeFile(`${at.path}/bytes`, noise(50_000));
+    const { env } = await withDeno({ env: aws.env });
+    for (const [from, to] of [["bytes", `web:${at.path}/up`], [`web:${at.path}/up`, "down"]]) {
+      const ran = await runProgram(["scp", "-O", "-q", "-S", rsh, from ?? "", to ?? ""], {
+        cwd: at.path,
+        home,
+        env,
+      });
+      assert.equal(ran.code, 0, ran.stderr);
+    }
+    assert.deepEqual(await Deno.readFile(`${at.path}/down`), noise(50_000));
   },
 );

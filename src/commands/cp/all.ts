@@ -3,6 +3,7 @@
 import { tell } from "../../streams.ts";
 import type { Task } from "../../aws/task.ts";
 import { readPath } from "../../copy/location.ts";
+import { filesText } from "../../copy/progress.ts";
 import { newTally, type Tally } from "../../copy/entry.ts";
 import { weaker } from "../../copy/digest.ts";
 import type { Entry } from "../../entry/enter.ts";
@@ -85,7 +86,7 @@ async function copyTask(task: Task, site: TaskSite): Promise<string> {
       signal,
       ...into === undefined ? {} : { into },
     });
-    return tally.failed > 0 ? `${tally.failed} failed` : "";
+    return tally.failed > 0 ? `${tally.failed} failed` : filesText(tally.files);
   } catch (error) {
     if (!(error instanceof EcsinError)) throw error;
     entry.debug(errorText(error));

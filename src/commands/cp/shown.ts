@@ -31,6 +31,10 @@ export async function showing(
     await work(abort.signal);
   } catch (error) {
     if (!isLeaving()) throw error;
+    status?.end();
+    if (!flags.quiet && !flags.all && tally.files === 0 && Deno.stderr.isTerminal()) {
+      say("left before the end: what was begun is taken back");
+    }
     throw new Left(signalCode(abort.signal.reason));
   } finally {
     stop();

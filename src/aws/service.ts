@@ -1,6 +1,7 @@
 // Clusters and services as `ecsin list` shows them, parsed at the edge.
 import type * as Sdk from "@aws-sdk/client-ecs";
 import type { OnWire } from "./api/json_api.ts";
+import { type LogConfiguration, parseLog } from "./task_definition.ts";
 
 /** A cluster as `ecsin list clusters` shows it. */
 export interface Cluster {
@@ -22,6 +23,16 @@ export interface Service {
   readonly taskDefinitionArn: string;
   /** Whether tasks that it starts from now on can be exec'd; running ones may differ. */
   readonly enableExecuteCommand: boolean;
+  /** Of deployments with Service Connect, the primary one first. */
+  readonly serviceConnect: readonly ServiceConnect[];
+}
+
+/** What one deployment says of Service Connect. */
+export interface ServiceConnect {
+  /** `ecs-svc/…`: `startedBy` of its tasks. */
+  readonly deploymentId: string;
+  /** Of the proxy that ECS adds to its tasks; its task definition does not have that. */
+  readonly log?: LogConfiguration;
 }
 
 /** Parses DescribeClusters' cluster. */
@@ -46,5 +57,14 @@ export function parseService(service: OnWire<Sdk.Service>): Service {
     runningCount: service.runningCount ?? 0,
     taskDefinitionArn: service.taskDefinition ?? "",
     enableExecuteCommand: service.enableExecuteCommand ?? false,
+    serviceConnect: (service.deployments ?? []).flatMap((deployment) => {
+      const { enabled, logConfiguration } = deployment.serviceConnectConfiguration ?? {};
+      if (enabled !== true) return [];
+      const log = parseLog(logConfiguration);
+      const deploymentId = deployment.id ?? "";
+      const isPrimary = deployment.status === "PRIMARY";
+      return [{ isPrimary, deploymentId, ...(log !== undefined ? { log } : {}) }];
+    }).sort((a, b) => Number(b.isPrimary) - Number(a.isPrimary))
+      .map(({ isPrimary: _, ...connect }) => connect),
   };
 }

@@ -97,7 +97,10 @@ function parseContainer(container: OnWire<Sdk.ContainerDefinition>): DefinedCont
 /** Options that hold a secret where it is not in `secretOptions`: `splunk-token`, `apikey`. */
 const SECRET = /token|key|password|passwd|secret|auth/i;
 
-function parseLog(log: OnWire<Sdk.LogConfiguration> | undefined): LogConfiguration | undefined {
+/** Parses a `logConfiguration`, of a container or of Service Connect. */
+export function parseLog(
+  log: OnWire<Sdk.LogConfiguration> | undefined,
+): LogConfiguration | undefined {
   if (log?.logDriver === undefined) return undefined;
   const options = Object.entries(log.options ?? {}).filter(([name]) => !SECRET.test(name))
     .map(([name, value]) => [name, withoutPassword(value)]);

@@ -92,16 +92,27 @@ export class Remote {
 
   /** A new connection; undefined when no session could be had in time. */
   async connect(): Promise<PortStream | undefined> {
+    return this.#open() ?? await this.#openLater();
+  }
+
+  /** A stream of the session that has the fewest; undefined where none takes any. */
+  #open(): PortStream | undefined {
+    const up = this.#slots.flatMap(({ session }) => session ?? []);
+    if (up.length > 1) up.sort((a, b) => a.size - b.size);
+    for (const session of up) {
+      const stream = session.open();
+      if (stream !== undefined) return stream;
+    }
+    return undefined;
+  }
+
+  async #openLater(): Promise<PortStream | undefined> {
     const deadline = new AbortController();
     const late = delay(PATIENCE_MS, AbortSignal.any([deadline.signal, this.#over.signal]));
     try {
       for (let isLate = false; !isLate && !this.#over.signal.aborted;) {
-        const up = this.#slots.filter(({ session }) => session !== undefined)
-          .sort((a, b) => (a.session?.size ?? 0) - (b.session?.size ?? 0));
-        for (const { session } of up) {
-          const stream = session?.open();
-          if (stream !== undefined) return stream;
-        }
+        const stream = this.#open();
+        if (stream !== undefined) return stream;
         for (const slot of this.#slots) if (slot.session === undefined) this.#reopen(slot);
         const opening = this.#slots.flatMap((slot) => slot.opening ?? []);
         if (opening.length === 0) return undefined;

@@ -1,9 +1,11 @@
 // From a task to the streams of its containers, by its task definition, which is asked for once.
 import type { Ecs } from "../aws/ecs.ts";
+import type { Service } from "../aws/service.ts";
 import type { Task } from "../aws/task.ts";
 import type { DefinedContainer, TaskDefinition } from "../aws/task_definition.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { logPlaceOf } from "./log_place.ts";
+import { isProxy, proxiesOf, SERVICE_CONNECT, withServiceLog } from "./service_connect.ts";
 import { splitSidecars } from "./sidecars.ts";
 import { type Wanted, wantedOf } from "./wanted.ts";
 
@@ -26,21 +28,29 @@ export interface TaskLogs {
   readonly elsewhere: readonly string[];
 }
 
+/** What is asked of ECS; services only where a proxy of theirs is to be read. */
+export type LogsEcs = Pick<Ecs, "describeTaskDefinition" | "describeServices" | "region">;
+
 /** Knows the streams of tasks. */
 export class TaskStreams {
-  readonly #ecs: Pick<Ecs, "describeTaskDefinition" | "region">;
+  readonly #ecs: LogsEcs;
   readonly #choice: ContainerChoice;
   readonly #definitions = new Map<string, Promise<TaskDefinition | undefined>>();
+  readonly #services = new Map<string, Promise<readonly Service[]>>();
 
-  constructor(ecs: Pick<Ecs, "describeTaskDefinition" | "region">, choice: ContainerChoice) {
+  constructor(ecs: LogsEcs, choice: ContainerChoice) {
     this.#ecs = ecs;
     this.#choice = choice;
   }
 
   /** The streams of a task; throws where it has no container of that name. */
   async of(task: Task): Promise<TaskLogs> {
-    const { containers } = await this.definition(task.taskDefinitionArn) ?? { containers: [] };
-    const { chosen, beside } = this.#chosen(containers, task);
+    const defined = (await this.definition(task.taskDefinitionArn))?.containers ?? [];
+    const containers = [...defined, ...proxiesOf(task, defined)];
+    const { chosen: named, beside } = this.#chosen(containers, task);
+    const chosen = await Promise.all(
+      named.map((each) => defined.includes(each) ? each : this.#proxy(each, task)),
+    );
     const wanted: Wanted[] = [];
     const elsewhere: string[] = [];
     for (const each of chosen) {
@@ -68,13 +78,23 @@ export class TaskStreams {
     return await known;
   }
 
+  async #proxy(proxy: DefinedContainer, task: Task): Promise<DefinedContainer> {
+    const { clusterArn, service } = task;
+    if (service === undefined) return proxy;
+    const known = this.#services.get(service) ?? this.#ecs.describeServices(clusterArn, [service]);
+    this.#services.set(service, known);
+    const [found] = await known;
+    return found === undefined ? proxy : withServiceLog(proxy, found, task);
+  }
+
   #chosen(
     containers: readonly DefinedContainer[],
     task: Task,
   ): { readonly chosen: readonly DefinedContainer[]; readonly beside: readonly string[] } {
     const { container, all } = this.#choice;
     if (container !== undefined) {
-      const named = containers.find(({ name }) => name === container);
+      const named = containers.find(({ name }) => name === container) ??
+        (container === SERVICE_CONNECT ? containers.find(isProxy) : undefined);
       if (named !== undefined) return { chosen: [named], beside: [] };
       throw new EcsinError({
         id: "container-not-found",

@@ -48,7 +48,10 @@ export async function runLogs(
     all: flags.allContainers,
     ...(container !== undefined ? { container } : {}),
   });
-  const meant = await whileSaying("ecsin: reading tasks …", () => meantTasks(entry, flags));
+  const meant = await whileSaying(
+    "ecsin: reading tasks …",
+    () => meantTasks(context.env, entry, flags),
+  );
   const found = await Promise.all(meant.tasks.map((task) => streams.of(task)));
   const leaving = new AbortController();
   const groups = openGroups(ecs, debug, {

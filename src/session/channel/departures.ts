@@ -16,6 +16,8 @@ export class Departures {
   #moved = Promise.withResolvers<void>();
   #sending = Promise.resolve();
   #firstNumber: number | undefined;
+  /** Calls of {@link send} that are not done. */
+  #waiting = 0;
 
   constructor(
     readonly channel: Channel,
@@ -41,9 +43,19 @@ export class Departures {
    * message has bytes of two of the pieces, and what there is room for goes out together.
    */
   send(...pieces: readonly Uint8Array[]): Promise<number> {
+    this.#waiting++;
     const sent = this.#sending.then(() => this.#sendInTurn(pieces));
-    this.#sending = sent.then(() => {}, () => {});
+    const done = () => void this.#waiting--;
+    this.#sending = sent.then(done, done);
     return sent;
+  }
+
+  /** One message of input at once; false where it has to wait. */
+  sendNow(bytes: Uint8Array): boolean {
+    const isFree = this.#waiting === 0 && this.opening.takesPlain && this.#hasRoom;
+    if (!isFree || bytes.length > this.mostBytes) return false;
+    this.tell(PAYLOAD.output, bytes);
+    return true;
   }
 
   /** One message, at once. */

@@ -122,6 +122,15 @@ export class Life {
   }
 
   /**
+   * Sends one message of input at once where that can be done, as {@link send} would: with nobody
+   * waiting, room, and nothing to be sealed.
+   */
+  sendNow(bytes: Uint8Array): boolean {
+    this.#idle.input(performance.now());
+    return this.#departures.sendNow(bytes);
+  }
+
+  /**
    * Sends the last bytes of a session whose work is done, and ends it as closed once the agent has
    * taken them: what the agent and the gateway do at the end is not waited for.
    */
@@ -210,6 +219,42 @@ export class Life {
     else await this.giveUp(wordsOf(error));
   }
 
+<<<<<<< HEAD
+=======
+  /** Messages in order; what came together for the user is handed on together. */
+  async #take(batch: readonly Arrival[]): Promise<void> {
+    let together: Message[] = [];
+    const handOn = async () => {
+      const messages = together;
+      together = [];
+      if (messages.length > 0) await this.#user.take(messages);
+    };
+    for (const item of batch) {
+      if ("closed" in item) {
+        await handOn();
+        return this.#leaving ? undefined : this.#end({ kind: "closed", output: item.closed });
+      }
+      // Nothing is awaited for what most messages are.
+      if (this.#opening.isPlain(item)) together.push(item);
+      else if (!await this.#isOfHandshake(item)) together.push(await this.#opening.unsealed(item));
+    }
+    await handOn();
+  }
+
+  /** Does what a message of the handshake asks for. */
+  async #isOfHandshake(message: Message): Promise<boolean> {
+    const came = await this.#opening.take(message);
+    if (came === undefined) return false;
+    if (came.words !== undefined) this.#user.remark(came.words);
+    if (came.reply !== undefined) this.tell(came.reply.payloadType, came.reply.payload);
+    const { failure } = this.#opening;
+    if (failure !== undefined) await this.giveUp(failure);
+    return true;
+  }
+
+  // ---- time
+
+>>>>>>> main
   #tick(): void {
     const now = performance.now();
     this.#departures.repeat(now);

@@ -8,6 +8,12 @@ import { type Message, PAYLOAD, readJson } from "./message.ts";
 
 /** What the agent sends sealed where the session is encrypted. */
 const SEALED_TYPES: readonly number[] = [PAYLOAD.output, PAYLOAD.stderr, PAYLOAD.exitCode];
+/** Never sealed, and done by the opening itself. */
+const OF_HANDSHAKE: ReadonlySet<number> = new Set([
+  PAYLOAD.handshakeRequest,
+  PAYLOAD.handshakeComplete,
+  PAYLOAD.challengeRequest,
+]);
 
 /** A session's beginning, and the ciphers that came of it. */
 export class Opening {
@@ -53,6 +59,17 @@ export class Opening {
     else if (message.payloadType !== PAYLOAD.challengeRequest) return undefined;
     const reply = await this.#handshake.reply(message);
     return reply === undefined ? {} : { reply };
+  }
+
+  /** Nothing is to be done to a message: it is not of the handshake, and nothing is sealed. */
+  isPlain({ payloadType }: Message): boolean {
+    return this.#isReady && this.#handshake.encryption === undefined &&
+      !OF_HANDSHAKE.has(payloadType);
+  }
+
+  /** Input may go out, and as it is. */
+  get takesPlain(): boolean {
+    return this.#isReady && this.#handshake.encryption === undefined;
   }
 
   /** A message for this side, opened where it is sealed. */

@@ -113,17 +113,17 @@ export class Mux {
 
   /** The next bytes for the far end, at most so many; undefined: there are none. */
   take(mostBytes: number): Uint8Array | undefined {
-    const out = new Uint8Array(mostBytes);
-    let at = 0;
-    while (at < mostBytes) {
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    while (length < mostBytes) {
       if (this.#frame.length === 0) this.#frame = this.#nextFrame() ?? this.#frame;
       if (this.#frame.length === 0) break;
-      const part = this.#frame.subarray(0, mostBytes - at);
-      out.set(part, at);
-      at += part.length;
+      const part = this.#frame.subarray(0, mostBytes - length);
+      parts.push(part);
+      length += part.length;
       this.#frame = this.#frame.subarray(part.length);
     }
-    return at === 0 ? undefined : out.subarray(0, at);
+    return parts.length < 2 ? parts[0] : joined(parts, length);
   }
 
   /**
@@ -201,9 +201,13 @@ export function takeBytes(pieces: Uint8Array[], mostBytes: number): Uint8Array {
     taken.push(part);
     length += part.length;
   }
+  return joined(taken, length);
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
   const whole = new Uint8Array(length);
   let at = 0;
-  for (const part of taken) {
+  for (const part of parts) {
     whole.set(part, at);
     at += part.length;
   }

@@ -96,6 +96,7 @@ export class PortSession {
       },
     });
     const channel: PortChannel = {
+      sendNow: (bytes) => life.sendNow(bytes),
       send: async (bytes) => {
         sendingSince = performance.now();
         await life.send(bytes);

@@ -5,6 +5,8 @@ import type { PortStream } from "./stream.ts";
 
 /** What a port session asks of the channel below it. */
 export interface PortChannel {
+  /** Sends bytes of PayloadType 1 at once; false when they have to wait. */
+  sendNow(bytes: Uint8Array): boolean;
   /** Sends bytes of PayloadType 1; resolves when the next may come. Never, once all is over. */
   send(bytes: Uint8Array): Promise<unknown>;
   /** Sends a flag of PayloadType 10 at once; gives its number. */

@@ -14,6 +14,13 @@ class ListChannel implements PortChannel {
   acknowledged = Infinity;
   #waiting: (() => void)[] = [];
 
+  sendNow(bytes: Uint8Array): boolean {
+    if (this.room <= 0) return false;
+    this.room--;
+    this.sent.push(bytes.toHex());
+    return true;
+  }
+
   async send(bytes: Uint8Array): Promise<void> {
     while (this.room <= 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.room--;

@@ -41,7 +41,9 @@ export class Incoming {
         await handOn();
         return closed(item.closed);
       }
-      if (!await this.#isOfHandshake(item)) together.push(await opening.unsealed(item));
+      // Nothing is awaited for what most messages are.
+      if (opening.isPlain(item)) together.push(item);
+      else if (!await this.#isOfHandshake(item)) together.push(await opening.unsealed(item));
     }
     await handOn();
   }

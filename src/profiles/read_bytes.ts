@@ -1,4 +1,5 @@
 // The bytes of a profiles file, and its text; everything that can be wrong with either in words.
+import { homePath } from "../home_path.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { rightsLine } from "../pasteable.ts";
 import type { Place } from "./find.ts";
@@ -79,7 +80,7 @@ function firstBadLine(bytes: Uint8Array): number {
 export function unreadable(file: string, why: string, next: string): EcsinError {
   return new EcsinError({
     id: "profiles-file-unreadable",
-    what: `${file}: cannot be read as a profiles file`,
+    what: `${homePath(file)}: cannot be read as a profiles file`,
     why,
     next,
     exitCode: EXIT.usage,

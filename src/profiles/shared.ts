@@ -1,6 +1,7 @@
 // The team's profiles: `.ecsin.yaml`, the nearest one from the working directory up to the root of
 // its repository. A checkout is a stranger's word: until the person has trusted it, it may not say
 // what is run. Nothing that it holds can break what the person's own file says.
+import { homePath } from "../home_path.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { pasteable, rightsLine } from "../pasteable.ts";
 import { below, folderOf } from "../paths.ts";
@@ -149,9 +150,11 @@ function visible(text: string): string {
 export function notTrusted(named: NamedProfile): EcsinError {
   return new EcsinError({
     id: "shared-profile-not-trusted",
-    what: `profile "${named.name}" of ${named.file} is used only once you trust that file`,
+    what: `profile "${named.name}" of ${
+      homePath(named.file)
+    } is used only once you trust that file`,
     why: ["it chooses what is run, or how:", ...heldBackLines(named)],
-    next: [`ecsin profile show ${named.name}`, "ecsin profile trust"],
+    next: [`ecsin profile show ${pasteable(named.name)}`, "ecsin profile trust"],
     exitCode: EXIT.usage,
   });
 }
@@ -159,7 +162,7 @@ export function notTrusted(named: NamedProfile): EcsinError {
 function nameNotPlain(file: string, name: string): EcsinError {
   return new EcsinError({
     id: "shared-profile-name",
-    what: `${file}: a shared profile cannot be called "${visible(name)}"`,
+    what: `${homePath(file)}: a shared profile cannot be called "${visible(name)}"`,
     why: "such a name has letters and digits, and _ . / @ - : = + , % behind the first of them",
     next: `ecsin profile edit --profiles ${pasteable(file)}`,
     exitCode: EXIT.usage,

@@ -47,6 +47,8 @@ export async function forwardRows(programs: Programs): Promise<Row[]> {
       return await pluginForward(plugin, aws, target, session);
     },
   };
+  // The real agent has no such bound; 64 would make the two sides wait for each other.
+  aws.channel.window = Infinity;
   await using ecsin = await open.ecsin();
   await using other = await open.plugin();
   const ports: Record<Way, Port> = { ecsin, plugin: other };

@@ -4,7 +4,7 @@ import {
   formatMessageForArgumentScannerError,
   UnsatisfiedPositionalError,
 } from "@stricli/core";
-import { pasteable, rerunWith } from "./entry/context.ts";
+import { inSameFile, pasteable, rerunWith, retyped } from "./entry/context.ts";
 import { UnreadableVariable } from "./environment.ts";
 import { EcsinError, EXIT, Left } from "./error.ts";
 import { errorText, lookOfStderr } from "./error_text.ts";
@@ -101,16 +101,15 @@ function withCommand(
   argv: readonly string[],
   commands: readonly string[],
 ): EcsinError {
-  const { failure } = error;
-  if (failure.again !== undefined) {
-    const again = [failure.again].flat().map((flag) => rerunWith(argv, flag));
-    return new EcsinError({ ...failure, next: [...again, ...[failure.next ?? []].flat()] });
-  }
-  if (failure.id !== "profile-unknown" && failure.id !== "profiles-file-missing") return error;
-  return new EcsinError({
-    ...failure,
-    next: [...nearCommands(argv, commands), ...[failure.next ?? []].flat()],
-  });
+  const { again = [], meant, next = [], ...failure } = error.failure;
+  const isUnknown = failure.id === "profile-unknown" || failure.id === "profiles-file-missing";
+  const lines = [
+    ...(isUnknown ? nearCommands(argv, commands) : []),
+    ...(meant?.by ?? []).map((by) => retyped(argv, meant?.word ?? "", by)),
+    ...[again].flat().map((flag) => rerunWith(argv, flag)),
+    ...[next].flat(),
+  ].map((line) => inSameFile(line, argv));
+  return new EcsinError(lines.length === 0 ? failure : { ...failure, next: lines });
 }
 
 /** A first word that is near a command was more likely meant as one than as a profile's name. */

@@ -37,6 +37,8 @@ export interface Failure {
    * before `next`.
    */
   readonly again?: string | readonly string[];
+  /** A word of the person's own line and what it may have meant; each makes such a line, said first. */
+  readonly meant?: { readonly word: string; readonly by: readonly string[] };
   readonly exitCode: number;
   /** AWS's own words: error name and request id, shown last. */
   readonly aws?: { readonly name: string; readonly message?: string; readonly requestId?: string };

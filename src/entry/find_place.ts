@@ -23,6 +23,8 @@ export interface Needs<K extends PlaceKind = PlaceKind> {
   readonly state: "enterable" | "any";
   /** Whether the profile's guards (`confirm`, `accountId`) stand before what the command does. */
   readonly guard: boolean;
+  /** Several tasks may be marked and taken at once. */
+  readonly manyTasks?: boolean;
   /** Nothing is ever asked, though there is a terminal: it is another program's. */
   readonly silent?: boolean;
 }
@@ -143,6 +145,7 @@ async function resolve<K extends PlaceKind>(
     names,
     looks,
     anyState: needs.state === "any",
+    manyTasks: needs.manyTasks === true,
     actions: rowActions(context, flags, reached),
   };
   for (let wanted = given;;) {

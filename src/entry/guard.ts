@@ -134,7 +134,7 @@ function nobodyToConfirm(profileName: string, rerun: (flag: string) => string): 
   return new EcsinError({
     id: "nobody-to-confirm",
     what: `profile "${profileName}" asks before anything is run, and ${whyNobodyIsAsked()}`,
-    why: "--yes is the answer of a script",
+    why: "in a script, --yes is the answer",
     next: rerun("--yes"),
     exitCode: EXIT.usage,
   });

@@ -1,4 +1,5 @@
 // What was opened, remembered, and opened again: the memory behind `ecsin -` and the first screen.
+import { homePath } from "../home_path.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import type { Recent, RecentTarget } from "../memory/recents.ts";
 import { mergeWanted } from "../profiles/merge.ts";
@@ -36,7 +37,7 @@ export async function refuseOtherFile(
   throw new EcsinError({
     id: "recent-profile-elsewhere",
     what: `the last target was opened by profile "${profile}" of another file`,
-    why: [`it was of ${profileFile}`, `here it is of ${file}`],
+    why: [`it was of ${homePath(profileFile)}`, `here it is of ${homePath(file)}`],
     next: `ecsin ${pasteable(profile)}`,
     exitCode: EXIT.usage,
   });

@@ -1,5 +1,6 @@
 // The profile that a command was called with: its source said where it is not the person's own
 // file, and nothing of a shared file run that the person has not trusted.
+import { homePath } from "../home_path.ts";
 import { EcsinError } from "../error.ts";
 import { parseTypedPlace } from "../place/typed.ts";
 import type { Wanted } from "../place/target.ts";
@@ -23,7 +24,7 @@ export async function savedProfile(
   });
   if (found.isShared) {
     const { say } = await import("../terminal/say.ts");
-    say(`profile "${name}" of ${found.file}`);
+    say(`profile "${name}" of ${homePath(found.file)}`);
   }
   return found;
 }

@@ -14,7 +14,7 @@ export interface Ask {
 
 /** A question of the walk in resolve.ts. */
 export interface OpenQuestion<T>
-  extends Pick<Question<T>, "onVisible" | "complete" | "look" | "actions"> {
+  extends Pick<Question<T>, "onVisible" | "complete" | "look" | "actions" | "many"> {
   /** What is asked for, such as `cluster`; also the flag that pins it. */
   readonly noun: string;
   /** Which flag pins a row. */
@@ -31,7 +31,7 @@ export interface OpenQuestion<T>
 
 /** What became of a question. */
 export type Choice<T> =
-  | { readonly kind: "asked"; readonly value: T }
+  | { readonly kind: "asked"; readonly value: T; readonly others?: readonly T[] }
   | { readonly kind: "only"; readonly value: T; readonly note: string }
   | { readonly kind: "back" }
   | { readonly kind: "left" };
@@ -79,7 +79,9 @@ export async function choose<T>(
   if (ask === undefined) throw severalAnswers(question, ready(), rerun);
   const { noun: _noun, flag: _flag, none: _none, refused: _refused, ...asked } = question;
   const answer = await ask<T>({ ...asked, rows: resume([[...known.values()]], source) });
-  return answer.kind === "chosen" ? { kind: "asked", value: answer.value } : answer;
+  if (answer.kind !== "chosen") return answer;
+  const { value, others } = answer;
+  return { kind: "asked", value, ...(others !== undefined ? { others } : {}) };
 }
 
 function severalAnswers<T>(

@@ -19,6 +19,8 @@ export interface GroupPlace {
 export interface TaskPlace extends GroupPlace {
   /** ARN or whole id. */
   readonly task: string;
+  /** ARNs of the other tasks that the person has marked besides. */
+  readonly otherTasks?: readonly string[];
   readonly described?: Task;
 }
 

@@ -15,6 +15,8 @@ export interface Resolving {
   readonly rerun: (flag: string) => string;
   /** Take also what cannot be entered, as the doctor does. */
   readonly anyState?: boolean;
+  /** Several tasks may be marked and taken at once. */
+  readonly manyTasks?: boolean;
   /** Something was asked before: going back from the first question throws {@link Back}. */
   readonly canGoBack?: boolean;
   /** Names of a moment ago, shown until AWS has answered; without them nothing is. */
@@ -30,6 +32,8 @@ export interface Progress {
   readonly cluster?: string;
   readonly group?: Group;
   readonly task?: string;
+  /** ARNs of other tasks that were marked besides. */
+  readonly otherTasks?: readonly string[];
   readonly described?: Task;
   readonly container?: string;
   readonly notes: readonly string[];
@@ -48,9 +52,11 @@ export function advance<T>(
   so: Progress,
   noun: string,
   choice: Choice<T>,
-  put: (value: T) => Partial<Progress>,
+  put: (value: T, others: readonly T[]) => Partial<Progress>,
 ): Choice<Progress> {
   if (choice.kind === "back" || choice.kind === "left") return choice;
   const notes = choice.kind === "only" ? [...so.notes, `${noun}: ${choice.note}`] : so.notes;
-  return { ...choice, value: { ...so, notes, ...put(choice.value) } };
+  const others = choice.kind === "asked" ? choice.others ?? [] : [];
+  const value = { ...so, notes, ...put(choice.value, others) };
+  return choice.kind === "only" ? { ...choice, value } : { kind: "asked", value };
 }

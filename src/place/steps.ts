@@ -87,7 +87,7 @@ export function groupStep(wanted: Wanted, resolving: Resolving): Step {
 /** The task. */
 export function taskStep(wanted: Wanted, resolving: Resolving): Step {
   return async (so, canGoBack) => {
-    const { ecs, ask, rerun, looks, actions, anyState = false } = resolving;
+    const { ecs, ask, rerun, looks, actions, anyState = false, manyTasks = false } = resolving;
     const { cluster = "", group } = so;
     const filter: TaskFilter = group === undefined ? {} : { [group.kind]: group.name };
     const asked = wanted.task === undefined ? undefined : nameOf(wanted.task);
@@ -128,6 +128,7 @@ export function taskStep(wanted: Wanted, resolving: Resolving): Step {
           ...(looks && { look: ({ value }) => looks({ ...so, task: value.taskArn }) }),
           ...(actions && { actions: (row) => actions({ ...so, task: row.value.taskArn }) }),
           canGoBack,
+          many: manyTasks,
           none,
           refused: ({ value, refused = "" }) =>
             notReady(`task ${shortId(nameOf(value.taskArn))}`, refused, ecs, value.task),
@@ -139,8 +140,9 @@ export function taskStep(wanted: Wanted, resolving: Resolving): Step {
       so,
       "task",
       asked !== undefined && choice.kind === "only" ? { ...choice, note: "only match" } : choice,
-      ({ taskArn, task }) => ({
+      ({ taskArn, task }, others) => ({
         task: taskArn,
+        ...(others.length > 0 ? { otherTasks: others.map((each) => each.taskArn) } : {}),
         ...(task !== undefined ? { described: task } : {}),
       }),
     );

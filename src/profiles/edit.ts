@@ -1,6 +1,7 @@
 // One change of a profiles file's text: whatever is not changed stays as it is, byte for byte. Each
 // change is tried in the way that looks best first; a result counts only when it says what was
 // asked for and nothing else. Pure.
+import { homePath } from "../home_path.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { addBlock, addFirst, removeBlock } from "./edit_block.ts";
 import { addFlow, removeFlow } from "./edit_flow.ts";
@@ -26,7 +27,7 @@ export function editProfiles(text: string, file: string, change: Change): string
   throw new EcsinError({
     id: "profile-edit-refused",
     what: `profile "${change.name}" cannot be changed without changing other lines`,
-    why: `${file} uses anchors, tags or a layout that only its writer knows how to keep`,
+    why: `${homePath(file)} uses anchors, tags or a layout that only its writer knows how to keep`,
     next: "ecsin profile edit",
     exitCode: EXIT.usage,
   });

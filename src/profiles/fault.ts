@@ -1,4 +1,5 @@
 // A fault of the profiles file, told with file, line, column, the offending line and the remedy.
+import { homePath } from "../home_path.ts";
 import { EcsinError, EXIT, type Failure } from "../error.ts";
 
 /** One fault. */
@@ -48,10 +49,10 @@ function failureOf(source: Source, faults: readonly Fault[], most: number): Fail
 }
 
 function placeOf({ file, text }: Source, at: number | undefined): string {
-  if (at === undefined) return file;
+  if (at === undefined) return homePath(file);
   const before = text.slice(0, at);
   const line = before.split("\n").length;
-  return `${file}:${line}:${at - before.lastIndexOf("\n")}`;
+  return `${homePath(file)}:${line}:${at - before.lastIndexOf("\n")}`;
 }
 
 function lineOf({ text }: Source, at: number | undefined): readonly string[] {

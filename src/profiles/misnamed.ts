@@ -1,5 +1,6 @@
 // Files that people meant as profiles files and called a little otherwise: `profiles.yml` beside the
 // person's own, `.ecsin.yml` or `ecsin.yaml` where a shared one is looked for. None of them is read.
+import { homePath } from "../home_path.ts";
 import { renameLine } from "../pasteable.ts";
 import { below, folderOf, nameOf } from "../paths.ts";
 import type { Place } from "./find.ts";
@@ -35,7 +36,7 @@ export function misnamedWords(
 ): { readonly why: readonly string[]; readonly next: readonly string[] } {
   return {
     why: misnamed.map(({ found, read }) =>
-      `${found} is there, and is not read: ecsin reads ${nameOf(read)}`
+      `${homePath(found)} is there, and is not read: ecsin reads ${nameOf(read)}`
     ),
     next: misnamed.map(({ found, read }) => renameLine(found, read)),
   };

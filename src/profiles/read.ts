@@ -1,5 +1,6 @@
 // Reads the profiles that are in force here: the person's own file and, under it, the shared one.
 // Gives the one profile that is meant, or all.
+import { homePath } from "../home_path.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { nearest } from "../near.ts";
 import { pasteable } from "../pasteable.ts";
@@ -119,7 +120,7 @@ async function withMisnamed(
 function fileMissing({ file }: Place, name: string): EcsinError {
   return new EcsinError({
     id: "profiles-file-missing",
-    what: `there is no profile "${name}": no profiles file is at ${file}`,
+    what: `there is no profile "${name}": no profiles file is at ${homePath(file)}`,
     why: `"${name}" is no command of ecsin, so it was taken as the name of a profile`,
     next: [`ecsin profile add ${pasteable(name)}`, "ecsin", "ecsin --help"],
     exitCode: EXIT.usage,
@@ -142,17 +143,14 @@ export function profileUnknown(
       ...[...files].map((each) => holds(each, all.filter((one) => one.file === each))),
       ...(fault !== undefined ? [fault.message, ...[fault.failure.why ?? []].flat()] : []),
     ],
-    next: [
-      ...near.map((each) => `ecsin ${pasteable(each)}`),
-      "ecsin list profiles",
-      "ecsin --help",
-    ].slice(0, 4),
+    meant: { word: name, by: near },
+    next: ["ecsin list profiles", "ecsin --help"].slice(0, Math.max(1, 4 - near.length)),
     exitCode: EXIT.usage,
   });
 }
 
 function holds(file: string, profiles: readonly NamedProfile[]): string {
-  if (profiles.length === 0) return `${file} holds no profiles`;
+  if (profiles.length === 0) return `${homePath(file)} holds no profiles`;
   const listed = profiles.slice(0, LISTED_MOST).map(({ name }) => name).join(", ");
-  return `${file} has ${listed}${profiles.length > LISTED_MOST ? ", …" : ""}`;
+  return `${homePath(file)} has ${listed}${profiles.length > LISTED_MOST ? ", …" : ""}`;
 }

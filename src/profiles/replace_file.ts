@@ -1,6 +1,7 @@
 // Replaces a file as a whole: whoever reads it sees the old bytes or the new ones. What is behind a
 // symbolic link is replaced, the link stays; so does the mode. A file that somebody else changed
 // meanwhile is left alone.
+import { homePath } from "../home_path.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { below, folderOf, isAbsolute, nameOf } from "../paths.ts";
 
@@ -84,7 +85,7 @@ async function lockFolder(folder: string): Promise<Disposable & { sync(): Promis
 function changedMeanwhile(file: string): EcsinError {
   return new EcsinError({
     id: "profiles-file-changed",
-    what: `${file} was changed by somebody else meanwhile, and is left as it is now`,
+    what: `${homePath(file)} was changed by somebody else meanwhile, and is left as it is now`,
     next: "ecsin profile validate",
     exitCode: EXIT.usage,
   });

@@ -1,4 +1,5 @@
 // The profiles file as something to change: read once, replaced as a whole or left as it was.
+import { homePath } from "../home_path.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { folderRightsLine, writableLine } from "../pasteable.ts";
 import { type Change, editProfiles } from "./edit.ts";
@@ -62,7 +63,7 @@ export async function writeText(stored: Stored, text: string): Promise<void> {
     if (error instanceof EcsinError) throw error;
     throw new EcsinError({
       id: "profiles-file-not-written",
-      what: `${file}: cannot be written, and is as it was`,
+      what: `${homePath(file)}: cannot be written, and is as it was`,
       why: error instanceof Error ? error.message : String(error),
       next: error instanceof WriteProtected ? writableLine(error.file) : folderRightsLine(file),
       exitCode: EXIT.usage,

@@ -1,6 +1,6 @@
 // Rows as an aligned table of text. Pure.
 import { printable } from "../printable.ts";
-import { pad, truncate, widthOf } from "./width.ts";
+import { pad, truncate, truncateLeft, widthOf } from "./width.ts";
 
 /** The width of each column: its head and its widest cell. */
 export function columnWidths(
@@ -43,13 +43,15 @@ export function lineWidth(widths: readonly number[]): number {
 
 /**
  * A whole table with its heads in capitals; every line ends in a newline. To fit in `room` cells the
- * columns of `drop` go first, in that order, then the rest are {@link fitted}.
+ * columns of `drop` go first, in that order, then the rest are {@link fitted}; cells of `paths` are
+ * cut at their left.
  */
 export function tableText(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
   room = Infinity,
   drop: readonly number[] = [],
+  paths: readonly number[] = [],
 ): string {
   const clean = rows.map((row) => row.map(printable));
   const top = heads.map((head) => head.toUpperCase());
@@ -62,7 +64,10 @@ export function tableText(
   }
   const widths = fitted(widthsOf(shown), room);
   const line = (cells: readonly string[]) =>
-    widths.map((width, index) => pad(truncate(cells[shown[index] ?? 0] ?? "", width), width))
-      .join("  ");
+    widths.map((width, index) => {
+      const column = shown[index] ?? 0;
+      const cut = cells !== top && paths.includes(column) ? truncateLeft : truncate;
+      return pad(cut(cells[column] ?? "", width), width);
+    }).join("  ");
   return [top, ...clean].map((row) => `${line(row).trimEnd()}\n`).join("");
 }

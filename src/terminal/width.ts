@@ -44,6 +44,20 @@ export function truncate(text: string, cells: number): string {
   return `${out}…`;
 }
 
+/** At most `cells` cells of its end, with `…` where something was cut: a path says most there. */
+export function truncateLeft(text: string, cells: number): string {
+  if (cells <= 0) return "";
+  if (widthOf(text) <= cells) return text;
+  let out = "";
+  let used = 0;
+  for (const { text: each, width } of [...characters(text)].reverse()) {
+    if (used + width > cells - 1) break;
+    out = each + out;
+    used += width;
+  }
+  return `…${out}`;
+}
+
 /** Filled with blanks to `cells`. */
 export function pad(text: string, cells: number): string {
   return text + " ".repeat(Math.max(0, cells - widthOf(text)));

@@ -68,6 +68,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   aws: [],
   "near.ts": [],
   "asking.ts": ["environment.ts"],
+  "home_path.ts": ["environment.ts"],
   "trace.ts": [],
   "environment.ts": [],
   "not_utf8.ts": ["error.ts"],
@@ -97,6 +98,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** Pure, small and at hand for everybody. */
 const ANYWHERE = [
   "asking.ts",
+  "home_path.ts",
   "error.ts",
   "trace.ts",
   "printable.ts",

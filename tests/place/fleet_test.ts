@@ -90,7 +90,7 @@ Deno.test("rows of tasks: none is lost or doubled while pages, throttling, delet
         }
       }
       const there = [...last.values()].filter((row) => row.gone !== true);
-      assert.equal(state.total, there.length);
+      assert.equal(state.rows.total, there.length);
       assert.equal(state.count, there.length);
       assert.deepEqual(
         new Set(state.shown(0, Infinity).map(({ row }) => row.id)),

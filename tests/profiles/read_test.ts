@@ -54,10 +54,13 @@ Deno.test("readProfile() gives the profile, and tells the near ones of an unknow
       [
         'ecsin: error: there is no profile or command "prod-wbe"',
         "  why:  DIR/p.yaml has prod-web, prod-api",
-        "  next: ecsin prod-web",
-        "        ecsin list profiles",
+        "  next: ecsin list profiles",
         "        ecsin --help",
       ].join("\n"),
+    );
+    await assert.rejects(
+      readProfile("prod-wbe", { profiles: file }, noEnv, { debug: () => {}, isTrusted: nobody }),
+      ({ failure }: EcsinError) => failure.meant?.by.join() === "prod-web",
     );
   }));
 

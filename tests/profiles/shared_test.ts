@@ -95,11 +95,11 @@ Deno.test("a shared file adds; the person's own wins, and defaults stay in their
           'ecsin: error: there is no profile or command "dd"',
           "  why:  HOME/.config/ecsin/profiles.yaml has web",
           "        HOME/repo/.ecsin.yaml has web, db",
-          "  next: ecsin db",
-          "        ecsin list profiles",
+          "  next: ecsin list profiles",
           "        ecsin --help",
         ].join("\n"),
       );
+      assert.deepEqual(error.failure.meant, { word: "dd", by: ["db"] });
       return true;
     });
   }));

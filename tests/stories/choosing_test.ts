@@ -203,3 +203,20 @@ Deno.test("without a terminal nothing is asked: the candidates and the flags tha
   );
   assert.equal(aws.api.count("ExecuteCommand"), 0);
 });
+
+Deno.test("Tab marks several tasks, and ecsin exec runs in all that are marked", async () => {
+  await using aws = startFakeAws(account());
+  await using shell = await open(aws);
+  await shell.start("ecsin exec --cluster prod --service api --container api -- echo here");
+  await shell.terminal.waitFor(/2\/2 {2}Tab marks several$/m);
+  await shell.terminal.type(KEY.tab);
+  await shell.terminal.waitFor(/^ \*[0-9a-f]{8} .*\n> [0-9a-f]{8} /m);
+  await shell.terminal.type(KEY.tab);
+  await shell.terminal.waitFor(/2\/2 \(2 marked\)$/m);
+  await shell.terminal.type(KEY.enter);
+  const written = await shell.prompted();
+  assert.match(written, /prod \/ api \/ 2 tasks \/ api in eu-central-1/);
+  assert.equal(written.match(/^[0-9a-f]{8} \| here/gm)?.length, 2, written);
+  assert.equal(await shell.lastCode(), 0);
+  assert.equal(aws.api.count("ExecuteCommand"), 2);
+});

@@ -141,7 +141,7 @@ Deno.test("without a terminal a profile that asks needs --yes, and nothing is se
   assert.equal(
     login.stderr,
     'ecsin: error: profile "by-name" asks before anything is run, and there is no terminal to ask on\n' +
-      "  why:  --yes is the answer of a script\n" +
+      "  why:  in a script, --yes is the answer\n" +
       "  next: ecsin by-name --session native --yes\n",
   );
   assert.equal(login.code, 2);

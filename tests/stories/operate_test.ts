@@ -136,7 +136,7 @@ Deno.test("stop asks, names what it is and what comes next; only a yes stops it"
   assert.equal(none.code, 2);
   assert.match(
     none.stderr,
-    /there is no terminal to ask on\n {2}why: {2}--yes is the answer of a script\n/,
+    /there is no terminal to ask on\n {2}why: {2}in a script, --yes is the answer\n/,
   );
   for (const keys of [KEY.enter, `n${KEY.enter}`, KEY.ctrlC]) {
     await using terminal = await openEcsin(["stop", "prod/web", "--task", id], { env: aws.env });

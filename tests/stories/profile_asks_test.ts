@@ -106,7 +106,7 @@ Deno.test("ecsin profile add --last saves what was opened last, flags over it", 
   const { code, stderr } = await profile(home, ["add", "new", "--last", "--container", "nginx"]);
   assert.deepEqual([code, stderr], [
     0,
-    `ecsin: profile "new" is saved in HOME/${PATH}: ecsin new\n`,
+    `ecsin: profile "new" is saved in ~/${PATH}: ecsin new\n`,
   ]);
   assert.equal(
     await fileOf(home),
@@ -151,7 +151,7 @@ Deno.test("ecsin profile remove asks, and only yes is yes", async () => {
   await using home = await person();
   await using shell = await openShellWithEcsin({ home });
   const before = await shell.settings();
-  const question = `from ${home.path}/${PATH}? [y/N] `;
+  const question = `from ~/${PATH}? [y/N] `;
   for (const answer of [KEY.enter, `no${KEY.enter}`, `yess${KEY.enter}`, KEY.ctrlC, KEY.escape]) {
     await asked(shell, "ecsin profile remove staging", question);
     await shell.terminal.type(answer);
@@ -229,7 +229,7 @@ storyOfEdit("in a script: right counts, wrong is refused and not lost", async ()
   }
   assert.equal(await fileOf(home), FILE);
   const right = await profile(home, ["edit"], { env: { EDITOR } });
-  assert.deepEqual([right.code, right.stderr], [0, `ecsin: HOME/${PATH} is changed\n`]);
+  assert.deepEqual([right.code, right.stderr], [0, `ecsin: ~/${PATH} is changed\n`]);
   assert.equal(await fileOf(home), FILE.replace("cluster: staging", "cluster: new"));
 });
 
@@ -237,7 +237,7 @@ Deno.test("an editor that changes nothing, fails or is none leaves the file, and
   await using home = await person();
   const edit = (EDITOR: string, ...words: string[]) =>
     profile(home, ["edit", ...words], { env: { EDITOR } });
-  assert.equal((await edit("true")).stderr, `ecsin: HOME/${PATH} is as it was\n`);
+  assert.equal((await edit("true")).stderr, `ecsin: ~/${PATH} is as it was\n`);
   const failed = await edit("sh -c 'exit 3'");
   assert.deepEqual([failed.code, failed.stderr], [
     2,
@@ -277,7 +277,7 @@ Deno.test("ecsin profile edit makes the first file, and begins at a profile's li
   );
   const EDITOR = "nvim";
   const first = await profile(home, ["edit"], { env: { EDITOR }, stdin: "  a: {}\n  b: {}\n" });
-  assert.deepEqual([first.code, first.stderr], [0, `ecsin: HOME/${PATH} is changed\n`]);
+  assert.deepEqual([first.code, first.stderr], [0, `ecsin: ~/${PATH} is changed\n`]);
   const { stdout } = await profile(home, ["list", "-o", "json"]);
   assert.deepEqual(JSON.parse(stdout).map((each: { profile: string }) => each.profile), ["a", "b"]);
   await profile(home, ["edit", "b"], { env: { EDITOR } });

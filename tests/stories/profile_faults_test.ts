@@ -7,7 +7,7 @@ import { FILE, fileOf, PATH, person, profile } from "./profile_person.ts";
 const BAD: readonly (readonly [words: readonly string[], told: readonly string[]])[] = [
   [["add", "prod-web", "--cluster", "c", "--service", "s"], [
     'there is a profile "prod-web" already',
-    `  why:  it is in HOME/${PATH}, and stays as it is`,
+    `  why:  it is in ~/${PATH}, and stays as it is`,
     "  next: ecsin profile edit prod-web",
     "        ecsin profile remove prod-web",
   ]],
@@ -38,7 +38,7 @@ const BAD: readonly (readonly [words: readonly string[], told: readonly string[]
   ]],
   [["rename", "prod-web", "staging"], [
     'there is a profile "staging" already',
-    `  why:  it is in HOME/${PATH}, and stays as it is`,
+    `  why:  it is in ~/${PATH}, and stays as it is`,
     "  next: ecsin profile edit staging",
     "        ecsin profile remove staging",
   ]],
@@ -74,7 +74,7 @@ const BAD: readonly (readonly [words: readonly string[], told: readonly string[]
     "        ecsin profile validate FILE",
   ]],
   [["trust"], [
-    "no .ecsin.yaml is in force here",
+    "no .ecsin.yaml is used here",
     "  why:  there is none from here up to the root of the repository",
     "  next: ecsin profile trust FILE",
     "        ecsin profile list",
@@ -152,7 +152,7 @@ Deno.test("a file that is wrong is changed by no command, and every one tells it
     assert.deepEqual([code, stdout, stderr], [
       2,
       "",
-      `ecsin: error: HOME/${PATH}:2:7: there is no key "clutser"\n` +
+      `ecsin: error: ~/${PATH}:2:7: there is no key "clutser"\n` +
       "  why:  a: {clutser: x}\n  next: did you mean cluster?\n",
     ]);
     assert.equal(await fileOf(home), wrong);
@@ -203,11 +203,11 @@ Deno.test("who has no profiles is told how to get one", async () => {
   assert.deepEqual([listed.code, listed.stdout, listed.stderr], [
     0,
     "",
-    `ecsin: no profiles in HOME/${PATH}; to save one: ecsin profile add NAME\n`,
+    `ecsin: no profiles in ~/${PATH}; to save one: ecsin profile add NAME\n`,
   ]);
   assert.equal((await profile(home, ["list", "-o", "json"])).stdout, "[]\n");
   const shown = await profile(home, ["show", "prod-web"]);
   assert.match(shown.stderr, /holds no profiles\n {2}next: ecsin profile add prod-web\n/);
   const edited = await profile(home, ["edit"], { env: { VISUAL: "true" } });
-  assert.equal(edited.stderr, `ecsin: HOME/${PATH} is not made: nothing was written\n`);
+  assert.equal(edited.stderr, `ecsin: ~/${PATH} is not made: nothing was written\n`);
 });

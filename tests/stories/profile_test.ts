@@ -20,7 +20,7 @@ Deno.test("ecsin profile add, rename, remove, path and validate, from no file on
   await does(
     home,
     ["add", "prod-web", "--cluster", "prod", "--service", "web", "--description", "it's: it"],
-    `ecsin: profile "prod-web" is saved in HOME/${PATH}: ecsin prod-web\n`,
+    `ecsin: profile "prod-web" is saved in ~/${PATH}: ecsin prod-web\n`,
   );
   const mode = async (path: string) =>
     ((await Deno.stat(`${home.path}/${path}`)).mode ?? 0) & 0o777;
@@ -32,11 +32,11 @@ Deno.test("ecsin profile add, rename, remove, path and validate, from no file on
     ["rename", "prod-web", "list"],
     'ecsin: profile "prod-web" is called "list" now: ecsin login list (ecsin list is a command)\n',
   );
-  await does(home, ["validate"], "", `HOME/${PATH}: right, 1 profile\n`);
+  await does(home, ["validate"], "", `~/${PATH}: valid, 1 profile\n`);
   await does(
     home,
     ["add", "x", "--task", "arn:aws:ecs:eu-west-1:123456789012:task/prod/4f2c", "--pick", "newest"],
-    `ecsin: profile "x" is saved in HOME/${PATH}: ecsin x\n`,
+    `ecsin: profile "x" is saved in ~/${PATH}: ecsin x\n`,
   );
   assert.equal(
     await fileOf(home),
@@ -47,11 +47,11 @@ Deno.test("ecsin profile add, rename, remove, path and validate, from no file on
   await does(
     home,
     ["remove", "list", "--yes"],
-    `ecsin: profile "list" is removed from HOME/${PATH}\n`,
+    `ecsin: profile "list" is removed from ~/${PATH}\n`,
   );
-  await does(home, ["remove", "x", "--yes"], `ecsin: profile "x" is removed from HOME/${PATH}\n`);
+  await does(home, ["remove", "x", "--yes"], `ecsin: profile "x" is removed from ~/${PATH}\n`);
   assert.equal(await fileOf(home), "profiles:\n");
-  await does(home, ["validate"], "", `HOME/${PATH}: right, 0 profiles\n`);
+  await does(home, ["validate"], "", `~/${PATH}: valid, 0 profiles\n`);
 });
 
 Deno.test("ecsin profile show prints the file's own lines, and JSON what they come to", async () => {
@@ -165,6 +165,6 @@ profiles:
   assert.equal(
     stderr,
     'ecsin: profile "gone", by which it was opened, is not there: its guards are not saved\n' +
-      `ecsin: profile "plain" is saved in HOME/${PATH}: ecsin plain\n`,
+      `ecsin: profile "plain" is saved in ~/${PATH}: ecsin plain\n`,
   );
 });

@@ -66,7 +66,7 @@ Deno.test("lists tell of which file a profile is", async () => {
   const table = await ecsin(home, ["list", "profiles"]);
   assert.deepEqual([table.code, table.stderr], [0, ""]);
   const lines = table.stdout.trimEnd().split("\n").map((line) => line.split(/ {2,}/).at(-1));
-  assert.deepEqual(lines, ["FILE", "HOME/.config/ecsin/profiles.yaml", "HOME/repo/.ecsin.yaml"]);
+  assert.deepEqual(lines, ["FILE", "~/.config/ecsin/profiles.yaml", "~/repo/.ecsin.yaml"]);
   const json = await ecsin(home, ["profile", "list", "-o", "json"]);
   assert.deepEqual(
     JSON.parse(json.stdout).map(({ profile, file }: Record<string, string>) => [profile, file]),
@@ -74,14 +74,14 @@ Deno.test("lists tell of which file a profile is", async () => {
   );
   const shown = await ecsin(home, ["profile", "show", "web"]);
   assert.deepEqual([shown.stderr, shown.stdout], [
-    'ecsin: profile "web" of HOME/repo/.ecsin.yaml\n',
+    'ecsin: profile "web" of ~/repo/.ecsin.yaml\n',
     "  web: {cluster: prod, service: web, container: app}\n",
   ]);
   const right = await ecsin(home, ["profile", "validate"]);
   assert.equal(
     right.stdout,
-    "HOME/.config/ecsin/profiles.yaml: right, 1 profile\n" +
-      "HOME/repo/.ecsin.yaml: right, 1 profile that you have not\n",
+    "~/.config/ecsin/profiles.yaml: valid, 1 profile\n" +
+      "~/repo/.ecsin.yaml: valid, 1 profile not in your own file\n",
   );
 });
 
@@ -89,7 +89,7 @@ Deno.test("a shared file's line is run only once the file is trusted, and as it 
   await using aws = startFakeAws(account());
   await using home = await inRepository(WITH_SHELL);
   const refused = [
-    'ecsin: error: profile "web" of HOME/repo/.ecsin.yaml is used only once you trust that file',
+    'ecsin: error: profile "web" of ~/repo/.ecsin.yaml is used only once you trust that file',
     "  why:  it chooses what is run, or how:",
     `        shell: ${LINE}`,
     "  next: ecsin profile show web",
@@ -106,7 +106,7 @@ Deno.test("a shared file's line is run only once the file is trusted, and as it 
     0,
     "",
     `ecsin: web may say shell: ${LINE}\n` +
-    "ecsin: HOME/repo/.ecsin.yaml is trusted as it is now\n",
+    "ecsin: ~/repo/.ecsin.yaml is trusted as it is now\n",
   ]);
   const printed = await ecsin(home, ["web", "--print"], aws.env);
   assert.match(printed.stdout, /chosen-by-the-checkout/);
@@ -119,7 +119,7 @@ Deno.test("a shared file's line is run only once the file is trusted, and as it 
   assert.equal((await ecsin(home, ["web", "--print"], aws.env)).code, 2);
   await Deno.remove(`${home.path}/repo/src/.ecsin.yaml`);
   const back = await ecsin(home, ["profile", "trust", "--remove"]);
-  assert.equal(back.stderr, "ecsin: HOME/repo/.ecsin.yaml is trusted no more\n");
+  assert.equal(back.stderr, "ecsin: ~/repo/.ecsin.yaml is trusted no more\n");
   assert.equal((await ecsin(home, ["web", "--print"], aws.env)).stderr, refused);
   assert.equal(aws.api.count("ExecuteCommand"), 0);
 });
@@ -141,7 +141,7 @@ Deno.test("--profiles and $ECSIN_PROFILES name the one file that is read", async
     assert.deepEqual(stdout.split("\n").slice(1).map((line) => line.split("\t")[0]), ["mine", ""]);
   }
   const { stderr } = await ecsin(home, ["profile", "trust"], { ECSIN_PROFILES: own });
-  assert.match(stderr, /why: {2}\$ECSIN_PROFILES names the one file that is read: HOME/);
+  assert.match(stderr, /why: {2}\$ECSIN_PROFILES names the one file that is read: ~/);
 });
 
 Deno.test("the commands that change a file change the person's own, and say whose a profile is", async () => {
@@ -152,7 +152,7 @@ Deno.test("the commands that change a file change the person's own, and say whos
     assert.deepEqual([code, stderr], [
       2,
       'ecsin: error: profile "web" is not in your own file\n' +
-      "  why:  it is of HOME/repo/.ecsin.yaml, which others read too\n" +
+      "  why:  it is of ~/repo/.ecsin.yaml, which others read too\n" +
       `  next: ecsin profile ${words.join(" ")} --profiles HOME/repo/.ecsin.yaml\n`,
     ]);
     assert.equal(await shared(), TEAM);
@@ -173,12 +173,12 @@ Deno.test("a shared file that is wrong or hostile breaks nothing else, and nothi
   assert.match(listed.stdout, /^mine /m);
   assert.equal(
     listed.stderr,
-    'ecsin: its profiles are left out: HOME/repo/.ecsin.yaml:1:18: there is no key "clutser"\n',
+    'ecsin: its profiles are left out: ~/repo/.ecsin.yaml:1:18: there is no key "clutser"\n',
   );
   assert.equal((await ecsin(home, ["mine", "--print"], aws.env)).code, 0);
   const web = await ecsin(home, ["web"], aws.env);
   assert.equal(web.code, 2);
-  assert.match(web.stderr, /HOME\/repo\/\.ecsin\.yaml:1:18: there is no key "clutser"\n/);
+  assert.match(web.stderr, /~\/repo\/\.ecsin\.yaml:1:18: there is no key "clutser"\n/);
   assert.ok(!web.stderr.includes("\x1b"));
   assert.equal((await ecsin(home, ["profile", "validate"])).code, 2);
   const [bell, paint] = ["\x07", "\x9b31m"];

@@ -1,5 +1,6 @@
 // The doctor's look at AWS's own configuration files: which profiles they hold, what of them is no
 // profile, and what AWS's CLI refuses.
+import { homePath } from "../../home_path.ts";
 import type { Check } from "../../diagnosis/checks.ts";
 import type { Env } from "../../environment.ts";
 import {
@@ -43,7 +44,7 @@ export async function awsFilesCheck(env: Env): Promise<readonly Check[]> {
     ...[...files.credentials.keys()].filter((name) => !isOffered(name))
       .map((name) => `[${name}] in the credentials file is no profile of that name`),
     ...[config, credentials].flatMap(({ path, unreadable }) =>
-      unreadable === undefined ? [] : [`${path} cannot be read (${unreadable})`]
+      unreadable === undefined ? [] : [`${homePath(path)} cannot be read (${unreadable})`]
     ),
   ];
   if (remarks.length === 0) return [{ ...base, status: "ok", seen }];
@@ -51,9 +52,9 @@ export async function awsFilesCheck(env: Env): Promise<readonly Check[]> {
 }
 
 function seenOf({ path, bytes, isThere = false }: ReadFile, sections: Sections): string {
-  if (bytes === undefined) return `${path} is ${isThere ? "no plain file" : "not there"}`;
+  if (bytes === undefined) return `${homePath(path)} is ${isThere ? "no plain file" : "not there"}`;
   const names = [...sections.keys()].filter(isOffered);
-  return `${path}: ${names.slice(0, SHOWN_MOST).join(", ")}${
+  return `${homePath(path)}: ${names.slice(0, SHOWN_MOST).join(", ")}${
     names.length > SHOWN_MOST ? ", …" : ""
   }`;
 }

@@ -6,12 +6,12 @@ import { describeRunnable } from "../../aws/runnable.ts";
 import { ecsinLine } from "../../aws/line.ts";
 import type { Task } from "../../aws/task.ts";
 import type { Patient } from "../../diagnosis/examine.ts";
-import type { Context } from "../../entry/context.ts";
+import { whyNobodyIsAsked } from "../../asking.ts";
+import { type Context, inSameFile, typedLine } from "../../entry/context.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { followDeployment, primaryOf, serviceToDeploy } from "../../entry/follow_deployment.ts";
 import type { Reached } from "../../entry/reached.ts";
 import { EcsinError, EXIT, Left } from "../../error.ts";
-import { pasteable } from "../../pasteable.ts";
 import { nameOf, shortId } from "../../place/arn.ts";
 import { askLine } from "../../terminal/ask_line.ts";
 import { say } from "../../terminal/say.ts";
@@ -90,7 +90,7 @@ async function open(
   const { place, reached } = entry;
   const line = reached.profileName === undefined
     ? ecsinLine(entry.ecs, `${nameOf(place.cluster)}/${place.group?.name}`)
-    : `ecsin ${pasteable(reached.profileName)}`;
+    : inSameFile(typedLine([reached.profileName]), context.argv);
   if (entry.ask === undefined) return say(`to go in: ${line}`);
   if (!await isYes(context, flags, entry, `open a shell in ${container}?`)) return;
   const { runLogin } = await import("../login/run.ts");
@@ -128,8 +128,8 @@ async function isYes(
   if (ask === undefined) {
     throw new EcsinError({
       id: "fix-not-confirmed",
-      what: `--fix asks before each step, and there is no terminal to ask on: ${question}`,
-      why: "--yes is the answer of a script",
+      what: `--fix asks before each step, and ${whyNobodyIsAsked()}: ${question}`,
+      why: "in a script, --yes is the answer",
       next: rerun("--yes"),
       exitCode: EXIT.usage,
     });

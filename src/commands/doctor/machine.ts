@@ -1,4 +1,5 @@
 // The doctor's checks of this machine and of the way from it to AWS.
+import { homePath } from "../../home_path.ts";
 import { clockLine, curlLine, settingLine } from "../../pasteable.ts";
 import { below, nameOf, searchPath } from "../../paths.ts";
 import manifest from "../../../deno.json" with { type: "json" };
@@ -40,7 +41,9 @@ export async function pluginCheck(env: Env): Checks {
     const why = "it is not needed; should you want it:";
     return [{ ...base, status: "ok", seen, why, next: [installLine()] }];
   }
-  const seen = `session-manager-plugin ${plugin.version}, ${await whereIs(plugin.path, env)}`;
+  const seen = `session-manager-plugin ${plugin.version}, ${
+    homePath(await whereIs(plugin.path, env))
+  }`;
   if (plugin.readsEnvironment) {
     return [{ ...base, status: "ok", seen: `${seen}; it takes the token by environment` }];
   }
@@ -83,12 +86,16 @@ export async function profilesCheck(flags: { readonly profiles?: string }, env: 
       return `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
     };
     const own = listed(false);
-    const seen = own === "" ? `${file} has no profile, or is not there` : `${file}: ${own}`;
+    const seen = own === ""
+      ? `${homePath(file)} has no profile, or is not there`
+      : `${homePath(file)}: ${own}`;
     if (sharedFault !== undefined) {
       const { what, next = [] } = sharedFault.failure;
       return [{ ...base, status: "warning", seen, why: what, next: [next].flat() }];
     }
-    const shared = sharedFile === undefined ? "" : `; shared, ${sharedFile}: ${listed(true)}`;
+    const shared = sharedFile === undefined
+      ? ""
+      : `; shared, ${homePath(sharedFile)}: ${listed(true)}`;
     const misnamed = misnamedWords(await findMisnamed(findProfiles(flags.profiles, env)));
     if (misnamed.why.length > 0) {
       const why = misnamed.why.join("; ");

@@ -1,5 +1,6 @@
-// `ecsin exec --all`: the command in every running task of a service or family, a few at a time,
-// each line with its task in front, and a table of what became of them.
+// `ecsin exec --all`: the command in every running task of a service or family, or in those that were
+// marked in the picker: a few at a time, each line with its task in front, and a table of what became
+// of them.
 import { tell } from "../../streams.ts";
 import type { Task } from "../../aws/task.ts";
 import { EcsinError, EXIT } from "../../error.ts";
@@ -10,6 +11,7 @@ import type { ExecEnds } from "../../session/exec/ends.ts";
 import type { RunResult } from "../../entry/run_command.ts";
 import type { Place } from "../../place/resolve.ts";
 import { execOne, type ExecSite } from "./one.ts";
+import { one } from "../../place/stream.ts";
 import { targetOf } from "../../place/target.ts";
 
 /** Runs it once `pass` lets so many tasks through; gives the highest exit code. */
@@ -35,24 +37,17 @@ export async function execAll(
   ]);
   const { ecs, flags } = site;
   const { cluster, group, container } = place;
-  if (group === undefined) {
-    throw new EcsinError({
-      id: "exec-usage",
-      what: "--all needs a service or a family, and one task was named",
-      next: site.rerun("--service NAME"),
-      exitCode: EXIT.usage,
-    });
-  }
-  const filter = group.kind === "service" ? { service: group.name } : { family: group.name };
   const tasks: Task[] = [];
   await whileSaying("ecsin: reading tasks …", async () => {
-    for await (const page of describedTasks(ecs, cluster, ecs.listTasks(cluster, filter))) {
+    for await (const page of describedTasks(ecs, cluster, taskArns(site, place))) {
       tasks.push(...page.filter((task) => task.lastStatus === "RUNNING"));
     }
   });
   const waiting = newestFirst(tasks);
-  const count = tasks.length === 1 ? "1 task" : `all ${tasks.length} tasks`;
-  say(`${cluster} / ${group.name} / ${count} / ${container} in ${ecs.region}`);
+  const all = flags.all ? "all " : "";
+  const count = tasks.length === 1 ? "1 task" : `${all}${tasks.length} tasks`;
+  const path = [cluster, group?.name, count, container].filter((each) => each !== undefined);
+  say(`${path.join(" / ")} in ${ecs.region}`);
   await pass(count);
   const results = new Map<Task, RunResult>();
   const runOne = async (task: Task) => {
@@ -82,6 +77,26 @@ export async function execAll(
   });
   tell(tableText(["task", "status", ""], rows));
   return Math.max(EXIT.done, ...[...results.values()].map(({ code }) => code));
+}
+
+/** Pages of the tasks that are meant: all of the group, or those that were marked. */
+function taskArns(
+  { ecs, flags, rerun }: ExecSite,
+  { cluster, group, task, otherTasks = [] }: Place,
+): AsyncIterable<readonly string[]> {
+  if (!flags.all) return one([task, ...otherTasks]);
+  if (group === undefined) {
+    throw new EcsinError({
+      id: "exec-usage",
+      what: "--all needs a service or a family, and one task was named",
+      next: rerun("--service NAME"),
+      exitCode: EXIT.usage,
+    });
+  }
+  return ecs.listTasks(
+    cluster,
+    group.kind === "service" ? { service: group.name } : { family: group.name },
+  );
 }
 
 /** Whole lines with the task in front; a last line without its end gets one. */

@@ -33,8 +33,10 @@ export async function runExec(
     place: "container",
     state: "enterable",
     guard: true,
+    manyTasks: !flags.all && !flags.tty,
   });
   const { ecs, debug, place, reached, rerun } = entry;
+  const isMany = flags.all || place.otherTasks !== undefined;
   const site: ExecSite = {
     ecs,
     debug,
@@ -43,7 +45,7 @@ export async function runExec(
     typed: typedLine(context.argv),
     rerun,
     waitMs: flags.wait,
-    isQuiet: flags.all,
+    isQuiet: isMany,
   };
   if (flags.print) {
     const [{ targetOf }, { executeLine }, { print }] = await Promise.all([
@@ -51,11 +53,14 @@ export async function runExec(
       import("../../entry/aws_line.ts"),
       import("../../terminal/say.ts"),
     ]);
-    print(`${executeLine({ ...targetOf(place), command: quoteWords(command) }, ecs)}\n`);
+    for (const task of [place.task, ...place.otherTasks ?? []]) {
+      const target = { ...targetOf({ ...place, task }), command: quoteWords(command) };
+      print(`${executeLine(target, ecs)}\n`);
+    }
     return;
   }
   const act = quoteWords(command).slice(0, SHOWN_COMMAND);
-  if (flags.all) {
+  if (isMany) {
     const { execAll } = await import("./all.ts");
     const pass = async (tasks: string) => await entry.pass(place, act, tasks);
     context.process.exitCode = await execAll(site, place, pass);

@@ -1,4 +1,5 @@
 // How `ecsin list` prints: a table when all is known, JSON and TSV item by item as they come.
+import { homePath } from "../../home_path.ts";
 import { oneLine, printableJson } from "../../printable.ts";
 import { columnsOf } from "../../window.ts";
 import type { Item } from "../../place/inventory.ts";
@@ -27,9 +28,10 @@ export async function openOutput(
   const now = new Date();
   const cells = (item: Item) => columns.map((column) => cellOf(item, column, now, age));
   const short = (item: Item) =>
-    columns.map((column) =>
-      column === "taskId" ? shortId(String(item[column])) : cellOf(item, column, now, age)
-    );
+    columns.map((column) => {
+      if (column === "taskId") return shortId(String(item[column]));
+      return column === "file" ? homePath(String(item[column])) : cellOf(item, column, now, age);
+    });
   if (kind === "tsv") {
     let head = `${columns.join("\t")}\n`;
     const printUnderHead = (text: string) => {
@@ -59,6 +61,7 @@ export async function openOutput(
         // A table that goes elsewhere is never cut.
         columnsOf(Deno.stdout),
         DROPPED.map((column) => columns.indexOf(column)).filter((index) => index !== -1),
+        [columns.indexOf("file")],
       ).split("\n");
       print(
         lines.map((line, index) =>

@@ -3,7 +3,7 @@
 import type { Ecs } from "../../aws/ecs.ts";
 import { whileWaiting } from "../../aws/api/waiting.ts";
 import { executeLine } from "../../entry/aws_line.ts";
-import type { Context } from "../../entry/context.ts";
+import { type Context, inSameFile } from "../../entry/context.ts";
 import { enter, startSession } from "../../entry/enter.ts";
 import type { Reached } from "../../entry/reached.ts";
 import { rememberOpened } from "../../entry/recent_target.ts";
@@ -83,7 +83,10 @@ export async function runLogin(
   } catch (error) {
     throw await withCauses(error, ecs, target);
   }
-  if (isOffered) say("to come back: ecsin -; to save it: ecsin profile add NAME --last");
+  if (isOffered) {
+    const save = inSameFile("ecsin profile add NAME --last", context.argv);
+    say(`to come back: ecsin -; to save it: ${save}`);
+  }
 }
 
 /** Loads what comes after ExecuteCommand: 30 ms in which nothing else could be done. */

@@ -67,8 +67,8 @@ async function unknownCommand(
     id: "saved-command-unknown",
     what: `profile "${profileName}" has no command "${saved}"`,
     why: names.length === 0 ? "it names none (`commands:`)" : `it has: ${names.join(", ")}`,
+    meant: { word: saved, by: nearest(saved, names) },
     next: [
-      ...nearest(saved, names).map((near) => `ecsin ${profile} ${pasteable(near)}`),
       `ecsin exec ${profile} -- ${pasteable(saved)}`,
       `ecsin profile edit ${profile}`,
     ],

@@ -1,5 +1,6 @@
 // The new profile of `ecsin profile add`: flags as they are, the last login, or the walk that a
 // login takes. A task is saved only where it was asked for: tasks are replaced, services stay.
+import { homePath } from "../../home_path.ts";
 import type { Profile } from "../../profiles/profile.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { type Context, pasteable, rerunWith } from "../../entry/context.ts";
@@ -31,7 +32,7 @@ export async function addProfile(context: Context, flags: AddFlags, name: string
     ? given
     : await chosen(context, flags, given);
   await change(stored, { kind: "add", name, profile });
-  say(`profile "${name}" is saved in ${stored.file}: ${callLine(name, context, flags)}`);
+  say(`profile "${name}" is saved in ${homePath(stored.file)}: ${callLine(name, context, flags)}`);
 }
 
 function ordered(

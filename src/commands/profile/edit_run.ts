@@ -1,5 +1,6 @@
 // The copy that `ecsin profile edit` hands to the editor, and the way back of what was written. The
 // file is replaced only by what is right; what the person wrote is never lost.
+import { homePath } from "../../home_path.ts";
 import { tell } from "../../streams.ts";
 import type { Stored } from "../../profiles/store.ts";
 import { EcsinError, EXIT, Left } from "../../error.ts";
@@ -60,7 +61,7 @@ export async function editProfiles(
     const fault = await faultOf(stored, copy, written);
     if (fault === undefined) {
       await throwAway();
-      return say(`${stored.file} is changed`);
+      return say(`${homePath(stored.file)} is changed`);
     }
     if (!isWrong(fault)) throw withCopy(fault, copy);
     const again = await askAgain(fault, context);
@@ -71,7 +72,7 @@ export async function editProfiles(
       throw new Left();
     }
     if (again === "left") {
-      say(`${stored.file} is as it was; what you wrote is in ${copy}`);
+      say(`${homePath(stored.file)} is as it was; what you wrote is in ${homePath(copy)}`);
       throw new Left();
     }
     line = undefined;
@@ -79,7 +80,9 @@ export async function editProfiles(
 }
 
 function unchanged({ file, bytes }: Stored): string {
-  return bytes === undefined ? `${file} is not made: nothing was written` : `${file} is as it was`;
+  return bytes === undefined
+    ? `${homePath(file)} is not made: nothing was written`
+    : `${homePath(file)} is as it was`;
 }
 
 async function lineOf({ text, profiles }: Stored, name: string | undefined) {

@@ -1,5 +1,6 @@
 // What `ecsin profile import` finds, shows and saves: one proposal after the other, each by the
 // person's own choice.
+import { homePath } from "../../home_path.ts";
 import type { Context } from "../../entry/context.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import type { Proposal } from "../../profiles/proposals.ts";
@@ -55,7 +56,9 @@ export async function runImport(context: Context, flags: ImportFlags): Promise<v
     const stored = await openStore(flags, context.env);
     await change(stored, { kind: "add", name, profile });
     taken.add(name);
-    say(`profile "${name}" is saved in ${stored.file}: ${callLine(name, context, flags)}`);
+    say(
+      `profile "${name}" is saved in ${homePath(stored.file)}: ${callLine(name, context, flags)}`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 // The profiles that are in force, for `ecsin list profiles` and `ecsin profile list`.
+import { homePath } from "../../home_path.ts";
 import type { NamedProfile } from "../../profiles/profile.ts";
 import type { Item } from "../../place/inventory.ts";
 import type { Color } from "../../terminal/style.ts";
@@ -32,7 +33,7 @@ export async function listProfiles(flags: ListProfilesFlags, { env }: Context): 
   const { file, profiles, sharedFault } = await readAll(flags, env);
   if (sharedFault !== undefined) say(`its profiles are left out: ${sharedFault.message}`);
   if (profiles.length === 0) {
-    say(`no profiles in ${file}; to save one: ecsin profile add NAME`);
+    say(`no profiles in ${homePath(file)}; to save one: ecsin profile add NAME`);
     if (flags.output === "table") return;
   }
   const hasShared = profiles.some(({ isShared }) => isShared);

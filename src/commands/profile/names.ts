@@ -1,4 +1,5 @@
 // Names of profiles: which ones may be given, and what is said of one that is not there.
+import { homePath } from "../../home_path.ts";
 import type { NamedProfile } from "../../profiles/profile.ts";
 import type { Context } from "../../entry/context.ts";
 import { EcsinError, EXIT } from "../../error.ts";
@@ -47,7 +48,7 @@ export function nameTaken(name: string, file: string, flags: OwnFlags): EcsinErr
   return new EcsinError({
     id: "profile-exists",
     what: `there is a profile "${name}" already`,
-    why: `it is in ${file}, and stays as it is`,
+    why: `it is in ${homePath(file)}, and stays as it is`,
     next: [`ecsin profile edit ${word}`, `ecsin profile remove ${word}`],
     exitCode: EXIT.usage,
   });
@@ -67,7 +68,7 @@ export function nameUnknown(
     return new EcsinError({
       id: "profile-of-team",
       what: `profile "${name}" is not in your own file`,
-      why: `it is of ${shared.file}, which others read too`,
+      why: `it is of ${homePath(shared.file)}, which others read too`,
       next: rerun([...argv, "--profiles", shared.file]),
       exitCode: EXIT.usage,
     });
@@ -78,7 +79,9 @@ export function nameUnknown(
   return new EcsinError({
     id: "profile-not-there",
     what: `there is no profile "${name}"`,
-    why: names.length === 0 ? `${file} holds no profiles` : `known ones: ${listed}${more}`,
+    why: names.length === 0
+      ? `${homePath(file)} holds no profiles`
+      : `known ones: ${listed}${more}`,
     next: [
       ...(names.length === 0 && argv[1] === "show" ? [`ecsin profile add ${pasteable(name)}`] : []),
       ...nearest(name, names).map((near) => rerun(argv.map((word) => word === name ? near : word))),

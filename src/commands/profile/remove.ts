@@ -1,4 +1,5 @@
 // `ecsin profile remove NAME`: asked on a terminal, `--yes` in scripts.
+import { homePath } from "../../home_path.ts";
 import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT, Left } from "../../error.ts";
 import { type Context, rerunWith } from "../../entry/context.ts";
@@ -33,7 +34,7 @@ export const remove = buildCommand<RemoveFlags, [string], Context>({
     const stored = await openOwn(this, flags, name);
     if (!flags.yes) await askToRemove(this, name, stored.file);
     await change(stored, { kind: "remove", name });
-    say(`profile "${name}" is removed from ${stored.file}`);
+    say(`profile "${name}" is removed from ${homePath(stored.file)}`);
   },
 });
 
@@ -49,7 +50,7 @@ async function askToRemove({ env, argv }: Context, name: string, file: string): 
     });
   }
   const { askLine } = await import("../../terminal/ask_line.ts");
-  const answer = await askLine(`remove profile "${name}" from ${file}? [y/N] `, env);
+  const answer = await askLine(`remove profile "${name}" from ${homePath(file)}? [y/N] `, env);
   if (answer === undefined) throw new Left();
   if (/^y(es)?$/i.test(answer.trim())) return;
   const { say } = await import("../../terminal/say.ts");

@@ -1,5 +1,6 @@
 // What `ecsin profile show` prints. A terminal gets no control characters of a file; a pipe gets the
 // file's own bytes.
+import { homePath } from "../../home_path.ts";
 import type { NamedProfile } from "../../profiles/profile.ts";
 import { printable, printableJson } from "../../printable.ts";
 import type { Context } from "../../entry/context.ts";
@@ -23,7 +24,7 @@ export async function showProfile(context: Context, flags: ShowFlags, name: stri
     print(`${printableJson(profileItem(found), 2)}\n`);
     return;
   }
-  if (found.isShared) say(`profile "${name}" of ${found.file}`);
+  if (found.isShared) say(`profile "${name}" of ${homePath(found.file)}`);
   const text = await linesOf(found);
   print(Deno.stdout.isTerminal() ? shown(text) : text);
 }

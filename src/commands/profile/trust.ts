@@ -1,4 +1,5 @@
 // `ecsin profile trust [FILE]`: lets a shared file say what is run, as it is now and no further.
+import { homePath } from "../../home_path.ts";
 import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT } from "../../error.ts";
 import { notWritten } from "../../memory/folder.ts";
@@ -17,7 +18,7 @@ export const trust = buildCommand<TrustFlags, [string?], Context>({
       "Let a .ecsin.yaml say what is run in a container. Until then its profiles may only choose a",
       "place. Trust is remembered for this path and this content: a changed file asks again.",
       "",
-      "  ecsin profile trust                       the one in force here",
+      "  ecsin profile trust                       the one used here",
       "  ecsin profile trust --remove              take it back",
     ].join("\n"),
   },
@@ -50,7 +51,7 @@ export const trust = buildCommand<TrustFlags, [string?], Context>({
       if (file === undefined) throw nothingShared(this);
       const realPath = await Deno.realPath(file).catch(() => pathOfGone(file));
       if (!await memory.distrust(this.env, realPath)) throw notRemembered(this, file);
-      return say(`${file} is trusted no more`);
+      return say(`${homePath(file)} is trusted no more`);
     }
     const shared = named === undefined ? await inForce() : await readSharedFile(named);
     if (shared === undefined) throw nothingShared(this);
@@ -60,7 +61,7 @@ export const trust = buildCommand<TrustFlags, [string?], Context>({
     for (const each of profiles) {
       for (const line of heldBackLines(each)) say(`${each.name} may say ${line}`);
     }
-    say(`${file} is trusted as it is now`);
+    say(`${homePath(file)} is trusted as it is now`);
   },
 });
 
@@ -74,10 +75,10 @@ function nothingShared({ env }: Context): EcsinError {
   const named = env("ECSIN_PROFILES");
   return new EcsinError({
     id: "no-shared-profiles",
-    what: "no .ecsin.yaml is in force here",
+    what: "no .ecsin.yaml is used here",
     why: named === undefined
       ? "there is none from here up to the root of the repository"
-      : `$ECSIN_PROFILES names the one file that is read: ${named}`,
+      : `$ECSIN_PROFILES names the one file that is read: ${homePath(named)}`,
     next: ["ecsin profile trust FILE", "ecsin profile list"],
     exitCode: EXIT.usage,
   });
@@ -87,7 +88,7 @@ function notRemembered({ env }: Context, file: string): EcsinError {
   const reason = notWritten(env);
   return new EcsinError({
     id: "trust-not-remembered",
-    what: `that you trust ${file} cannot be remembered`,
+    what: `cannot save that you trust ${homePath(file)}`,
     why: reason.why,
     next: reason.next,
     exitCode: EXIT.failure,

@@ -1,4 +1,5 @@
 // `ecsin profile validate [FILE]`: every fault of a profiles file, or that there is none.
+import { homePath } from "../../home_path.ts";
 import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT } from "../../error.ts";
 import { printable } from "../../printable.ts";
@@ -13,7 +14,7 @@ export const validate = buildCommand<OwnFlags, [string?], Context>({
     fullDescription: [
       "Check a profiles file and tell every fault with its line; exit code 2 then.",
       "",
-      "  ecsin profile validate                    your file, and the .ecsin.yaml in force here",
+      "  ecsin profile validate                    your file, and the .ecsin.yaml used here",
       "  ecsin profile validate .ecsin.yaml",
     ].join("\n"),
   },
@@ -54,7 +55,9 @@ async function checkFile(
   }
   const right = (file: string, count: number, whose = "") =>
     print(
-      printable(`${file}: right, ${count} ${count === 1 ? "profile" : "profiles"}${whose}`) + "\n",
+      printable(
+        `${homePath(file)}: valid, ${count} ${count === 1 ? "profile" : "profiles"}${whose}`,
+      ) + "\n",
     );
   if (chosen?.endsWith(SHARED_NAME)) {
     return right(chosen, (await readSharedFile(chosen)).profiles.length);
@@ -67,13 +70,13 @@ async function checkFile(
   const shared = profiles.filter(({ isShared }) => isShared).length;
   if (isThere) right(file, profiles.length - shared);
   if (sharedFault !== undefined) throw sharedFault;
-  if (sharedFile !== undefined) right(sharedFile, shared, " that you have not");
+  if (sharedFile !== undefined) right(sharedFile, shared, " not in your own file");
 }
 
 function nothingThere(file: string): EcsinError {
   return new EcsinError({
     id: "profiles-file-none",
-    what: `there is no profiles file at ${file}`,
+    what: `there is no profiles file at ${homePath(file)}`,
     next: ["ecsin profile add NAME", "ecsin profile validate FILE"],
     exitCode: EXIT.usage,
   });

@@ -4,6 +4,7 @@ import { stopTask } from "../../aws/ecs_tasks.ts";
 import type { Task } from "../../aws/task.ts";
 import { taskJson } from "../../deployment/as_json.ts";
 import { containerEnd } from "../../deployment/ended.ts";
+import { whyNobodyIsAsked } from "../../asking.ts";
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
@@ -99,8 +100,8 @@ async function ask(
   if (entry.ask === undefined) {
     throw new EcsinError({
       id: "nobody-to-ask",
-      what: `it is asked before ${what} is stopped, and there is no terminal to ask on`,
-      why: "--yes is the answer of a script",
+      what: `ecsin asks before it stops ${what}, and ${whyNobodyIsAsked()}`,
+      why: "in a script, --yes is the answer",
       next: entry.rerun("--yes"),
       exitCode: EXIT.usage,
     });

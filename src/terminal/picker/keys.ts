@@ -24,12 +24,14 @@ export type Key =
       | "line-end"
       | "help"
       | "actions"
-      | "look";
+      | "look"
+      | "mark"
+      | "mark-up";
   };
 
 type Plain = Exclude<Key["kind"], "text">;
 
-/** Control characters: ^C ^D ^H ^J ^L ^M ^N ^O ^P ^U ^W ^B ^F ^A ^E ^G and DEL. */
+/** Control characters: ^C ^D ^H ^I ^J ^L ^M ^N ^O ^P ^U ^W ^B ^F ^A ^E ^G and DEL. */
 const CONTROL: Readonly<Record<number, Plain>> = {
   0x01: "line-start",
   0x02: "left",
@@ -39,6 +41,7 @@ const CONTROL: Readonly<Record<number, Plain>> = {
   0x06: "right",
   0x07: "leave",
   0x08: "backspace",
+  0x09: "mark",
   0x0a: "enter",
   0x0c: "look",
   0x0d: "enter",
@@ -56,6 +59,8 @@ const SEQUENCES: Readonly<Record<string, Plain>> = {
   B: "down",
   C: "right",
   D: "left",
+  // Shift-Tab.
+  Z: "mark-up",
   H: "first",
   F: "last",
   "1~": "first",

@@ -29,7 +29,12 @@ export async function pick<T>(
   question: Question<T>,
   terminal: PickerTerminal,
 ): Promise<Picked<T>> {
-  const state = new PickerState<T>(question.canGoBack, question.query, question.actions);
+  const state = new PickerState<T>(
+    question.canGoBack,
+    question.query,
+    question.actions,
+    question.many,
+  );
   const answered = Promise.withResolvers<Picked<T>>();
   let open = true;
   let page = 1;
@@ -39,7 +44,7 @@ export async function pick<T>(
   // Between keys: first what is still to be matched, then rows are made ready for the next key.
   const work = () => {
     const isMatching = open && state.matching;
-    working = open && (isMatching ? matchSlice() : slice((rows) => state.warm(rows)));
+    working = open && (isMatching ? matchSlice() : slice((rows) => state.rows.warm(rows)));
     if (isMatching) repaint();
     if (working) setTimeout(work, 0);
   };
@@ -70,7 +75,7 @@ export async function pick<T>(
   };
   // Rows come in bursts: what arrives meanwhile is painted once.
   const repaint = () => {
-    waiting ??= setTimeout(paint, state.total > LONG_LIST ? REPAINT_MS : 0);
+    waiting ??= setTimeout(paint, state.rows.total > LONG_LIST ? REPAINT_MS : 0);
   };
   let visible = "";
   const tellVisible = () => {

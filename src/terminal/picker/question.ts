@@ -54,11 +54,19 @@ export interface Question<T> {
   readonly actions?: (row: Row<T>) => readonly RowAction[];
   /** What a row says of itself, shown by Ctrl-L; undefined: nothing. */
   readonly look?: (row: Row<T>) => Look | undefined;
+  /** Several rows may be marked (Tab) and taken at once. */
+  readonly many?: boolean;
 }
 
 /** What the person did. */
 export type Answer<T> =
-  | { readonly kind: "chosen"; readonly value: T; readonly row: Row<T> }
+  | {
+    readonly kind: "chosen";
+    readonly value: T;
+    readonly row: Row<T>;
+    /** The values of the other rows that were marked, in the order in which they were. */
+    readonly others?: readonly T[];
+  }
   | { readonly kind: "back" }
   | { readonly kind: "left" };
 

@@ -7,7 +7,8 @@ import { fitted, lineWidth } from "../table.ts";
 import { characters, pad, truncate, widthOf } from "../width.ts";
 import { wrapped } from "../../wrapped.ts";
 import type { RowAction } from "./question.ts";
-import type { PickerState, Shown } from "./state.ts";
+import type { Shown } from "./row_list.ts";
+import type { PickerState } from "./state.ts";
 
 /** In character cells. */
 export interface Screen {
@@ -29,6 +30,7 @@ const OTHER_LINES = 3;
 /** Cells kept for the query beside a long title. */
 const QUERY_LEAST = 9;
 const POINTER = "> ";
+const MARK = "*";
 /** Cells of an action's line below which it is left out. */
 const LINE_LEAST = 16;
 /** What `?` on an empty line and F1 show. */
@@ -36,13 +38,15 @@ const KEYS = [
   "letters: narrow the list, blanks between words that must all match",
   "'exact ^start end$ !not a|b: as in fzf",
   "Up Down, PgUp PgDn, Home End, Ctrl-P Ctrl-N: move",
-  "Enter: take the marked row",
+  "Enter: take the row with the >",
   "Ctrl-O: what else can be done with it",
   "Backspace on an empty line: one question back",
   "Ctrl-U: empty the line; Ctrl-W: take a word away",
   "Ctrl-L: what it logs; Esc comes back",
   "Esc, Ctrl-C: leave",
 ];
+
+const MARK_KEYS = "Tab, Shift-Tab: mark several rows; Enter then takes all that are marked";
 
 /** Draws the state. */
 export function render<T>(
@@ -60,7 +64,8 @@ export function render<T>(
   const { line, cursorColumn } = promptLine(state, printable(title), width, style);
   const lines = [line];
   if (state.help) {
-    const shown = KEYS.flatMap((text) => wrapped(text, width)).slice(0, rows - 2);
+    const keys = state.many ? [...KEYS.slice(0, 4), MARK_KEYS, ...KEYS.slice(4)] : KEYS;
+    const shown = keys.flatMap((text) => wrapped(text, width)).slice(0, rows - 2);
     return { lines: [...lines, ...shown.map(style.dim)], cursorColumn, page };
   }
   if (state.menu !== undefined) {
@@ -69,7 +74,9 @@ export function render<T>(
   }
   if (rows > OTHER_LINES) {
     const top = heads.map((head) => head.toUpperCase());
-    const widest = top.map((head, column) => Math.max(widthOf(head), state.widths[column] ?? 0));
+    const widest = top.map((head, column) =>
+      Math.max(widthOf(head), state.rows.widths[column] ?? 0)
+    );
     const widths = fitted(widest, width - POINTER.length);
     const spare = width - POINTER.length - lineWidth(widths);
     const head = top.map((cell, column) =>
@@ -78,7 +85,9 @@ export function render<T>(
     lines.push(style.dim(`  ${head.join("  ")}`.trimEnd()));
     state.shown(start, page).forEach((row, index) => {
       const isCurrent = start + index === state.current;
-      lines.push(rowLine(row, widths, spare, isCurrent, style));
+      lines.push(
+        rowLine(row, widths, spare, { isCurrent, isMarked: state.marks.has(row.row.id) }, style),
+      );
     });
     lines.push(style.dim(detailLine(state, width)));
   } else {
@@ -133,7 +142,10 @@ function promptLine<T>(
   width: number,
   style: Style,
 ): { readonly line: string; readonly cursorColumn: number } {
-  const count = `${state.count}/${state.total}${state.loading || state.matching ? " …" : ""}`;
+  const markedCount = state.marks.count;
+  const count = `${state.count}/${state.rows.total}${state.loading || state.matching ? " …" : ""}${
+    markedCount > 0 ? ` (${markedCount} marked)` : ""
+  }`;
   // In a narrow terminal what is asked for matters more than where.
   const most = Math.max(1, width - QUERY_LEAST);
   const noun = title.split(" / ").at(-1) ?? title;
@@ -148,15 +160,22 @@ function promptLine<T>(
   const after = truncate(printable(text.slice(cursor)), room - widthOf(before));
   const cursorColumn = widthOf(label) + widthOf(before);
   const used = widthOf(label) + widthOf(before) + widthOf(after);
-  const tail = used + 2 + widthOf(count) <= width ? `  ${style.dim(count)}` : "";
-  return { line: `${style.bold(label)}${before}${after}${tail}`, cursorColumn };
+  const isHinted = state.many && markedCount === 0 && state.line.text === "";
+  const tail = [...(isHinted ? [`${count}  Tab marks several`] : []), count]
+    .find((each) => used + 2 + widthOf(each) <= width);
+  return {
+    line: `${style.bold(label)}${before}${after}${
+      tail === undefined ? "" : `  ${style.dim(tail)}`
+    }`,
+    cursorColumn,
+  };
 }
 
 function rowLine<T>(
   { row, cells, places }: Shown<T>,
   widths: readonly number[],
   spare: number,
-  isCurrent: boolean,
+  { isCurrent, isMarked }: { readonly isCurrent: boolean; readonly isMarked: boolean },
   style: Style,
 ): string {
   let at = 0;
@@ -170,7 +189,9 @@ function rowLine<T>(
     ? ""
     : truncate(`  – ${printable(row.refused)}`, spare);
   const text = `${parts.join("  ")}${reason}`;
-  const marked = `${isCurrent ? style.pointer(POINTER) : "  "}${text}`.trimEnd();
+  const mark = isMarked ? MARK : " ";
+  const pointer = isCurrent ? `${POINTER.trimEnd()}${mark}` : ` ${mark}`;
+  const marked = `${isCurrent || isMarked ? style.pointer(pointer) : pointer}${text}`.trimEnd();
   return row.refused !== undefined ? style.dim(marked) : isCurrent ? style.bold(marked) : marked;
 }
 
@@ -196,8 +217,8 @@ function detailLine<T>(state: PickerState<T>, width: number): string {
   const [current] = state.shown(state.current, 1);
   if (current === undefined) {
     if (state.loading || state.matching) return truncate("reading …", width);
-    if (state.total === 0) return truncate("nothing there", width);
-    const hint = `nothing matches: Ctrl-U empties the line, all ${state.total} come back`;
+    if (state.rows.total === 0) return truncate("nothing there", width);
+    const hint = `nothing matches: Ctrl-U empties the line, all ${state.rows.total} come back`;
     return truncate(widthOf(hint) <= width ? hint : "nothing matches", width);
   }
   const { detail = [], refused } = current.row;

@@ -1,36 +1,20 @@
 // The picker's state and what keys and new rows do to it. No terminal, no time.
 import { printable } from "../../printable.ts";
-import { widthOf } from "../width.ts";
 import type { Key } from "./keys.ts";
 import * as edit from "./line.ts";
+import { Marks } from "./marks.ts";
 import type { Row, RowAction } from "./question.ts";
-import { RowIndex, type Standing } from "./row_index.ts";
-
-/** A row as it is to be shown, with the matched places of its cells joined by one blank. */
-export interface Shown<T> {
-  readonly row: Row<T>;
-  /** Without control characters. */
-  readonly cells: readonly string[];
-  readonly places: ReadonlySet<number>;
-}
+import { RowList, type Shown } from "./row_list.ts";
 
 /** What a key led to. */
 export type Outcome<T> =
   | { readonly kind: "open" }
   /** Chosen, but not all is known of it that must be. */
   | { readonly kind: "pending"; readonly row: Row<T> }
-  | { readonly kind: "chosen"; readonly row: Row<T> }
+  | { readonly kind: "chosen"; readonly row: Row<T>; readonly others?: readonly T[] }
   | { readonly kind: "back" }
   | { readonly kind: "left" }
   | { readonly kind: "act"; readonly action: RowAction };
-
-/** Rows `start` to `end` of the order, as of a version of the index. */
-interface Part {
-  readonly version: number;
-  readonly start: number;
-  readonly end: number;
-  readonly rows: readonly number[];
-}
 
 const OPEN = { kind: "open" } as const;
 
@@ -45,11 +29,8 @@ export class PickerState<T> {
   help = false;
   /** What else can be done with the current row is shown instead of the rows. */
   menu: readonly RowAction[] | undefined;
-  readonly #numbers = new Map<string, number>();
-  readonly #rows: Row<T>[] = [];
-  #gone = 0;
-  readonly #index = new RowIndex();
-  readonly #widths: number[] = [];
+  readonly rows = new RowList<T>();
+  readonly marks = new Marks<T>();
   #current = 0;
   #top = 0;
   /** The row that stays the current one when others arrive; the first is until a key was pressed. */
@@ -59,34 +40,26 @@ export class PickerState<T> {
   #drawn: number | undefined;
   /** The index's version that `#current` is of. */
   #followed = -1;
-  #part: Part | undefined;
 
   constructor(
     readonly canGoBack: boolean,
     query = "",
     readonly actions: (row: Row<T>) => readonly RowAction[] = () => [],
+    /** Several rows may be marked. */
+    readonly many = false,
   ) {
     this.line = edit.insert(edit.EMPTY_LINE, query);
-    this.#index.ask(query);
-  }
-
-  get total(): number {
-    return this.#rows.length - this.#gone;
+    this.rows.ask(query);
   }
 
   get count(): number {
-    return this.#index.count;
+    return this.rows.count;
   }
 
   /** Index of the current row among those that match. */
   get current(): number {
     this.#follow();
     return this.#current;
-  }
-
-  /** The widest cell that each column has had. */
-  get widths(): readonly number[] {
-    return this.#widths;
   }
 
   /** Index of the first row on a screen of `page` rows: moved no further than the current needs. */
@@ -99,50 +72,28 @@ export class PickerState<T> {
 
   /** Matching rows from `start` on. */
   shown(start: number, count: number): Shown<T>[] {
-    return this.#numbered(start, start + count).flatMap((number) => {
-      const row = this.#rows[number];
-      if (row === undefined) return [];
-      return [{ row, cells: row.cells.map(printable), places: this.#index.places(number) }];
-    });
+    return this.rows.shown(start, count);
   }
 
   /** The list was drawn: Enter then means the row that is marked there. */
   drawn(): void {
-    this.#drawn = this.#touched ? undefined : this.#numbered(this.current, this.current + 1)[0];
+    this.#drawn = this.#touched ? undefined : this.rows.numberAt(this.current);
   }
 
   /** Takes new rows, or known ones anew: those keep their place. */
   add(rows: readonly Row<T>[]): void {
-    for (const row of rows) {
-      const known = this.#numbers.get(row.id);
-      if (known === undefined && row.gone === true) continue;
-      const number = known ?? this.#rows.length;
-      this.#gone += Number(row.gone === true) - Number(this.#rows[number]?.gone === true);
-      this.#numbers.set(row.id, number);
-      this.#rows[number] = row;
-      const text = printable([...row.cells, row.hidden ?? ""].join(" "));
-      const [name = ""] = row.cells;
-      this.#index.set(number, text, standingOf(row), printable(name).length);
-      if (row.gone === true) continue;
-      row.cells.forEach((cell, column) => {
-        this.#widths[column] = Math.max(this.#widths[column] ?? 0, widthOf(printable(cell)));
-      });
-    }
-  }
-
-  /** Makes some rows ready for the first letter; true while more are left. */
-  warm(rows: number): boolean {
-    return this.#index.warm(rows);
+    this.rows.add(rows);
+    this.marks.renew(rows);
   }
 
   /** Matches at most so many rows; true while more are left. */
   match(rows: number): boolean {
-    return this.#index.work(rows);
+    return this.rows.match(rows);
   }
 
   /** Rows are still to be matched; those that are shown were already. */
   get matching(): boolean {
-    return this.#index.work(0);
+    return this.rows.matching;
   }
 
   /** Takes one key; `page` is how many rows are on the screen. */
@@ -176,6 +127,10 @@ export class PickerState<T> {
           return OPEN;
         }
         return this.#edit(edit.insert(this.line, key.text));
+      case "mark":
+        return this.#mark((at) => at + 1);
+      case "mark-up":
+        return this.#mark((at) => at - 1);
       case "up":
         return this.#move((at) => at - 1);
       case "down":
@@ -215,22 +170,33 @@ export class PickerState<T> {
   #meant(): Row<T> | undefined {
     this.match(Infinity);
     // What was drawn as the first row may have moved meanwhile; it is the one that was meant.
-    const number = this.#drawn ?? this.#numbered(this.current, this.current + 1)[0];
-    return this.#rows[number ?? -1];
+    return this.rows.row(this.#drawn ?? this.rows.numberAt(this.current));
+  }
+
+  /** Marks the current row, or takes its mark away, and goes on to the next. */
+  #mark(next: (from: number) => number): Outcome<T> {
+    if (!this.many) return OPEN;
+    const row = this.#meant();
+    if (row === undefined) return OPEN;
+    const why = whyNot(row);
+    if (why === undefined) this.marks.turn(row);
+    this.#move(next);
+    this.notice = why;
+    return OPEN;
   }
 
   #choose(): Outcome<T> {
-    const row = this.#meant();
+    const row = this.marks.first ?? this.#meant();
     return row === undefined ? OPEN : this.take(row);
   }
 
   /** What becomes of a row that was chosen; says why where it cannot be. */
   take(row: Row<T>): Outcome<T> {
-    if (row.gone === true) this.notice = "it is not there any more";
-    else if (row.refused !== undefined) {
-      this.notice = `cannot be chosen: ${printable(row.refused)}`;
-    } else return { kind: row.lacks !== undefined ? "pending" : "chosen", row };
-    return OPEN;
+    this.notice = whyNot(row);
+    if (this.notice !== undefined) return OPEN;
+    if (row.lacks !== undefined) return { kind: "pending", row };
+    const others = this.marks.besides(row);
+    return { kind: "chosen", row, ...(others.length > 0 ? { others } : {}) };
   }
 
   #edit(line: edit.Line): Outcome<T> {
@@ -239,7 +205,7 @@ export class PickerState<T> {
       this.#drawn = undefined;
       this.#held = undefined;
       this.#current = 0;
-      this.#index.ask(line.text);
+      this.rows.ask(line.text);
     }
     this.line = line;
     return OPEN;
@@ -249,31 +215,20 @@ export class PickerState<T> {
     this.#touched = true;
     this.#drawn = undefined;
     this.#current = Math.max(0, Math.min(this.count - 1, to(this.current)));
-    [this.#held] = this.#numbered(this.#current, this.#current + 1);
+    this.#held = this.rows.numberAt(this.#current);
     return OPEN;
   }
 
   /** The held row stays the current one, in its line; the best is held when all is matched. */
   #follow(): void {
-    if (this.#followed === this.#index.version) return;
-    this.#followed = this.#index.version;
-    const rank = this.#held === undefined ? undefined : this.#index.rank(this.#held);
+    if (this.#followed === this.rows.version) return;
+    this.#followed = this.rows.version;
+    const rank = this.#held === undefined ? undefined : this.rows.rank(this.#held);
     const at = rank ?? Math.max(0, Math.min(this.#current, this.count - 1));
     if (rank !== undefined) this.#top += rank - this.#current;
     this.#current = at;
     if (!this.#touched || rank !== undefined || this.matching) return;
-    [this.#held] = this.#numbered(at, at + 1);
-  }
-
-  /** Numbers of the matching rows in their order; those of the screen are asked for often. */
-  #numbered(start: number, end: number): readonly number[] {
-    const { version } = this.#index;
-    let part = this.#part;
-    if (part?.version !== version || start < part.start || end > part.end) {
-      part = { version, start, end, rows: this.#index.order(start, end) };
-      this.#part = part;
-    }
-    return part.rows.slice(start - part.start, end - part.start);
+    this.#held = this.rows.numberAt(at);
   }
 }
 
@@ -282,7 +237,8 @@ function isHelp(key: Key): boolean {
   return key.kind === "help" || key.kind === "text" && key.text === "?";
 }
 
-function standingOf({ gone, refused, lacks }: Row<unknown>): Standing {
-  if (gone === true) return "gone";
-  return refused !== undefined ? "refused" : lacks === "all" ? "bare" : "ready";
+/** Why a row cannot be taken; undefined: it can be. */
+function whyNot({ gone, refused }: Row<unknown>): string | undefined {
+  if (gone === true) return "it is not there any more";
+  return refused === undefined ? undefined : `cannot be chosen: ${printable(refused)}`;
 }

@@ -64,12 +64,12 @@ Deno.test("PickerState takes out a row that is gone, and takes it again when it 
   const state = stateOf("a", "b", "c");
   state.add([{ id: "b", cells: ["b"], gone: true, value: "b" }]);
   assert.deepEqual(names(state), ["a", "c"]);
-  assert.deepEqual([state.total, state.count], [2, 2]);
+  assert.deepEqual([state.rows.total, state.count], [2, 2]);
   state.add([{ id: "x", cells: ["x"], gone: true, value: "x" }]);
-  assert.equal(state.total, 2);
+  assert.equal(state.rows.total, 2);
   state.add(rowsOf("b"));
   assert.deepEqual(names(state), ["a", "b", "c"]);
-  assert.equal(state.total, 3);
+  assert.equal(state.rows.total, 3);
 });
 
 Deno.test("PickerState goes on to the next row when the current one goes", () => {

@@ -85,7 +85,7 @@ Deno.test("PickerState replaces a row of the same id in its place", () => {
   const state = stateOf("a", "b");
   state.add([{ id: "a", cells: ["a", "described"], value: "A" }]);
   assert.deepEqual(names(state), ["A", "b"]);
-  assert.equal(state.total, 2);
+  assert.equal(state.rows.total, 2);
 });
 
 Deno.test("PickerState goes back on Backspace only with nothing typed and somewhere to go", () => {
@@ -145,7 +145,7 @@ Deno.test("PickerState loses and doubles no row, however rows, keys and slices i
     fresh.match(Infinity);
     assert.deepEqual(new Set(names(state)), new Set(names(fresh)));
     assert.equal(names(state).length, names(fresh).length);
-    assert.equal(state.total, known.size);
+    assert.equal(state.rows.total, known.size);
   }));
 });
 

@@ -37,7 +37,12 @@ export async function askPort({ ecs, place, ask, rerun }: Entry): Promise<Forwar
     new EcsinError({
       id: "forward-no-ports",
       what: `which port? the task definition of container "${place.container}" names none`,
-      next: [rerun("8080"), rerun("0:8080"), rerun("5432:db.internal:5432"), "ecsin forward --help"],
+      next: [
+        rerun("8080"),
+        rerun("0:8080"),
+        rerun("5432:db.internal:5432"),
+        "ecsin forward --help",
+      ],
       exitCode: EXIT.usage,
     });
   const choice = await choose<Offered>(

@@ -95,6 +95,22 @@ export class StdoutSink implements Sink {
   }
 
   async put(entry: Entry, path: string): Promise<void> {
+    if (entry.kind !== "file") return await this.#putWhole(entry, path);
+    let content;
+    try {
+      content = await begun(entry.content);
+    } catch (error) {
+      if (!(error instanceof FileFailure)) throw error;
+      return fail(this.#tally, error.message);
+    }
+    try {
+      await this.#putWhole({ ...entry, content }, path);
+    } catch (error) {
+      throw error instanceof FileFailure ? notWhole(error) : error;
+    }
+  }
+
+  async #putWhole(entry: Entry, path: string): Promise<void> {
     if (path === "" && entry.kind === "file") {
       for await (const bytes of entry.content) await this.#write(bytes);
       this.#tally.files++;
@@ -171,6 +187,26 @@ export class StdoutSink implements Sink {
   abandon(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+/** The content once its first bytes are there: what cannot be read at all is left out. */
+async function begun(content: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  const pieces = content[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  return (async function* () {
+    for (let each = first; each.done !== true; each = await pieces.next()) yield each.value;
+  })();
+}
+
+/** What is on stdout cannot be taken back. */
+function notWhole({ message }: FileFailure): EcsinError {
+  return new EcsinError({
+    id: "copy-cut",
+    what: message,
+    why: "a part of it is on stdout already, and is not to be used",
+    next: "ecsin cp TARGET:/file FILE",
+    exitCode: EXIT.failure,
+  });
 }
 
 /** Watches whether a tar comes to its end, which a decoder does not ask for. */

@@ -1,7 +1,7 @@
 // What a container or this machine does not take: told in its own words, and nothing of it stays.
 import assert from "node:assert/strict";
 import { needs } from "../needs.ts";
-import { download, upload } from "./copies.ts";
+import { download, treeOf, upload } from "./copies.ts";
 import { failureOf, withTree } from "./noisy_tree.ts";
 import { TOOLS } from "./shells.ts";
 
@@ -44,6 +44,34 @@ Deno.test(
         await new Deno.Command("umount", { args: [disk] }).output();
       }
     }, TOOLS.filter((tool) => tool !== "df"));
+  },
+);
+
+Deno.test(
+  needs("a noexec destination takes files, a read-only one is told", "linux", "root", "dash"),
+  async () => {
+    await withTree({}, async ({ from, at }, remote) => {
+      const disk = `${at}/disk`;
+      await Deno.mkdir(disk);
+      const mount = async (options: string) =>
+        (await new Deno.Command("mount", { args: ["-t", "tmpfs", "-o", options, "tmpfs", disk] })
+          .output()).success;
+      if (!await mount("noexec")) return;
+      try {
+        assert.equal((await upload(from, remote, `${disk}/x`)).failed, 0);
+        assert.deepEqual(await treeOf(`${disk}/x`), await treeOf(from));
+        const args = ["-o", "remount,ro", disk];
+        await new Deno.Command("mount", { args }).output();
+        const up = await failureOf(upload(from, remote, `${disk}/y`));
+        assert.match(up.failure.what, /could not take it: .*read-only file system/i);
+        const down = await failureOf(download(remote, from, `${disk}/y`));
+        assert.match(`${down.failure.why}`, /read-only file system/i);
+        // What is read needs no place to write.
+        assert.equal((await download(remote, `${disk}/x`, `${at}/back`)).failed, 0);
+      } finally {
+        await new Deno.Command("umount", { args: [disk] }).output();
+      }
+    });
   },
 );
 

@@ -16,16 +16,17 @@ Deno.test("a server that does not read stops neither the reading of others nor t
     for (let turn = 0; turn < 50; turn++) await writeAll(connection, new Uint8Array(10_000));
   });
   await using aws = startFakeAws(webWorld({ "localhost:7": server.port }).world);
+  aws.channel.port.receiveBufferBytes = 1 << 18;
   await using forward = await startForward(aws, ["0:7", "--no-probe"]);
   const port = await forward.port();
   const stuck = await Deno.connect({ hostname: "127.0.0.1", port });
   const talking = await Deno.connect({ hostname: "127.0.0.1", port });
   await writeAll(stuck, bytes("!"));
   await writeAll(talking, bytes("?"));
-  // More than the agent's one buffer of 4 MiB and all that lies before it.
+  // More than the agent's one buffer and all that lies before it.
   const flood = (async () => {
     try {
-      for (let turn = 0; turn < 200; turn++) await writeAll(stuck, new Uint8Array(100_000));
+      for (let turn = 0; turn < 80; turn++) await writeAll(stuck, new Uint8Array(100_000));
     } catch {
       // Closed at the end of the test.
     }
@@ -45,7 +46,7 @@ Deno.test("a program that does not read keeps nobody waiting", async () => {
     const first = new Uint8Array(1);
     await connection.read(first);
     if (first[0] !== 0x21) return await writeAll(connection, bytes("quick"));
-    await writeAll(connection, new Uint8Array(20_000_000));
+    await writeAll(connection, new Uint8Array(10_000_000));
   });
   await using aws = startFakeAws(webWorld({ "localhost:7": server.port }).world);
   await using forward = await startForward(aws, ["0:7", "--no-probe"]);
@@ -56,8 +57,8 @@ Deno.test("a program that does not read keeps nobody waiting", async () => {
   // It gets all of it, when it does read.
   const buffer = new Uint8Array(1 << 20);
   let got = 0;
-  for (let count; got < 20_000_000 && (count = await slow.read(buffer)) !== null;) got += count;
-  assert.equal(got, 20_000_000);
+  for (let count; got < 10_000_000 && (count = await slow.read(buffer)) !== null;) got += count;
+  assert.equal(got, 10_000_000);
   shut(slow);
 });
 
@@ -74,20 +75,6 @@ Deno.test("a connection to a host that never answers holds up only what comes af
   forward.kill("SIGTERM");
   assert.equal((await forward.status).code, 143);
   assert.equal(await waiting, "ConnectionReset");
-});
-
-Deno.test("an agent that ends silent sessions hears from ecsin in time", async () => {
-  await using server = greeter("still there");
-  await using aws = startFakeAws(webWorld({ "localhost:7": server.port }).world);
-  aws.channel.agentVersion = "3.1.1511.0";
-  aws.channel.port.keepAliveTimeoutMs = 15_000;
-  aws.channel.port.keepAliveMs = 2_000;
-  await using forward = await startForward(aws, ["0:7", "--no-probe"]);
-  const port = await forward.port();
-  const quiet = new Promise((resolve) => setTimeout(resolve, 19_000));
-  await Promise.race([quiet, forward.status]);
-  assert.equal(await ask(port, "?"), "still there");
-  assert.equal(aws.api.count("StartSession"), 1);
 });
 
 Deno.test("an agent of 2019 carries one connection after the other, and it is said", async () => {

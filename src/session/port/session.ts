@@ -25,14 +25,19 @@ export interface PortSessionOptions extends ChannelOptions {
   readonly limits?: Limits;
   /** How long the agent may take to begin, in milliseconds. */
   readonly beginMs?: number;
+  /** The far end takes nothing for so long, in milliseconds: that is told. */
+  readonly stalledMs?: number;
+  /** How often an agent that wants it is told that this side lives, in milliseconds. */
+  readonly keepAliveMs?: number;
 }
 
 /** The agent has 15 s for its handshake; a little more for the way. */
 const BEGIN_MS = 30_000;
 /** For the ends of open connections to go out before the session is ended. */
 const FINISH_MS = 200;
-/** The far end takes nothing for so long: that is told. */
 const STALLED_MS = 15_000;
+/** Looks in that time. */
+const STALLED_LOOKS = 15;
 
 /** A session that could not be had. */
 export class PortSessionFailed extends Error {
@@ -71,7 +76,8 @@ export class PortSession {
 
   /** Connects, and waits until connections may be opened; throws a {@link PortSessionFailed}. */
   static async open(options: PortSessionOptions): Promise<PortSession> {
-    const { remark, limits = LIMITS, beginMs = BEGIN_MS } = options;
+    const { remark, limits = LIMITS, beginMs = BEGIN_MS, stalledMs = STALLED_MS } = options;
+    const { keepAliveMs = KEEP_ALIVE_MS } = options;
     const held: { side?: PortSide } = {};
     let sendingSince: number | undefined;
     const early: Uint8Array[] = [];
@@ -123,11 +129,11 @@ export class PortSession {
     held.side = side;
     for (const bytes of early) side.output(bytes);
     const session = new PortSession(life, side, mode, options.session.sessionId);
-    if (mode === "many" && wantsKeepAlive(agentVersion)) session.keepAlive(KEEP_ALIVE_MS);
+    if (mode === "many" && wantsKeepAlive(agentVersion)) session.keepAlive(keepAliveMs);
     let told = false;
-    session.#every(1_000, () => {
+    session.#every(stalledMs / STALLED_LOOKS, () => {
       const isStalled = sendingSince !== undefined && life.isOpen &&
-        performance.now() - sendingSince > STALLED_MS;
+        performance.now() - sendingSince > stalledMs;
       if (isStalled && !told) {
         remark(
           "the container takes nothing: a server that does not read stops all connections of its " +

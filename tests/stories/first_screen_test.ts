@@ -60,7 +60,10 @@ storyOfBoth("profiles stand before clusters, and the one that is chosen leads in
     "prod cluster",
     "staging cluster",
   ]);
-  assert.match(terminal.text(), /^> prod-api +profile +prod \/ api \/ api +keys of env eu-central-1$/m);
+  assert.match(
+    terminal.text(),
+    /^> prod-api +profile +prod \/ api \/ api +keys of env eu-central-1$/m,
+  );
   await terminal.type(`shop${KEY.enter}`);
   const said = await enteredAndLeft(shell);
   assert.match(said, /ecsin: prod \/ web \/ [0-9a-f]{8} \/ app in eu-central-1/);

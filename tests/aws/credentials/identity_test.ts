@@ -46,7 +46,7 @@ Deno.test("chooseIdentity() prefers keys to AWS_PROFILE as AWS's CLI does, and s
   assert.deepEqual(identity.source, { kind: "keys", accessKeyId: "AKIDEXAMPLE" });
   assert.deepEqual(identity.remarks, [
     "the keys in AWS_ACCESS_KEY_ID are used, not AWS_PROFILE=dev " +
-    "(as AWS's CLI does; --aws-profile dev turns it round)",
+    "(as AWS's CLI does; to use the profile: --aws-profile dev)",
   ]);
 });
 

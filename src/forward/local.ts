@@ -22,6 +22,9 @@ export interface LocalConnection {
 /** Bytes of a program that wait here before it is told to wait. */
 const HELD_MOST_BYTES = 65_536;
 
+/** Bytes for a program that the system has not taken before the session's buffer keeps the rest. */
+const UNTAKEN_MOST_BYTES = 262_144;
+
 /** A socket as a {@link LocalConnection}. */
 export function localConnection(
   socket: Socket,
@@ -76,8 +79,9 @@ export function localConnection(
     },
     async write(bytes) {
       if (failure !== undefined || closed) throw broken();
-      if (socket.write(bytes)) return;
-      while (socket.writableNeedDrain) {
+      socket.write(bytes);
+      // Node's own mark would cost a turn of the loop for each 32 KiB.
+      while (socket.writableLength > UNTAKEN_MOST_BYTES && socket.writableNeedDrain) {
         if (failure !== undefined || closed) throw broken();
         await change();
       }

@@ -52,7 +52,12 @@ function Install-Ecsin {
     $old = "$program.old"
     if (Test-Path $old) { $old = "$program.$([guid]::NewGuid()).old" }
     if (Test-Path $program) { Move-Item -Force $program $old }
-    Move-Item -Force "$temporary\new\ecsin.exe" $program
+    try { Move-Item -Force "$temporary\new\ecsin.exe" $program }
+    catch {
+      # The one that was there is back, as ecsin upgrade has it.
+      if (Test-Path $old) { Move-Item -Force $old $program }
+      throw
+    }
     Write-Output "ecsin $said is in $program"
   } finally {
     Remove-Item -Recurse -Force $temporary

@@ -47,7 +47,10 @@ export function errorTexts(argv: readonly string[], commands: readonly string[])
 function scannerWords(error: ArgumentScannerError): string {
   return error instanceof UnsatisfiedPositionalError
     ? `a word is missing: <${error.placeholder}>`
-    : formatMessageForArgumentScannerError(error, {});
+    : formatMessageForArgumentScannerError(error, {})
+      .replace(/^No (?:flag|alias) registered for (?=-)/i, "unknown flag ")
+      .replace(/^Too many arguments.*encountered (?=")/is, "unexpected argument ")
+      .replace(/^Expected input for flag /i, "a value is missing for ");
 }
 
 /** `ecsin help WORD`, where no command is called so. */

@@ -1,30 +1,10 @@
 // src/output.ts on ends that refuse bytes while they are full: nothing is lost, nothing comes twice.
 import assert from "node:assert/strict";
 import { needs, pathOf } from "./needs.ts";
+import { SLOW_READER } from "./slow_reader.ts";
 import { Home } from "./stories/home.ts";
 
 const OUTPUT = new URL("../src/output.ts", import.meta.url).href;
-
-/** Starts a program on a non-blocking pipe, socket or terminal, reads it slowly, passes it on. */
-const SLOW_READER = `
-import fcntl, os, socket, subprocess, sys, termios
-kind = sys.argv[1]
-if kind == "pipe": r, w = os.pipe()
-elif kind == "socket": a, b = socket.socketpair(); r, w = a.detach(), b.detach()
-else:
-    r, w = os.openpty()
-    how = termios.tcgetattr(w); how[1] &= ~termios.OPOST; termios.tcsetattr(w, termios.TCSANOW, how)
-fcntl.fcntl(w, fcntl.F_SETFL, fcntl.fcntl(w, fcntl.F_GETFL) | os.O_NONBLOCK)
-child = subprocess.Popen(sys.argv[2:], stdout=w); os.close(w)
-got = 0
-while got < 2000000:
-    try: some = os.read(r, 3000)
-    except OSError: break
-    if not some: break
-    got += len(some); sys.stdout.buffer.write(some)
-child.kill() if got >= 2000000 else None
-sys.exit(child.wait())
-`;
 
 /** Short lines, lines longer than any buffer, blank ones, and an end without a newline. */
 function text(): string {

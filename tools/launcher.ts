@@ -55,6 +55,11 @@ export function windowsLauncher({ deno, main }: Launched): string {
   return [
     "@echo off",
     `rem ${MARK}; deno task install --uninstall takes it away again.`,
+    `if exist ${quoted(deno)} goto run`,
+    "echo ecsin: error: the Deno that it was installed with is gone 1>&2",
+    `echo   next: npx -y deno@${Deno.version.deno} task install 1>&2`,
+    "exit /b 255",
+    ":run",
     `${quoted(deno)} ${words(main).map(quoted).join(" ")} %*`,
     "",
   ].join("\r\n");

@@ -1,6 +1,7 @@
 // `deno task rooms`: docs/pictures/rooms.svg, the rooms of the house and the arrows between them, from the
 // imports as Deno reads them. Who is imported stands below; a dashed arrow is followed only when the
 // program gets there.
+import { LIGHT_STYLE } from "./light.ts";
 import { type Import, readImports } from "../tests/house/graph.ts";
 
 const FILE = new URL("../docs/pictures/rooms.svg", import.meta.url);
@@ -9,6 +10,7 @@ const ANYWHERE = [
   "environment.ts",
   "error.ts",
   "error_text.ts",
+  "home_path.ts",
   "window.ts",
   "wrapped.ts",
   "near.ts",
@@ -20,6 +22,9 @@ const ANYWHERE = [
 const BOX = { width: 176, height: 62 };
 const GAP = { x: 26, y: 74 };
 const EDGE = 24;
+/** Lanes on each side of a gap's middle, and how far they are apart. */
+const LANES = 4;
+const LANE = 3;
 
 interface Room {
   readonly name: string;
@@ -48,16 +53,18 @@ export async function roomsSvg(): Promise<string> {
   const width = 2 * EDGE + most * BOX.width + (most - 1) * GAP.x;
   const height = 2 * EDGE + layers.length * (BOX.height + GAP.y);
   const places = placesOf(layers, width);
+  const lanes = lanesOf(layers, places, arrows);
   const bottom = height - EDGE;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">`,
     "<title>The rooms of ecsin and what each imports</title>",
+    LIGHT_STYLE,
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" ' +
     'orient="auto"><path d="M0 0L8 4L0 8z" fill="#8b949e"/></marker></defs>',
     `<rect width="${width}" height="${height}" rx="8" fill="#161b22" stroke="#484f58"/>`,
     '<g font-family="ui-sans-serif, system-ui, sans-serif" font-size="13" fill="#e6edf3" ' +
     'text-anchor="middle">',
-    ...arrows.map((arrow) => arrowMarkup(arrow, arrows, places)),
+    ...arrows.map((arrow) => arrowMarkup(arrow, arrows, places, lanes)),
     ...layers.flat().map((room) => roomMarkup(room, places)),
     `<text x="${width / 2}" y="${bottom - 18}" fill="#8b949e">imported by any room: ${
       ANYWHERE.join(", ")
@@ -152,25 +159,72 @@ function roomMarkup({ name, files, libraries }: Room, places: ReadonlyMap<string
   ].join("\n");
 }
 
-/** From the lower edge of one box to the upper edge of another, side by side where there are more. */
+/** Arrow → where it passes each row of boxes between its ends: x, and the upper edge of the row. */
+type Lanes = ReadonlyMap<Arrow, readonly Place[]>;
+
+/** Between two boxes of a row, or beside its outermost ones; arrows in the same gap lie side by side. */
+function lanesOf(
+  layers: readonly (readonly Room[])[],
+  places: ReadonlyMap<string, Place>,
+  arrows: readonly Arrow[],
+): Lanes {
+  const rowOf = (name: string) => layers.findIndex((row) => row.some((room) => room.name === name));
+  const taken = new Map<string, number>();
+  return new Map(arrows.map((arrow) => {
+    const [first, last] = [rowOf(arrow.from), rowOf(arrow.to)];
+    const end = (places.get(arrow.to)?.x ?? 0) + BOX.width / 2;
+    let x = (places.get(arrow.from)?.x ?? 0) + BOX.width / 2;
+    const passed = layers.slice(first + 1, last).map((row, at) => {
+      const boxes = row.map(({ name }) => places.get(name)?.x ?? 0);
+      const outermost = (boxes.at(-1) ?? 0) + BOX.width + GAP.x / 2;
+      const gaps = [...boxes.map((each) => each - GAP.x / 2), outermost];
+      const wish = x + (end - x) / (last - first - at);
+      const gap = gaps.reduce((a, b) => Math.abs(b - wish) < Math.abs(a - wish) ? b : a);
+      const y = places.get(row[0]?.name ?? "")?.y ?? 0;
+      const beside = taken.get(`${gap} ${y}`) ?? 0;
+      taken.set(`${gap} ${y}`, beside + 1);
+      // 0, 1, -1, 2, -2 …: none of a gap's first lanes is on a box.
+      const step = beside % 2 === 0 ? -beside / 2 : (beside + 1) / 2;
+      x = gap + Math.max(-LANES, Math.min(LANES, step)) * LANE;
+      return { x, y };
+    });
+    return [arrow, passed];
+  }));
+}
+
+/** From the lower edge of one box to the upper edge of another, through the gaps between. */
 function arrowMarkup(
-  { from, to, lazy }: Arrow,
+  arrow: Arrow,
   arrows: readonly Arrow[],
   places: ReadonlyMap<string, Place>,
+  lanes: Lanes,
 ): string {
+  const { from, to, lazy } = arrow;
   const spread = (name: string, side: "from" | "to", other: "from" | "to") => {
     const beside = arrows.filter((each) => each[side] === name)
       .sort((a, b) => (places.get(a[other])?.x ?? 0) - (places.get(b[other])?.x ?? 0));
     const at = beside.findIndex((each) => each.from === from && each.to === to);
     return (places.get(name)?.x ?? 0) + BOX.width * (at + 1) / (beside.length + 1);
   };
-  const [x1, x2] = [spread(from, "from", "to"), spread(to, "to", "from")];
-  const [y1, y2] = [(places.get(from)?.y ?? 0) + BOX.height, places.get(to)?.y ?? 0];
-  const bend = (y2 - y1) / 2;
-  const points = [x1, y1, x1, y1 + bend, x2, y2 - bend, x2, y2 - 2].map((each) => each.toFixed(1));
-  const [a, b, c, d, e, f, g, h] = points;
-  return `<path d="M${a} ${b}C${c} ${d} ${e} ${f} ${g} ${h}" fill="none" stroke="#8b949e"` +
+  const start = { x: spread(from, "from", "to"), y: (places.get(from)?.y ?? 0) + BOX.height };
+  const end = { x: spread(to, "to", "from"), y: (places.get(to)?.y ?? 0) - 2 };
+  let at = start;
+  let path = `M${textOf(start)}`;
+  for (const lane of [...lanes.get(arrow) ?? [], end]) {
+    const bend = (lane.y - at.y) / 2;
+    path += `C${textOf({ x: at.x, y: at.y + bend })} ${textOf({ x: lane.x, y: lane.y - bend })} ${
+      textOf(lane)
+    }`;
+    if (lane === end) break;
+    at = { x: lane.x, y: lane.y + BOX.height };
+    path += `L${textOf(at)}`;
+  }
+  return `<path d="${path}" fill="none" stroke="#8b949e"` +
     `${lazy ? ' stroke-dasharray="5 4"' : ""} marker-end="url(#tip)"/>`;
+}
+
+function textOf({ x, y }: Place): string {
+  return `${x.toFixed(1)} ${y.toFixed(1)}`;
 }
 
 if (import.meta.main) {

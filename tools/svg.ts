@@ -1,5 +1,6 @@
 // What a terminal emulator shows, as SVG: one picture, or several one after the other by CSS alone.
-// Readable on light and dark: the picture has its own ground.
+// Its ground and colours follow the reader's choice of light or dark.
+import { LIGHT_STYLE } from "./light.ts";
 import type { Cell, Terminal } from "../tests/stories/terminal.ts";
 
 const CELL = { width: 8.4, height: 18 };
@@ -89,6 +90,7 @@ function framed(
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${title}</title>`,
+    LIGHT_STYLE,
     `${style}<rect width="${width}" height="${height}" rx="8" fill="#161b22" stroke="#484f58"/>`,
     '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" ' +
     'fill="#e6edf3" xml:space="preserve">',

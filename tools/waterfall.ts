@@ -1,5 +1,6 @@
 // `deno task waterfall`: the picture of docs/performance.md, where the time of a login goes. Made of
 // what `--debug` prints of a real one: the bundle against the fake AWS, 40 ms an API call.
+import { LIGHT_STYLE } from "./light.ts";
 import { startFakeAws } from "../tests/fake_aws/fake_aws.ts";
 import { buildWorld } from "../tests/fake_aws/world.ts";
 import { Home } from "../tests/stories/home.ts";
@@ -74,6 +75,7 @@ export function svgOf(bars: readonly Bar[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">`,
     "<title>Where the time of a login goes, in milliseconds</title>",
+    LIGHT_STYLE,
     `<rect width="${width}" height="${height}" rx="8" fill="#161b22" stroke="#484f58"/>`,
     '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13" ' +
     'fill="#e6edf3">',

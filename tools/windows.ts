@@ -18,8 +18,9 @@ const BUNDLE = `${CACHE}/bundle`;
 const DOOR = `${CACHE}/ecsin`;
 /** Starts any program of Windows with a story's environment. */
 const WINE = `${CACHE}/wine`;
-/** Programs of Windows that are built here: the plugin. */
+/** Programs of Windows that Go builds here: AWS's plugin, and what gives a story its home. */
 const PROGRAMS = `${CACHE}/programs`;
+const HOME_EXE = `${PROGRAMS}/home.exe`;
 
 /** Tests of functions, which deno.exe runs: no pty, no Unix program, no path of Unix in them. */
 const TESTS = [
@@ -35,6 +36,8 @@ const TESTS = [
 const STORIES = [
   "tests/stories/exec_test.ts",
   "tests/stories/list_test.ts",
+  "tests/stories/saved_commands_test.ts",
+  "tests/stories/typed_place_test.ts",
   "tests/stories/wine_test.ts",
   "tests/stories/wine_plugin_test.ts",
   "tests/release/wine_test.ts",
@@ -122,15 +125,28 @@ function door(): string {
   return `#!/bin/sh\nexec '${WINE}' Z:/deno/deno.exe ${words.join(" ")} "$@"\n`;
 }
 
+/** Builds what gives a story its home: Wine has folders of its own for all. */
+async function buildHome(): Promise<boolean> {
+  const go = new Deno.Command("go", {
+    args: ["build", "-trimpath", "-o", HOME_EXE, `${ROOT}/tests/stories/windows_home.go`],
+    env: { GOOS: "windows", GOARCH: "amd64", CGO_ENABLED: "0" },
+    stdin: "null",
+    stdout: "null",
+  });
+  return await go.output().then(({ success }) => success, () => false);
+}
+
 /** The door for any program: a story's home is Windows' three folders, its PATH ends with `bin`. */
-function wine(): string {
+function wine(hasHome: boolean): string {
   return `#!/bin/sh
 home="Z:$HOME"
 mkdir -p "$HOME/.config" "$HOME/.local/state"
 exec chroot '${PLACE}' env -u TMPDIR -u XDG_CONFIG_HOME -u XDG_STATE_HOME -u XDG_DATA_HOME \\
   -u XDG_CACHE_HOME ${wineVariables()} DENO_DIR='Z:/denodir' DENO_NO_UPDATE_CHECK=1 \\
   USERPROFILE="$home" APPDATA="$home/.config" LOCALAPPDATA="$home/.local/state" \\
-  WINEPATH="$home/bin" sh -c 'cd "$0" && exec wine "$@"' "$PWD" "$@"
+  STORY_HOME="$home" WINEPATH="$home/bin" sh -c 'cd "$0" && exec wine "$@"' "$PWD" ${
+    hasHome ? `'Z:${HOME_EXE}' ` : ""
+  }"$@"
 `;
 }
 
@@ -148,12 +164,13 @@ function work(named: readonly string[]): string {
     : `${wine} sh -c 'cd "$0" && exec wine Z:/deno/deno.exe test -A --no-check --quiet "$@"' ` +
       `'${ROOT}' ${TESTS.join(" ")} || code=1`;
   return `
-mkdir -p '${PLACE}/deno' '${PLACE}${ROOT}' '${PLACE}${BUNDLE}' '${PLACE}/dev' '${PLACE}/proc'
+mkdir -p '${PLACE}/deno' '${PLACE}${ROOT}' '${PLACE}${BUNDLE}' '${PLACE}${PROGRAMS}' '${PLACE}/dev' '${PLACE}/proc'
 mount --rbind /dev '${PLACE}/dev'
 mount -t proc proc '${PLACE}/proc'
 mount --bind /tmp '${PLACE}/tmp'
 mount --bind '${ROOT}' '${PLACE}${ROOT}'
 mount --bind '${BUNDLE}' '${PLACE}${BUNDLE}'
+mount --bind '${PROGRAMS}' '${PLACE}${PROGRAMS}'
 mount --bind '${DENO}/${Deno.version.deno}' '${PLACE}/deno'
 cp /etc/resolv.conf /etc/hosts '${PLACE}/etc/'
 cert=''
@@ -183,10 +200,10 @@ if (import.meta.main) {
     console.log(`windows: skipped (needs ${need})`);
     Deno.exit(0);
   }
-  await Deno.mkdir(CACHE, { recursive: true });
+  await Deno.mkdir(PROGRAMS, { recursive: true });
   await makePlace();
   await bundle(BUNDLE);
-  for (const [path, text] of [[DOOR, door()], [WINE, wine()]] as const) {
+  for (const [path, text] of [[DOOR, door()], [WINE, wine(await buildHome())]] as const) {
     await Deno.writeTextFile(path, text, { mode: 0o755 });
     await Deno.chmod(path, 0o755);
   }

@@ -4,6 +4,7 @@ import {
   chooseIdentity,
   type Identity,
   type IdentityRequest,
+  settingsProfile,
 } from "../aws/credentials/identity.ts";
 import type { Env } from "../environment.ts";
 import { readConfigProfiles } from "../aws/credentials/config_profiles.ts";
@@ -131,8 +132,8 @@ async function knownNames({ env, flags }: Line, named: NamedPlace) {
     },
   }, env);
   if (identity === undefined) return {};
-  const { source, region } = identity;
-  const name = source.kind === "awsProfile" ? source.awsProfile : "default";
+  const { region } = identity;
+  const name = settingsProfile(identity);
   const where = region ??
     (await readConfigProfiles(env)).find((each) => each.name === name)?.region;
   return where === undefined ? {} : await readNames(env, namesPlace(identity, where, env));

@@ -1,90 +1,17 @@
-// What a session is asked for, one job after the other, and what comes of it. A job is a batch of
-// small files or a part of a large one, small enough to be held until it is verified; a session that
-// breaks is followed by another, which goes on inside the job where the first one stopped.
+// Jobs (jobs.ts), one after the other, and what comes of them. A session that breaks is followed by
+// another, which goes on inside the job where the first one stopped.
 import { joined } from "../bytes.ts";
 import { gunzipped } from "./compressed.ts";
 import { digestOf, startDigest } from "./digest.ts";
 import type { DigestTool } from "./entry.ts";
-import { lastWords, type ListedFile, readStat, requestName } from "./listing.ts";
+import { BATCH_BYTES, fitting, type Job, type JobResult, requestsOf } from "./jobs.ts";
+import { lastWords, type ListedFile, readStat } from "./listing.ts";
 import { fieldText, type Piece } from "./marks.ts";
 import type { RemoteEnd } from "./remote.ts";
 import type { ScriptRun } from "./script_run.ts";
-import { sharedBytes } from "./shared_bytes.ts";
 
-/** Most bytes of one part of a large file. */
-export const PART_BYTES = 4 << 20;
-/** Files of fewer bytes travel in batches. */
-export const SMALL_BYTES = 256 << 10;
-const BATCH_BYTES = 1 << 20;
-const BATCH_FILES = 100;
 /** Sessions that bring nothing new, one after the other, before it is given up. */
 const MOST_TRIES = 4;
-/** Requests that fit into a command line, where the image cannot decode a stdin. */
-const WORDS_BYTES = 2000;
-
-/** Something to ask for. */
-export type Job =
-  | { readonly kind: "batch"; readonly files: readonly ListedFile[] }
-  | {
-    readonly kind: "part";
-    readonly file: ListedFile;
-    readonly offset: number;
-    readonly length: number;
-  };
-
-/** What came of a job. */
-export type JobResult =
-  /** One for each file; undefined for one that has to be asked for alone. */
-  | { readonly kind: "batch"; readonly contents: readonly (Uint8Array | undefined)[] }
-  /** Verified bytes, fewer than were asked for at the file's end; and what it is like now. */
-  | {
-    readonly kind: "part";
-    readonly bytes: Uint8Array;
-    readonly now: { readonly size: number; readonly mtime?: number } | undefined;
-  }
-  | { readonly kind: "failed"; readonly why: string };
-
-/** Jobs for files, in their order, for `parallel` sessions. */
-export function jobsOf(files: readonly ListedFile[], parallel: number): Job[] {
-  const jobs: Job[] = [];
-  let batch: ListedFile[] = [];
-  let bytes = 0;
-  const close = () => {
-    if (batch.length > 0) jobs.push({ kind: "batch", files: batch });
-    batch = [];
-    bytes = 0;
-  };
-  for (const file of files) {
-    if (isSmall(file)) {
-      if (bytes + file.size > BATCH_BYTES || batch.length === BATCH_FILES) close();
-      batch.push(file);
-      bytes += file.size;
-      continue;
-    }
-    close();
-    jobs.push(...partsOf(file, parallel));
-  }
-  close();
-  return jobs;
-}
-
-/** One file, part by part; one that says that it is empty is asked all the same. */
-export function partsOf(file: ListedFile, parallel: number): Job[] {
-  const jobs: Job[] = [];
-  const partBytes = sharedBytes(file.size, parallel, PART_BYTES);
-  for (let offset = 0; offset < Math.max(1, file.size); offset += partBytes) {
-    const length = file.size === 0 ? PART_BYTES : Math.min(partBytes, file.size - offset);
-    jobs.push({ kind: "part", file, offset, length });
-  }
-  return jobs;
-}
-
-// A digest program escapes such names, and with that its whole line.
-function isSmall({ size, path }: ListedFile): boolean {
-  // deno-lint-ignore no-control-regex
-  return size < SMALL_BYTES && !/[\x00-\x1f\x7f\\]/.test(path);
-}
-
 /** How jobs reach the container. */
 export interface Asking {
   /** Opens a session that lists nothing; `words` are requests where there is no stdin. */
@@ -107,7 +34,7 @@ export async function* fetchJobs(
   let tries = 0;
   for (let at = 0; at < jobs.length;) {
     const asked = asking.hasStdin ? jobs.slice(at) : fitting(jobs.slice(at));
-    const requests = asked.flatMap((job, index) => requestsOf(job, index === 0 ? part : undefined));
+    const requests = asked.flatMap((job, index) => requestsOf(job, index === 0 ? part.length : 0));
     const session = run ?? asking.open(asking.hasStdin ? [] : requests);
     run = undefined;
     const before = at;
@@ -154,28 +81,6 @@ class Part {
     this.bytes.length = 0;
     this.length = 0;
   }
-}
-
-function requestsOf(job: Job, part: Part | undefined): string[] {
-  if (job.kind === "batch") {
-    const bytes = job.files.reduce((sum, { size }) => sum + size, 0);
-    return [...job.files.map(({ path }) => `b ${requestName(path)}`), `s ${bytes}`];
-  }
-  const name = requestName(job.file.path);
-  const have = part?.length ?? 0;
-  return [
-    ...have > 0 ? [`d ${job.offset} ${have} ${name}`] : [],
-    `f ${job.offset + have} ${job.length - have} ${name}`,
-  ];
-}
-
-function fitting(jobs: readonly Job[]): Job[] {
-  let bytes = 0;
-  const fits = jobs.findIndex((job) => {
-    bytes += requestsOf(job, undefined).join(" ").length;
-    return bytes > WORDS_BYTES;
-  });
-  return jobs.slice(0, fits === -1 ? jobs.length : Math.max(1, fits));
 }
 
 async function readResult(

@@ -1,15 +1,11 @@
 // Files and folders of this machine, on their way in. Files are written into a folder of their own
 // beside the destination and renamed once they are whole; no existing link is ever written through.
-import { EcsinError, EXIT } from "../error.ts";
-import { spaceLine } from "../pasteable.ts";
 import { type Entry, fail, type FileEntry, FileFailure, type Sink, type Tally } from "./entry.ts";
 import { below, folderOf } from "../paths.ts";
 import { reason } from "./local_source.ts";
+import { unwritten, writePart } from "./part_file.ts";
 import { quoted } from "./quoted.ts";
 import { foldedPath, unsafeLink, unsafePath } from "./safe_name.ts";
-
-/** A run of zeros of this many bytes is not written: the file system makes a hole of it. */
-const HOLE_BYTES = 1 << 16;
 
 interface Staged {
   /** Its name in the folder of parts. */
@@ -86,31 +82,12 @@ export class LocalSink implements Sink {
     }
     this.#parts ??= await this.#makeParts();
     const part = below(this.#parts, String(this.#count++));
-    const file = await Deno.open(part, { write: true, createNew: true, mode: 0o600 })
-      .catch((error) => {
-        throw unwritten(target, error);
-      });
     try {
-      let length = 0;
-      for await (const bytes of entry.content) {
-        try {
-          await writeSparse(file, bytes);
-        } catch (error) {
-          throw unwritten(target, error);
-        }
-        length += bytes.length;
-      }
-      try {
-        await file.truncate(length);
-      } catch (error) {
-        throw unwritten(target, error);
-      }
+      await writePart(part, entry.content, target);
     } catch (error) {
       if (!(error instanceof FileFailure)) throw error;
       await Deno.remove(part);
       return fail(this.#tally, error.message);
-    } finally {
-      file.close();
     }
     this.#staged.push({ part, path: entry.path, mode: entry.mode, mtime: entry.mtime });
   }
@@ -226,26 +203,4 @@ export class LocalSink implements Sink {
 
 async function exists(path: string): Promise<boolean> {
   return await Deno.lstat(path).then(() => true, () => false);
-}
-
-async function writeSparse(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) {
-    const piece = bytes.subarray(at, at + HOLE_BYTES);
-    at += piece.length;
-    if (piece.length === HOLE_BYTES && piece.every((byte) => byte === 0)) {
-      await file.seek(piece.length, Deno.SeekMode.Current);
-    } else {
-      for (let rest = piece; rest.length > 0;) rest = rest.subarray(await file.write(rest));
-    }
-  }
-}
-
-function unwritten(path: string, error: unknown): EcsinError {
-  return new EcsinError({
-    id: "copy-unwritten",
-    what: `${quoted(path)} could not be written`,
-    why: reason(error),
-    next: spaceLine(folderOf(path)),
-    exitCode: EXIT.failure,
-  });
 }

@@ -38,3 +38,14 @@ export async function lostError(
     exitCode: EXIT.failure,
   });
 }
+
+/** The last script did not come to its end: what it did is not known. */
+export function unplaced(label: string): EcsinError {
+  return new EcsinError({
+    id: "copy-unplaced",
+    what: `${label} did not tell whether the files are in their places`,
+    why: "each is whole where it is, and those that are not there are missing",
+    next: "ecsin exec TARGET -- ls -l FOLDER",
+    exitCode: EXIT.failure,
+  });
+}

@@ -1,9 +1,8 @@
 // Files on their way into a container: gathered into pieces, sent by one session or several, and put
 // in their places by a last script when all of them are verified.
-import { EcsinError, EXIT } from "../error.ts";
 import { joined } from "../bytes.ts";
 import { gzipped } from "./compressed.ts";
-import { digestOf, digestTool, startDigest, weaker } from "./digest.ts";
+import { digestOf, startDigest, weaker } from "./digest.ts";
 import {
   type DigestTool,
   type Entry,
@@ -14,12 +13,16 @@ import {
   type Tally,
 } from "./entry.ts";
 import { lastWords } from "./listing.ts";
+import { unplaced } from "./lost.ts";
 import { fieldText } from "./marks.ts";
 import { pack, PACK_BYTES, PACK_FILES, type SmallFile } from "./pack.ts";
-import { type Piece, Sender, type Sending } from "./piece.ts";
+import type { Piece } from "./piece.ts";
+import type { Sender, Sending } from "./sender.ts";
+import { Senders } from "./senders.ts";
 import { type PlacedFile, placeScript, type Placing } from "./place_script.ts";
 import { quoted } from "./quoted.ts";
 import type { Remote } from "./remote.ts";
+import { checkRoom } from "./room.ts";
 import { sharedBytes } from "./shared_bytes.ts";
 
 /** Most bytes of one piece of a large file: whole MiB, as dd counts them. */
@@ -43,11 +46,7 @@ export interface RemoteSinkOptions {
 export class RemoteSink implements Sink {
   readonly #options: RemoteSinkOptions;
   readonly #sending: Sending;
-  readonly #senders: Sender[] = [];
-  readonly #idle: Sender[] = [];
-  /** Pieces under way; a failed one fails the copy. */
-  readonly #under = new Set<Promise<void>>();
-  #failure: { readonly error: unknown } | undefined;
+  readonly #senders: Senders;
   readonly #files: PlacedFile[] = [];
   readonly #folders: Placing["folders"][number][] = [];
   readonly #links: Placing["links"][number][] = [];
@@ -71,15 +70,13 @@ export class RemoteSink implements Sink {
       count: (bytes) => void (options.tally.bytes += bytes),
       hasStdin: true,
     };
+    this.#senders = new Senders(this.#sending, options.parallel);
   }
 
   async look() {
-    const sender = new Sender(this.#sending, 0);
-    const seen = await sender.begin();
-    this.#senders.push(sender);
-    this.#idle.push(sender);
+    const seen = await this.#senders.begin();
     const { tally, owner } = this.#options;
-    this.#tool = digestTool(seen.tool);
+    this.#tool = seen.tool;
     tally.digest = weaker(tally.digest, this.#tool);
     tally.owner = owner ?? seen.owner;
     this.#action = seen.hasTar && this.#sending.hasStdin ? "tar" : "cut";
@@ -94,17 +91,8 @@ export class RemoteSink implements Sink {
 
   /** Throws an EcsinError (`copy-no-room`) where df knows of fewer free bytes. */
   checkRoom(bytes: number): void {
-    // Device, blocks of 1 KiB, used, available; /proc and its like have no blocks at all.
-    const [, blocks, , available] = this.#senders[0]?.seen?.df.trim().split(/ +/) ?? [];
-    const free = Number(available) * 1024;
-    if (!(Number(blocks) > 0) || !(bytes > free)) return;
-    throw new EcsinError({
-      id: "copy-no-room",
-      what: `${this.#sending.remote.label} has no room: ${bytes} bytes, and ${free} are free`,
-      why: `df says so of the file system of ${quoted(this.#sending.path)}`,
-      next: "ecsin exec TARGET -- df -h",
-      exitCode: EXIT.failure,
-    });
+    const { remote, path } = this.#sending;
+    checkRoom(this.#senders.first?.seen?.df ?? "", bytes, remote.label, path);
   }
 
   async put(entry: Entry, path: string): Promise<void> {
@@ -193,36 +181,12 @@ export class RemoteSink implements Sink {
       action,
       ...given,
     };
-    const { parallel } = this.#options;
-    while (this.#idle.length === 0 && this.#senders.length >= parallel) {
-      await Promise.race(this.#under);
-      this.#rethrow();
-    }
-    let sender = this.#idle.shift();
-    if (sender === undefined) {
-      sender = new Sender(this.#sending, this.#senders.length);
-      this.#senders.push(sender);
-    }
-    const own = sender;
-    const under = own.send(piece).then(
-      () => void this.#idle.push(own),
-      (error) => void (this.#failure ??= { error }),
-    ).finally(() => this.#under.delete(under));
-    this.#under.add(under);
-  }
-
-  #rethrow(): void {
-    if (this.#failure !== undefined) throw this.#failure.error;
-  }
-
-  async #settled(): Promise<void> {
-    await Promise.all(this.#under);
-    this.#rethrow();
+    await this.#senders.send(piece);
   }
 
   async finish(): Promise<void> {
     await this.#sendPack();
-    await this.#settled();
+    await this.#senders.settled();
     const { tally, overwrite, owner } = this.#options;
     const count = this.#files.length + this.#links.length;
     if (count + this.#folders.length > 0) {
@@ -244,21 +208,20 @@ export class RemoteSink implements Sink {
         fail(tally, `${quoted(path)} could not be made: ${lastWords(words)}`);
       };
       await this.#send(new TextEncoder().encode(script), "go 0 0", { rawBytes: 0, onRecord });
-      await this.#settled();
+      await this.#senders.settled();
       if (kept === undefined) throw unplaced(this.#sending.remote.label);
       tally.files += Math.max(0, count - refused - kept);
       tally.kept += kept;
     }
     this.#isPlaced = true;
-    await this.#drop(this.#senders[0]);
-    await Promise.all(this.#senders.map((sender) => sender.close()));
+    await this.#drop(this.#senders.first);
+    await this.#senders.close();
   }
 
   async abandon(): Promise<void> {
     if (this.#isPlaced) return;
     this.#isPlaced = true;
-    for (const sender of this.#senders) sender.stop();
-    await Promise.allSettled(this.#under);
+    await this.#senders.stop();
     await this.#drop(undefined);
   }
 
@@ -267,22 +230,11 @@ export class RemoteSink implements Sink {
     if (this.#pieces === 0) return;
     if (await sender?.drop().catch(() => false) === true) return;
     const signal = AbortSignal.timeout(DROP_MS);
-    const another = new Sender({ ...this.#sending, signal }, this.#senders.length);
+    const another = this.#senders.another(signal);
     if (await another.drop().catch(() => false)) return;
-    const parts = this.#senders[0]?.seen?.parts ?? this.#sending.path;
+    const parts = this.#senders.first?.seen?.parts ?? this.#sending.path;
     this.#options.tally.remark(
       `${quoted(parts)} may be left behind in ${this.#sending.remote.label}`,
     );
   }
-}
-
-/** The last script did not come to its end: what it did is not known. */
-function unplaced(label: string): EcsinError {
-  return new EcsinError({
-    id: "copy-unplaced",
-    what: `${label} did not tell whether the files are in their places`,
-    why: "each is whole where it is, and those that are not there are missing",
-    next: "ecsin exec TARGET -- ls -l FOLDER",
-    exitCode: EXIT.failure,
-  });
 }

@@ -1,15 +1,10 @@
 // Files of a container, on their way out: listed once, then fetched by one session or several.
 import { EcsinError, EXIT } from "../error.ts";
 import { digestTool, weaker } from "./digest.ts";
-import {
-  type DigestTool,
-  type Entry,
-  fail,
-  FileFailure,
-  type Source,
-  type Tally,
-} from "./entry.ts";
-import { fetchJobs, type Job, type JobResult, jobsOf, PART_BYTES, partsOf } from "./fetch_jobs.ts";
+import { type DigestTool, type Entry, fail, type Source, type Tally } from "./entry.ts";
+import { fetchJobs } from "./fetch_jobs.ts";
+import { type Job, type JobResult, jobsOf, partsOf } from "./jobs.ts";
+import { PartsReading, taken } from "./parts_reading.ts";
 import { GIVE_SCRIPT } from "./give_script.ts";
 import { type Listed, type ListedFile, readListed } from "./listing.ts";
 import { lostError } from "./lost.ts";
@@ -218,10 +213,7 @@ export class RemoteSource implements Source {
   async close(): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
-    if (session === undefined) return;
-    session.endInput();
-    while (await session.next() !== undefined);
-    await session.end;
+    await session?.finish();
   }
 }
 
@@ -235,56 +227,6 @@ async function eager(stream: AsyncGenerator<JobResult>): Promise<Ahead> {
   }
 }
 
-async function taken(results: AsyncGenerator<JobResult>): Promise<JobResult> {
-  const next = await results.next();
-  return next.done === true ? { kind: "failed", why: "it was not sent" } : next.value;
-}
-
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   if (bytes.length > 0) yield bytes;
-}
-
-/** One large file, part by part, in the order in which the parts were asked for. */
-class PartsReading {
-  #left: number;
-
-  constructor(
-    readonly file: ListedFile,
-    parts: number,
-    readonly results: AsyncGenerator<JobResult>,
-    readonly tally: Tally,
-  ) {
-    this.#left = parts;
-  }
-
-  async *content(): AsyncGenerator<Uint8Array> {
-    const { size, path, mtime } = this.file;
-    const name = quoted(path);
-    let length = 0;
-    let changed = false;
-    while (this.#left > 0) {
-      this.#left--;
-      const result = await taken(this.results);
-      if (result.kind !== "part") {
-        const why = result.kind === "failed" ? result.why : "it was not sent";
-        throw new FileFailure(`${name} could not be read: ${why}`);
-      }
-      length += result.bytes.length;
-      const { now } = result;
-      if (now !== undefined && (now.size !== size || now.mtime !== mtime)) changed = true;
-      if (result.bytes.length > 0) yield result.bytes;
-    }
-    // What says that it is empty and is not, as files of /proc do.
-    if (size === 0 && length >= PART_BYTES) {
-      throw new FileFailure(`${name} has no size, and more than ${PART_BYTES} bytes`);
-    }
-    if (changed || size > 0 && length !== size) {
-      this.tally.remark(`${name} changed while it was read`);
-    }
-  }
-
-  /** Passes over what was not read. */
-  async drop(): Promise<void> {
-    for (; this.#left > 0; this.#left--) await taken(this.results);
-  }
 }

@@ -83,6 +83,13 @@ export class ScriptRun {
     this.#inputWake.resolve();
   }
 
+  /** Lets the script come to its end, whatever it still writes. */
+  async finish(): Promise<void> {
+    this.endInput();
+    while (await this.next() !== undefined);
+    await this.end;
+  }
+
   /** Ends the session, whatever the script does. */
   stop(): void {
     this.#abort.abort();

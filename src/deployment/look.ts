@@ -91,7 +91,7 @@ async function firstPage(ecs: Ecs, cluster: string, service: string): Promise<re
 export function noSuchService(ecs: Ecs, cluster: string, name: string): EcsinError {
   return new EcsinError({
     id: "service-not-found",
-    what: `there is no service "${nameOf(name)}" in cluster "${nameOf(cluster)}"`,
+    what: `there is no active service "${nameOf(name)}" in cluster "${nameOf(cluster)}"`,
     next: ecsinLine(ecs, "list", "services", "--cluster", nameOf(cluster)),
     exitCode: EXIT.refused,
   });

@@ -43,7 +43,7 @@ export async function logsCheck(
     return {
       ...BASE,
       status: "ok",
-      seen: `${where}; the group could not be looked at: ${asked.why}`,
+      seen: `${where}; the log group was not checked: ${asked.why}`,
     };
   }
   const found = asked.value.find(({ name }) => name === group);

@@ -132,5 +132,5 @@ async function permissions(
 }
 
 function notSeen(id: string, title: string, why: string): Check {
-  return { id, status: "unknown", title, seen: `could not be looked at: ${why}` };
+  return { id, status: "unknown", title, seen: `not checked: ${why}` };
 }

@@ -13,6 +13,8 @@ import { recentPath } from "./recent_target.ts";
 import type { Context } from "./context.ts";
 import type { AwsFlags, TargetFlags } from "./flags.ts";
 import { reach } from "./reach.ts";
+import { seenNames } from "./seen_names.ts";
+import type { Names } from "../place/names.ts";
 import type { Reached } from "./reached.ts";
 
 /** The screen, to be shown again whenever the person comes back to it. */
@@ -37,23 +39,25 @@ export async function openFirstScreen(
     readProfiles(context, flags),
     readRecents(context.env),
   ]);
+  const ambient = ambientOf(context.env);
   const rows = rankedRows(
     profiles,
     recents,
     new Date(),
     (name, recent) => () => reach(context, flags, name, recent === undefined ? {} : { recent }),
+    ambient,
   );
   if (rows.length === 0) return undefined;
   // Opened once: who comes back here need not sign in anew.
-  let ambient: Promise<Reached> | undefined;
-  const quietly = () => ambient ??= reach(context, flags, undefined, { quiet: true });
+  let quiet: Promise<Reached> | undefined;
+  const quietly = () => quiet ??= reach(context, flags, undefined, { quiet: true });
   const aloud = () => reach(context, flags, undefined);
   return {
     async choose() {
       const answer = await ask<Open>({
         title: "open",
         columns: COLUMNS,
-        rows: withClusters(rows, quietly, aloud),
+        rows: withClusters(rows, quietly, aloud, (ecs) => seenNames(context, flags, ecs), ambient),
         canGoBack: false,
         actions: ({ id, cells: [name = ""] }) =>
           id.startsWith("profile ") ? profileActions(context, flags, name) : [],
@@ -89,6 +93,7 @@ export function rankedRows(
   recents: readonly Recent[],
   now: Date,
   open: (profileName: string | undefined, recent?: Recent) => Open,
+  ambient: Ambient = {},
 ): readonly Row<Open>[] {
   const known = new Map(profiles.map((each) => [each.name, each.profile]));
   const weightOf = (recent: Recent) => weightAt(recent, now.getTime());
@@ -96,7 +101,7 @@ export function rankedRows(
     const opened = recents.filter((each) => each.profile === name);
     return {
       weight: opened.reduce((sum, each) => sum + weightOf(each), 0),
-      row: profileRow(name, profile, opened[0], now, open(name)),
+      row: profileRow(name, profile, opened[0], now, { value: open(name), ambient }),
     };
   });
   const ofRecents = recents.flatMap((recent, index) => {
@@ -104,7 +109,12 @@ export function rankedRows(
     const profile = name === undefined ? undefined : known.get(name);
     // A profile that is gone took its guards with it; one that says the same has a row already.
     if (name !== undefined && (profile === undefined || isSame(profile, target))) return [];
-    return [{ weight: weightOf(recent), row: recentRow(recent, index, now, open(name, recent)) }];
+    const isSaved = (each: Profile) => isSame(each, target) && isSameWhom(each, target, ambient);
+    if (name === undefined && [...known.values()].some(isSaved)) return [];
+    return [{
+      weight: weightOf(recent),
+      row: recentRow(recent, index, now, { value: open(name, recent), ambient }),
+    }];
   });
   return [...ofProfiles, ...ofRecents].sort((a, b) => b.weight - a.weight).map(({ row }) => row);
 }
@@ -117,12 +127,19 @@ function isSame(profile: Profile, target: RecentTarget): boolean {
     (profile.task === undefined) === (target.task === undefined);
 }
 
+/** Whether the profile goes in as whom and where the target was opened. */
+function isSameWhom(profile: Profile, target: RecentTarget, ambient: Ambient): boolean {
+  const region = profile.region ?? ambient.region ?? target.region;
+  return region === target.region &&
+    (profile.awsProfile ?? ambient.awsProfile) === (target.awsProfile ?? ambient.awsProfile);
+}
+
 function profileRow(
   name: string,
   profile: Profile,
   last: Recent | undefined,
   now: Date,
-  value: Open,
+  { value, ambient }: Opening,
 ): Row<Open> {
   const { description = "", cluster = "", service, family, task, container, confirm } = profile;
   const path = [nameOf(cluster), nameOf(service ?? ""), family, task?.slice(0, 8), container];
@@ -132,7 +149,7 @@ function profileRow(
       name,
       "profile",
       path.filter((each) => each !== undefined && each !== "").join(" / "),
-      identityWords(profile),
+      identityWords(profile, ambient),
       last === undefined ? "" : age(new Date(last.lastMs), now),
     ],
     hidden: description,
@@ -145,7 +162,12 @@ function profileRow(
   };
 }
 
-function recentRow({ target, profile, lastMs }: Recent, index: number, now: Date, value: Open) {
+function recentRow(
+  { target, profile, lastMs }: Recent,
+  index: number,
+  now: Date,
+  { value, ambient }: Opening,
+) {
   const { service, family, task, cluster, accountId = "" } = target;
   return {
     id: `recent ${index}`,
@@ -153,7 +175,7 @@ function recentRow({ target, profile, lastMs }: Recent, index: number, now: Date
       profile ?? service ?? family ?? task?.slice(0, 8) ?? nameOf(cluster),
       "recent",
       recentPath(target),
-      identityWords(target),
+      identityWords(target, ambient),
       age(new Date(lastMs), now),
     ],
     detail: [["account", accountId], ["by profile", profile ?? ""]] as const,
@@ -161,8 +183,30 @@ function recentRow({ target, profile, lastMs }: Recent, index: number, now: Date
   };
 }
 
-function identityWords({ awsProfile, region }: Pick<Profile, "awsProfile" | "region">): string {
-  return [awsProfile, region].filter((each) => each !== undefined).join(" ");
+/** As whom and where one goes in whose profile says nothing of it. */
+type Ambient = Pick<Profile, "awsProfile" | "region">;
+
+/** What a row does when it is taken, and what its AS says where it says nothing itself. */
+interface Opening {
+  readonly value: Open;
+  readonly ambient: Ambient;
+}
+
+/** By the environment, as `aws/credentials/identity.ts` chooses; files are not read for it. */
+function ambientOf(env: Context["env"]): Ambient {
+  const awsProfile = env("AWS_ACCESS_KEY_ID") !== undefined
+    ? "keys of env"
+    : env("AWS_PROFILE") ?? env("AWS_DEFAULT_PROFILE") ?? "default";
+  const region = env("AWS_REGION") ?? env("AWS_DEFAULT_REGION");
+  return { awsProfile, ...(region !== undefined ? { region } : {}) };
+}
+
+function identityWords(
+  { awsProfile, region }: Pick<Profile, "awsProfile" | "region">,
+  ambient: Ambient,
+): string {
+  return [awsProfile ?? ambient.awsProfile, region ?? ambient.region]
+    .filter((each) => each !== undefined).join(" ");
 }
 
 /** The rows, and while they are being read the clusters of the identity that the environment names. */
@@ -170,14 +214,17 @@ async function* withClusters(
   rows: readonly Row<Open>[],
   quietly: Open,
   aloud: Open,
+  names: (ecs: Reached["ecs"]) => Names | undefined,
+  ambient: Ambient,
 ): AsyncGenerator<readonly Row<Open>[]> {
   yield rows;
   try {
     const reached = await quietly();
-    for await (const page of clusterRows(reached.ecs)) {
-      yield page.map(({ id, value: cluster }) => ({
+    for await (const page of clusterRows(reached.ecs, names(reached.ecs))) {
+      yield page.map(({ id, value: cluster, gone }) => ({
         id: `cluster ${id}`,
-        cells: [cluster, "cluster", "", "", ""],
+        cells: [cluster, "cluster", "", identityWords({}, ambient), ""],
+        ...(gone === true ? { gone } : {}),
         value: () => openCluster(reached, cluster),
       }));
     }

@@ -17,7 +17,9 @@ export async function readBytes(
     if (size > FILE_MOST_BYTES) {
       throw tooLarge(file, `${size} bytes`);
     }
-    return await (isFile ? Deno.readFile(file) : readUpTo(file, FILE_MOST_BYTES));
+    if (isFile) return await Deno.readFile(file);
+    using open = await Deno.open(file);
+    return await readUpTo(file, open, FILE_MOST_BYTES);
   } catch (error) {
     if (error instanceof EcsinError) throw error;
     if (error instanceof Deno.errors.NotFound) {
@@ -33,9 +35,12 @@ export async function readBytes(
   }
 }
 
-/** A device or a pipe does not say beforehand how much it gives. */
-async function readUpTo(file: string, mostBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  using open = await Deno.open(file);
+/** The bytes of an open file: a device or a pipe does not say beforehand how much it gives. */
+export async function readUpTo(
+  file: string,
+  open: Deno.FsFile,
+  mostBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const buffer = new Uint8Array(mostBytes + 1);
   let length = 0;
   while (length < buffer.length) {

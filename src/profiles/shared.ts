@@ -7,7 +7,7 @@ import { pasteable, rightsLine } from "../pasteable.ts";
 import { below, folderOf } from "../paths.ts";
 import type { Place } from "./find.ts";
 import type { NamedProfile, Profile } from "./profile.ts";
-import { decodeProfiles, readBytes, unreadable } from "./read_bytes.ts";
+import { decodeProfiles, readBytes, readUpTo, unreadable } from "./read_bytes.ts";
 
 /** What a shared file is called. */
 export const SHARED_NAME = ".ecsin.yaml";
@@ -68,10 +68,13 @@ export async function readSharedFile(file: string, root?: string): Promise<Share
   if (root !== undefined && !isBelow(realPath, root)) {
     throw unreadable(file, `it is a link that leads out of ${root}`, rightsLine(file));
   }
-  const info = await Deno.stat(realPath).catch(() => undefined);
-  if (info?.isFile === false && !info.isDirectory) {
+  const seen = await Deno.stat(realPath).catch(() => undefined);
+  if (seen?.isFile === false && !seen.isDirectory) {
     throw unreadable(file, "it is not a plain file", rightsLine(file));
   }
+  // Who may write into a folder on the way could exchange it: what is looked at is what is read.
+  using open = seen?.isFile === true ? await openShared(file, realPath) : undefined;
+  const info = await open?.stat() ?? seen;
   if (info !== undefined && info.size > FILE_MOST_BYTES) {
     const why = `it is too large for a shared profiles file (${info.size} bytes)`;
     throw unreadable(file, why, rightsLine(file));
@@ -80,7 +83,9 @@ export async function readSharedFile(file: string, root?: string): Promise<Share
   if (info !== undefined && info.uid !== me && info.uid !== 0) {
     throw unreadable(file, "it belongs to another user", `ecsin --profiles ${pasteable(file)}`);
   }
-  const bytes = await readBytes({ file: realPath });
+  const bytes = open === undefined
+    ? await readBytes({ file: realPath })
+    : await readUpTo(realPath, open, FILE_MOST_BYTES);
   if (bytes === undefined) throw unreadable(file, "it is not there", rightsLine(file));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -94,6 +99,18 @@ export async function readSharedFile(file: string, root?: string): Promise<Share
     sha256,
     profiles: [...profiles].map(([name, profile]) => heldBack(name, profile, file)),
   };
+}
+
+async function openShared(file: string, realPath: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(realPath);
+  } catch (error) {
+    throw unreadable(
+      file,
+      error instanceof Error ? error.message : String(error),
+      rightsLine(file),
+    );
+  }
 }
 
 /** The profile as it may be used, all of it once its file is trusted; throws until then. */

@@ -56,7 +56,6 @@ Deno.test("rankedRows() counts for a profile what was opened by it, and shows no
   assert.deepEqual(shown([open, whole], recents), [
     "whole | profile | prod / web / app |  | 1h",
     "whole | recent | prod / web / nginx |  | 2h",
-    "web | recent | prod / web / app |  | 3h",
     "open | profile | prod / job |  | ",
   ]);
 });

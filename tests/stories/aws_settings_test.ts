@@ -193,7 +193,7 @@ Deno.test("a configured endpoint and FIPS contradict each other, and that is sai
   assert.equal(code, 253);
   assert.match(
     stderr,
-    /^ecsin: error: ECS cannot be asked at http:\/\/127\.0\.0\.1:\d+ with these/,
+    /^ecsin: error: the ECS endpoint http:\/\/127\.0\.0\.1:\d+ cannot be used with these/,
   );
   assert.match(stderr, /why: {2}.*FIPS and custom endpoint are not supported/);
 });

@@ -60,7 +60,10 @@ storyOfBoth("profiles stand before clusters, and the one that is chosen leads in
     "prod cluster",
     "staging cluster",
   ]);
-  assert.match(terminal.text(), /^> prod-api +profile +prod \/ api \/ api +eu-central-1$/m);
+  assert.match(
+    terminal.text(),
+    /^> prod-api +profile +prod \/ api \/ api +keys of env eu-central-1$/m,
+  );
   await terminal.type(`shop${KEY.enter}`);
   const said = await enteredAndLeft(shell);
   assert.match(said, /ecsin: prod \/ web \/ [0-9a-f]{8} \/ app in eu-central-1/);
@@ -210,11 +213,13 @@ Deno.test("a profiles file that is wrong is told, and takes nothing else away", 
   await shell.terminal.type(KEY.ctrlC);
   assert.match(
     await shell.prompted(),
-    new RegExp(`ecsin: your profiles are left out: ${file}:2:7: there is no key "clutser"`),
+    new RegExp(
+      `ecsin: your profiles are left out: ~/.config/ecsin/profiles.yaml:2:7: there is no key "clutser"`,
+    ),
   );
   assert.match(
     await shell.line(`ecsin --profiles ${file}`),
-    new RegExp(`ecsin: error: ${file}:2:7: there is no key "clutser"`),
+    new RegExp(`ecsin: error: ~/.config/ecsin/profiles.yaml:2:7: there is no key "clutser"`),
   );
   assert.equal(await shell.lastCode(), 2);
 });
@@ -222,6 +227,7 @@ Deno.test("a profiles file that is wrong is told, and takes nothing else away", 
 Deno.test("what competes for the identity is said once a cluster is chosen, not over the list", async () => {
   await using aws = startFakeAws(account());
   await using home = await homeWithProfiles();
+  await home.write(".aws/config", "[profile else]\nregion = eu-central-1\n");
   await using shell = await openPerson(aws, NATIVE, { home, env: { AWS_PROFILE: "else" } });
   const { terminal } = shell;
   await shell.start("ecsin");

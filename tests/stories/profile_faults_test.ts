@@ -54,7 +54,7 @@ const BAD: readonly (readonly [words: readonly string[], told: readonly string[]
     "        ecsin profile list",
   ]],
   [["remove", "staging"], [
-    'profile "staging" is removed only on your word, and there is no terminal to ask on',
+    'ecsin asks before it removes profile "staging", and there is no terminal to ask on',
     "  next: ecsin profile remove staging --yes",
   ]],
   [["show", "x"], [
@@ -184,7 +184,10 @@ Deno.test("lines to paste name the file that was named", async () => {
     await told("remove", "new"),
     /next: ecsin profile remove new --profiles \.config\S* --yes\n$/,
   );
-  assert.match(await told("rename", "new", "new"), /^ecsin: profile "new" is called so already\n$/);
+  assert.match(
+    await told("rename", "new", "new"),
+    /^ecsin: profile "new" already has this name\n$/,
+  );
 });
 
 Deno.test("an editor that cannot be started is told by the variable that named it", async () => {

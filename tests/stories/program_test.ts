@@ -25,7 +25,7 @@ Deno.test("a flag that ecsin does not know is a usage error", async () => {
     code: 2,
     signal: undefined,
     stdout: "",
-    stderr: "ecsin: error: no flag registered for --clutser, did you mean --cluster?\n" +
+    stderr: "ecsin: error: unknown flag --clutser, did you mean --cluster?\n" +
       "  next: ecsin login --help\n",
   });
 });
@@ -34,7 +34,7 @@ Deno.test("words that are far from everything get no guess", async () => {
   const told = async (...words: string[]) => (await runEcsin(words)).stderr;
   assert.equal(
     await told("profile", "add", "a", "--wait"),
-    "ecsin: error: no flag registered for --wait\n  next: ecsin profile add --help\n",
+    "ecsin: error: unknown flag --wait\n  next: ecsin profile add --help\n",
   );
   assert.equal(
     await told("profile", "foo"),

@@ -37,7 +37,8 @@ Deno.test("without a terminal its output is stdout, to the byte; --print is the 
   assert.deepEqual([console.code, console.stdout], [6, "a|b c|"], console.stderr);
   assert.equal((await run("login", "prod-web", "two")).stdout, "sh\n");
   const printed = await run("prod-web", "two", "--print");
-  assert.match(printed.stdout, /--command 'sh -c '\\''true && echo "\$0"'\\'''/);
+  // A POSIX shell's quotes, or PowerShell's.
+  assert.match(printed.stdout, /--command 'sh -c '(\\'|)'true && echo "\$0"'\1''/);
 });
 
 Deno.test("a name that it does not have is told, with those that it has", async () => {

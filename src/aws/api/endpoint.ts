@@ -71,9 +71,9 @@ async function endpointOf(
   } catch (error) {
     throw new EcsinError({
       id: "endpoint-unknown",
-      what: `${service} cannot be asked at ${
-        configured ?? `an endpoint of ${region}`
-      } with these settings`,
+      what: `the ${service} endpoint ${
+        configured ?? `of ${region}`
+      } cannot be used with these settings`,
       why: error instanceof Error ? error.message : String(error),
       next: variablesLine("AWS_"),
       exitCode: EXIT.configuration,

@@ -202,7 +202,7 @@ function networkFailure(
       id: "unreachable",
       what: `could not reach ${where}`,
       why: code === "ENOTFOUND" || code === "EAI_AGAIN"
-        ? "its name is not known: no network, a proxy that is not set, or a region that is none"
+        ? "DNS could not resolve its name: no network, a proxy that is not set, or a region that does not exist"
         : message,
       // A company's proxy that opens TLS signs with a certificate of its own.
       next: [

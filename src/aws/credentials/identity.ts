@@ -78,7 +78,7 @@ export function chooseIdentity(request: IdentityRequest, env: Env): Identity {
     if (ambientProfile !== undefined) {
       remarks.push(
         `the keys in AWS_ACCESS_KEY_ID are used, not ${ambientName}=${ambientProfile} ` +
-          `(as AWS's CLI does; --aws-profile ${ambientProfile} turns it round)`,
+          `(as AWS's CLI does; to use the profile: --aws-profile ${ambientProfile})`,
       );
     }
   } else if (accessKeyId !== undefined) {

@@ -71,7 +71,7 @@ export function ssoEndpoint(
     if (!useFips && !useDualstack) return configured.replace(/\/+$/, "");
     throw new EcsinError({
       id: "endpoint-unknown",
-      what: `${service} cannot be asked at ${configured} with these settings`,
+      what: `the ${service} endpoint ${configured} cannot be used with these settings`,
       why: "FIPS and dual stack go with AWS's own endpoints only",
       next: variablesLine("AWS_"),
       exitCode: EXIT.configuration,

@@ -45,8 +45,13 @@ export async function execOne(
   let ownSignals = () => {};
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isTimedOut = false;
+  let isOver = false;
+  // Beside what is asked of AWS: it takes another program, and is known before a session is there.
+  const looking = lookAtSignals();
   const running = (wrapped: Pick<Wrapped, "signal" | "stop">) => {
-    ownSignals = passSignals(wrapped);
+    void looking.then(() => {
+      if (!isOver) ownSignals = passSignals(wrapped);
+    });
     if (flags.timeout === undefined) return;
     timer = setTimeout(() => {
       isTimedOut = true;
@@ -54,13 +59,13 @@ export async function execOne(
     }, flags.timeout);
   };
   try {
-    await lookAtSignals();
     const options = { ...runOptions(flags), running };
     const ran = await runWrapped(site, target, described, command, ends, options);
     if (isTimedOut) return timedOut(flags);
     if (isShellMissing(ran)) return await execUnwrapped(site, target, described, ends);
     return resultOf(ran, site, target);
   } finally {
+    isOver = true;
     clearTimeout(timer);
     ownSignals();
   }

@@ -1,7 +1,7 @@
 // Which port, where none was named: those that the task definition says its containers listen on.
 import { EcsinError, EXIT, Left } from "../../error.ts";
 import type { Entry } from "../../entry/enter.ts";
-import { FORMS, type Forward } from "../../forward/spec.ts";
+import type { Forward } from "../../forward/spec.ts";
 import { choose } from "../../place/choose.ts";
 import type { Row } from "../../terminal/picker/question.ts";
 
@@ -37,7 +37,12 @@ export async function askPort({ ecs, place, ask, rerun }: Entry): Promise<Forwar
     new EcsinError({
       id: "forward-no-ports",
       what: `which port? the task definition of container "${place.container}" names none`,
-      next: FORMS,
+      next: [
+        rerun("8080"),
+        rerun("0:8080"),
+        rerun("5432:db.internal:5432"),
+        "ecsin forward --help",
+      ],
       exitCode: EXIT.usage,
     });
   const choice = await choose<Offered>(

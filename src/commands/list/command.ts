@@ -51,9 +51,9 @@ const COLUMNS: Readonly<Record<Kind, readonly string[]>> = {
 /** The command. */
 export const list = buildCommand<ListFlags, [(typeof KINDS)[number]?], Context>({
   docs: {
-    brief: "List what could be entered: containers, tasks, services, clusters, profiles",
+    brief: "List what can be entered: containers, tasks, services, clusters, profiles",
     fullDescription: [
-      "List what could be entered, with the reason where it could not.",
+      "List what can be entered, and the reason where it cannot.",
       "",
       "  ecsin list                                every container of every cluster",
       "  ecsin list tasks --cluster prod",

@@ -14,7 +14,7 @@ export const login = buildCommand<LoginFlags, [string?, string?], Context>({
       "",
       "  ecsin                                     choose everything",
       "  ecsin prod-web                            by a profile",
-      "  ecsin prod/web                            cluster/service, where no profile is called so",
+      "  ecsin prod/web                            cluster/service, where no profile has that name",
       "  ecsin prod-web console                    a command that the profile names",
       "  ecsin prod-web --task 4f2c --container nginx",
       "  ecsin --cluster prod --service web --pick newest",

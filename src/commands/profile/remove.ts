@@ -44,7 +44,7 @@ async function askToRemove({ env, argv }: Context, name: string, file: string): 
   if (!canAsk(env)) {
     throw new EcsinError({
       id: "profile-remove-not-asked",
-      what: `profile "${name}" is removed only on your word, and ${whyNobodyIsAsked()}`,
+      what: `ecsin asks before it removes profile "${name}", and ${whyNobodyIsAsked()}`,
       next: rerunWith(argv, "--yes"),
       exitCode: EXIT.usage,
     });

@@ -34,7 +34,7 @@ export const rename = buildCommand<OwnFlags, [string, string], Context>({
       ]);
     checkName(name, this);
     const stored = await openOwn(this, flags, old);
-    if (name === old) return say(`profile "${name}" is called so already`);
+    if (name === old) return say(`profile "${name}" already has this name`);
     if (stored.profiles.profiles.has(name)) throw nameTaken(name, stored.file, flags);
     await change(stored, { kind: "rename", name: old, to: name });
     await renameInRecents(this.env, await Deno.realPath(stored.file), old, name);

@@ -4,15 +4,16 @@
 // What is pure is in channel, handshake and idle. The end is always a value, never an exception.
 import { atFault } from "../../last_catch.ts";
 import type { SessionEnd } from "../session.ts";
-import { type Arrival, Arrivals } from "./arrivals.ts";
+import { Arrivals } from "./arrivals.ts";
 import { AgentWatch } from "./agent_watch.ts";
 import { Channel } from "./channel.ts";
 import { Connection } from "./connection.ts";
 import { Departures } from "./departures.ts";
 import type { Agreed } from "./handshake.ts";
 import { IdleCountdown } from "./idle.ts";
+import { Incoming } from "./incoming.ts";
 import { endThere, signalOf, TERMINATE } from "./leave.ts";
-import { type Message, PAYLOAD } from "./message.ts";
+import { PAYLOAD } from "./message.ts";
 import { Opening } from "./opening.ts";
 import type { ChannelOptions, ChannelUser, TaskEnding } from "./options.ts";
 import { endingsOf } from "./task_watch.ts";
@@ -43,8 +44,7 @@ export class Life {
     this.#user = user;
     this.#timing = { ...TIMING, ...options.timing };
     const { sessionTypes, remark } = user;
-    const { sessionId } = options.session;
-    const handshake = { ...options, sessionTypes, sessionId };
+    const handshake = { ...options, sessionTypes, sessionId: options.session.sessionId };
     this.#opening = new Opening(handshake, this.#timing.noHandshake);
     this.#idle = new IdleCountdown(this.#timing.idle, performance.now());
     this.#connection = new Connection({
@@ -57,8 +57,15 @@ export class Life {
     this.#departures = new Departures(this.#channel, this.#connection, this.#opening, this.over);
     const { unanswered, tick } = this.#timing;
     this.#agentWatch = new AgentWatch(unanswered, tick, performance.now());
+    const incoming = new Incoming({
+      opening: this.#opening,
+      user,
+      reply: ({ payloadType, payload }) => void this.tell(payloadType, payload),
+      failed: (why) => this.giveUp(why),
+      closed: (output) => this.#leaving ? undefined : this.#end({ kind: "closed", output }),
+    });
     this.#arrivals = new Arrivals({
-      take: (batch) => this.#take(batch),
+      take: (batch) => incoming.take(batch),
       failed: (error) => this.#failed(error),
       over: this.over,
       pause: () => this.#connection.pause(),
@@ -113,19 +120,13 @@ export class Life {
     return this.#departures.send(...pieces);
   }
 
-  /**
-   * Sends one message of input at once where that can be done, as {@link send} would: with nobody
-   * waiting, room, and nothing to be sealed.
-   */
+  /** One message of {@link send} at once; false where one waits, has no room, or is to be sealed. */
   sendNow(bytes: Uint8Array): boolean {
     this.#idle.input(performance.now());
     return this.#departures.sendNow(bytes);
   }
 
-  /**
-   * Sends the last bytes of a session whose work is done, and ends it as closed once the agent has
-   * taken them: what the agent and the gateway do at the end is not waited for.
-   */
+  /** Sends the last bytes of a session whose work is done; it is closed once the agent has them. */
   async sayLast(bytes: Uint8Array): Promise<void> {
     const number = await this.send(bytes);
     await this.#departures.acknowledged(number);
@@ -188,8 +189,6 @@ export class Life {
     this.#arrivals.taken.then(end, end);
   }
 
-  // ---- from the container
-
   #opened(): void {
     this.#departures.resend(performance.now());
     this.#user.opened?.();
@@ -213,55 +212,20 @@ export class Life {
     else await this.giveUp(wordsOf(error));
   }
 
-  /** Messages in order; what came together for the user is handed on together. */
-  async #take(batch: readonly Arrival[]): Promise<void> {
-    let together: Message[] = [];
-    const handOn = async () => {
-      const messages = together;
-      together = [];
-      if (messages.length > 0) await this.#user.take(messages);
-    };
-    for (const item of batch) {
-      if ("closed" in item) {
-        await handOn();
-        return this.#leaving ? undefined : this.#end({ kind: "closed", output: item.closed });
-      }
-      // Nothing is awaited for what most messages are.
-      if (this.#opening.isPlain(item)) together.push(item);
-      else if (!await this.#isOfHandshake(item)) together.push(await this.#opening.unsealed(item));
-    }
-    await handOn();
-  }
-
-  /** Does what a message of the handshake asks for. */
-  async #isOfHandshake(message: Message): Promise<boolean> {
-    const came = await this.#opening.take(message);
-    if (came === undefined) return false;
-    if (came.words !== undefined) this.#user.remark(came.words);
-    if (came.reply !== undefined) this.tell(came.reply.payloadType, came.reply.payload);
-    const { failure } = this.#opening;
-    if (failure !== undefined) await this.giveUp(failure);
-    return true;
-  }
-
-  // ---- time
-
   #tick(): void {
     const now = performance.now();
     this.#departures.repeat(now);
     const isWaiting = this.#connection.isOpen && this.#channel.unacknowledged > 0;
     const words = this.#agentWatch.look(now, isWaiting);
     if (this.#agentWatch.isDoubtful) this.#user.probe?.();
-    if (words !== undefined) this.#unanswered(words);
+    if (words !== undefined) this.#user.unanswered?.(words);
+    if (words !== undefined && this.#user.unanswered === undefined) {
+      this.#user.remark(`${words}: it is gone, or what runs there takes no input`);
+    }
     const remark = this.#idle.remark(now);
     if (remark !== undefined) this.#user.remark(remark);
     const first = this.#departures.firstNumber;
     if (first !== undefined && this.isAcknowledged(first)) this.#opening.firstTaken(now);
-  }
-
-  #unanswered(words: string): void {
-    if (this.#user.unanswered !== undefined) this.#user.unanswered(words);
-    else this.#user.remark(`${words}: it is gone, or what runs there takes no input`);
   }
 
   async #watch(): Promise<void> {

@@ -4,6 +4,8 @@ import {
   describeSource,
   type IdentityRequest,
 } from "../../../src/aws/credentials/identity.ts";
+import { settingsOf } from "../../../src/aws/credentials/settings.ts";
+import { parseFiles } from "../../../src/aws/credentials/shared_files.ts";
 import { EcsinError } from "../../../src/error.ts";
 
 function choose(request: Partial<IdentityRequest>, env: Record<string, string> = {}) {
@@ -44,7 +46,7 @@ Deno.test("chooseIdentity() prefers keys to AWS_PROFILE as AWS's CLI does, and s
   assert.deepEqual(identity.source, { kind: "keys", accessKeyId: "AKIDEXAMPLE" });
   assert.deepEqual(identity.remarks, [
     "the keys in AWS_ACCESS_KEY_ID are used, not AWS_PROFILE=dev " +
-    "(as AWS's CLI does; --aws-profile dev turns it round)",
+    "(as AWS's CLI does; to use the profile: --aws-profile dev)",
   ]);
 });
 
@@ -132,4 +134,51 @@ Deno.test("chooseIdentity() refuses an endpoint that cannot be asked, and never 
   for (const url of ["http://127.0.0.1:4566", "https://aws.example/base/", "http://[::1]:1"]) {
     assert.equal(wordsOf(url), undefined, url);
   }
+});
+
+Deno.test("settingsOf() has eight tries where nothing else is said, and ~ is the home folder", () => {
+  const settings = (text: string) =>
+    settingsOf(
+      chooseIdentity({ flags: {} }, () => undefined),
+      (name) => name === "HOME" ? "/home/me" : undefined,
+      parseFiles([
+        { path: "config", bytes: new TextEncoder().encode(text) },
+        { path: "credentials" },
+      ]),
+    );
+  assert.equal(settings("").maxAttempts, 8);
+  assert.equal(settings("[default]\nmax_attempts = 2\n").maxAttempts, 2);
+  assert.equal(settings("[default]\nca_bundle = ~/ca.pem\n").caBundle, "/home/me/ca.pem");
+});
+
+Deno.test("a file of AWS's that may not be read counts as empty, and is said", () => {
+  const files = parseFiles([
+    { path: "/home/me/.aws/config", isThere: true, unreadable: "PermissionDenied" },
+    { path: "credentials" },
+  ]);
+  assert.equal(files.profiles.size, 0);
+  const { remarks } = settingsOf(
+    chooseIdentity({ flags: {} }, () => undefined),
+    () => undefined,
+    files,
+  );
+  assert.match(remarks.join(), /\/home\/me\/\.aws\/config .*PermissionDenied/);
+});
+
+Deno.test("keys of the environment go with the settings of AWS_PROFILE's profile", () => {
+  const env = {
+    AWS_ACCESS_KEY_ID: "AKIAENV",
+    AWS_SECRET_ACCESS_KEY: "s",
+    AWS_PROFILE: "a",
+  };
+  const identity = chooseIdentity(
+    { flags: {} },
+    (name) => Object.entries(env).find(([each]) => each === name)?.[1],
+  );
+  const text = "[default]\nregion = us-east-1\n[profile a]\nregion = eu-west-3\n";
+  const files = parseFiles([
+    { path: "config", bytes: new TextEncoder().encode(text) },
+    { path: "credentials" },
+  ]);
+  assert.equal(settingsOf(identity, () => undefined, files).region, "eu-west-3");
 });

@@ -13,9 +13,8 @@ export async function bundleConfig(folder: string): Promise<readonly string[]> {
   const forNode = import.meta.resolve("yaml");
   manifest.imports.yaml = forNode.replace(/\/dist\/index\.js$/, "/browser/dist/index.js");
   manifest.imports[new URL("src/prepared_texts.ts", ROOT).href] = "./prepared_texts.ts";
-  // A root of its own: Deno would else ask the folders above, such as the temporary one, to whose
-  // configuration this one belongs, and take imports from it.
-  manifest.workspace = [];
+  // As deno.json is, a root of its own (`workspace`): Deno would else ask the folders above, such as
+  // the temporary one, to whose configuration this one belongs, and take imports from it.
   await Deno.writeTextFile(`${folder}/prepared_texts.ts`, await preparedTexts());
   await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify(manifest));
   // The lock says which versions; a copy, because `yaml` is not in it as a package here.

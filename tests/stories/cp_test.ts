@@ -8,6 +8,7 @@ import { needs } from "../needs.ts";
 import { openEcsin, type Ran, runEcsin, type RunOptions } from "./ecsin.ts";
 import { Home } from "./home.ts";
 import { KEY } from "./terminal.ts";
+import { together } from "./together.ts";
 
 const PLACE = "prod/web/app";
 
@@ -51,9 +52,8 @@ async function tree(path: string): Promise<void> {
 
 const names = (path: string) => [...Deno.readDirSync(path)].map(({ name }) => name).sort();
 
-Deno.test(
-  needs("ecsin cp copies a tree in and out, and both are the same", "unix", "setsid"),
-  async () => {
+together(needs("ecsin cp, both ways", "unix", "setsid", "tar"), {
+  "ecsin cp copies a tree in and out, and both are the same": async () => {
     await story(async (run, at) => {
       await tree(`${at}/from`);
       const up = await run(["from", `${PLACE}:${at}/to`]);
@@ -66,15 +66,8 @@ Deno.test(
       assert.deepEqual(names(at), ["back", "from", "to"]);
     });
   },
-);
 
-Deno.test(
-  needs(
-    "ecsin cp -: a file is its bytes, a folder a tar, into a folder a tar is unpacked",
-    "unix",
-    "tar",
-  ),
-  async () => {
+  "ecsin cp -: a file is its bytes, a folder a tar, into a folder a tar is unpacked": async () => {
     await story(async (run, at) => {
       const bytes = Uint8Array.from({ length: 3000 }, (_, index) => index);
       assert.equal((await run(["-q", "-", `${PLACE}:${at}/bytes`], { stdin: bytes })).code, 0);
@@ -101,11 +94,8 @@ Deno.test(
       assert.match(wrong.stderr, /stdin is no tar that can be read/);
     });
   },
-);
 
-Deno.test(
-  needs("ecsin cp from container to container goes through this machine", "unix"),
-  async () => {
+  "ecsin cp from container to container goes through this machine": async () => {
     await story(async (run, at) => {
       await tree(`${at}/from`);
       const ran = await run([`${PLACE}:${at}/from`, `prod/web/nginx:${at}/to`]);
@@ -114,11 +104,8 @@ Deno.test(
       assert.deepEqual(await treeOf(`${at}/to`), await treeOf(`${at}/from`));
     });
   },
-);
 
-Deno.test(
-  needs("ecsin cp --all goes to every task, and from each into a folder of its own", "unix"),
-  async () => {
+  "ecsin cp --all goes to every task, and from each into a folder of its own": async () => {
     await story(async (run, at, aws) => {
       await Deno.writeTextFile(`${at}/log`, "a line\n");
       const down = await run(["--all", `${PLACE}:${at}/log`, "logs"]);
@@ -136,14 +123,8 @@ Deno.test(
       assert.deepEqual(names(`${at}/each`), ["log"]);
     }, 3);
   },
-);
 
-Deno.test(
-  needs(
-    "ecsin cp -n leaves what is there, -L follows links, several sources need a folder",
-    "unix",
-  ),
-  async () => {
+  "ecsin cp -n leaves what is there, -L follows links, several sources need a folder": async () => {
     await story(async (run, at) => {
       await Deno.writeTextFile(`${at}/a`, "new");
       await Deno.writeTextFile(`${at}/there`, "old");
@@ -166,7 +147,37 @@ Deno.test(
       assert.deepEqual(names(`${at}/folder`), ["a", "b:c", "there"]);
     });
   },
-);
+
+  "ecsin cp shows how far it is, and its last line tells what arrived": async () => {
+    await story(async (_run, at, aws) => {
+      await Deno.writeFile(`${at}/big`, noise(300_000));
+      aws.channel.toClient.perFrameMs = 10;
+      const words = ["cp", `${PLACE}:${at}/big`, `${at}/copy`];
+      await using terminal = await openEcsin(words, { env: aws.env });
+      await terminal.waitForOutput(/ecsin: [\d.]+ kB of 300\.0 kB/);
+      await terminal.waitFor(/received 1 file, 300\.0 kB in \d+ s, verified by sha256/);
+      assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
+    });
+  },
+
+  "^C takes back what was begun, on both sides": async () => {
+    await story(async (_run, at, aws) => {
+      await Deno.writeFile(`${at}/big`, noise(300_000));
+      aws.channel.fromClient.perFrameMs = 5;
+      for (
+        const words of [[`${at}/big`, `${PLACE}:${at}/copy`], [`${PLACE}:${at}/big`, `${at}/copy`]]
+      ) {
+        aws.channel.toClient.perFrameMs = words[1] === `${at}/copy` ? 10 : 0;
+        await using terminal = await openEcsin(["cp", ...words], { env: aws.env });
+        await terminal.waitForOutput(/ecsin: (?!0 B)[\d.]+ k?B of 300\.0 kB/);
+        await terminal.type(KEY.ctrlC);
+        assert.deepEqual(await terminal.exit(), { code: 130, signal: undefined });
+        assert.match(terminal.text(), /left before the end: what was begun is taken back/);
+        assert.deepEqual(names(at), ["big"]);
+      }
+    });
+  },
+});
 
 Deno.test("ecsin cp tells what is wrong with its words before anything is asked", async () => {
   await story(async (run, _at, aws) => {
@@ -192,38 +203,5 @@ Deno.test("ecsin cp tells what is wrong with its words before anything is asked"
     const local = await run(["no-such", `${PLACE}:/tmp/x`]);
     assert.match(local.stderr, /"no-such" cannot be read/);
     assert(!aws.api.calls.slice(calls).some(({ action }) => action === "ExecuteCommand"));
-  });
-});
-
-Deno.test(
-  needs("ecsin cp shows how far it is, and its last line tells what arrived", "unix", "setsid"),
-  async () => {
-    await story(async (_run, at, aws) => {
-      await Deno.writeFile(`${at}/big`, noise(300_000));
-      aws.channel.toClient.perFrameMs = 10;
-      const words = ["cp", `${PLACE}:${at}/big`, `${at}/copy`];
-      await using terminal = await openEcsin(words, { env: aws.env });
-      await terminal.waitForOutput(/ecsin: [\d.]+ kB of 300\.0 kB/);
-      await terminal.waitFor(/received 1 file, 300\.0 kB in \d+ s, verified by sha256/);
-      assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
-    });
-  },
-);
-
-Deno.test(needs("^C takes back what was begun, on both sides", "unix"), async () => {
-  await story(async (_run, at, aws) => {
-    await Deno.writeFile(`${at}/big`, noise(300_000));
-    aws.channel.fromClient.perFrameMs = 5;
-    for (
-      const words of [[`${at}/big`, `${PLACE}:${at}/copy`], [`${PLACE}:${at}/big`, `${at}/copy`]]
-    ) {
-      aws.channel.toClient.perFrameMs = words[1] === `${at}/copy` ? 10 : 0;
-      await using terminal = await openEcsin(["cp", ...words], { env: aws.env });
-      await terminal.waitForOutput(/ecsin: (?!0 B)[\d.]+ k?B of 300\.0 kB/);
-      await terminal.type(KEY.ctrlC);
-      assert.deepEqual(await terminal.exit(), { code: 130, signal: undefined });
-      assert.match(terminal.text(), /left before the end: what was begun is taken back/);
-      assert.deepEqual(names(at), ["big"]);
-    }
   });
 });

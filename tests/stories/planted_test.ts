@@ -6,7 +6,8 @@ import { namesAskedFor } from "../../tools/packages.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { needs } from "../needs.ts";
 import { putAlone } from "./alone.ts";
-import { runProgram } from "./ecsin.ts";
+import { runPermissions } from "../../tools/permissions.ts";
+import { runProgram, withDeno } from "./ecsin.ts";
 import {
   AROUND,
   everyCommand,
@@ -83,6 +84,33 @@ Deno.test(
     await terminal.type("exit\r");
     assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
     assert.equal(await marked(mark), "");
+  },
+);
+
+Deno.test(
+  needs("a clone is led by its own configuration, whatever the folders above it say", "unix"),
+  async () => {
+    await using aws = startFakeAws(smallestAccount());
+    await using home = await Home.make();
+    const clone = `${home.path}/shared/clone`;
+    await Deno.mkdir(clone, { recursive: true });
+    const root = new URL("../../", import.meta.url).pathname;
+    const parts = ["deno.json", "deno.lock", "main.ts", "src"].map((each) => `${root}${each}`);
+    const copied = await new Deno.Command("cp", { args: ["-R", ...parts, clone] }).output();
+    assert.ok(copied.success);
+    const names = Object.keys(JSON.parse(await Deno.readTextFile(`${clone}/deno.json`)).imports);
+    const imports = Object.fromEntries(names.map((each) => [each, "./theirs.ts"]));
+    await home.write("shared/theirs.ts", "export default 1;\n");
+    await home.write("shared/deno.json", JSON.stringify({ workspace: ["*"], imports }));
+    await home.write("shared/package.json", JSON.stringify({ workspaces: ["*"] }));
+    await home.write("shared/.npmrc", "registry=http://127.0.0.1:9/\n");
+    const words = ["run", "--quiet", "--cached-only", ...runPermissions(), "main.ts"];
+    const ran = await runProgram(
+      [Deno.execPath(), ...words, "list", "clusters", "-o", "tsv"],
+      await withDeno({ home, cwd: clone, env: aws.env }),
+    );
+    assert.deepEqual([ran.code, ran.stderr], [0, ""]);
+    assert.match(ran.stdout, /\nprod\t/);
   },
 );
 

@@ -13,6 +13,7 @@ const GROUP = "/ecs/web";
 const REGION = "us-east-1";
 const MANY_LINES = 1_000_000;
 const TENTH_LINES = 100_000;
+const FOLLOWED_SECONDS = 15;
 
 /** A service whose tasks have logged so many lines within the last hour. */
 function worldOf(lines: number): World {
@@ -42,6 +43,7 @@ export async function logRows({ ecsin, awscliPython, awslogs }: Programs): Promi
   const target = ["logs", "--cluster", "prod", "--service", "web"];
   return [
     ...await firstLineRows([...ecsin, ...target], awscliPython, awslogs),
+    ...await followRows([...ecsin, ...target, "-f", "-n", "0", "-o", "raw"]),
     ...await manyRows([...ecsin, ...target, "-n", "all"]),
   ];
 }
@@ -80,6 +82,61 @@ async function firstLineRows(
       ...(peer === undefined ? [] : [{ name: "awslogs get", value: peer }]),
     ],
   }];
+}
+
+/** How far what is followed lies behind: of the last lines of some seconds, many or few of them. */
+async function followRows(words: readonly string[]): Promise<Row[]> {
+  const lag = async (perSecond: number) => {
+    await using aws = startFakeAws(worldOf(TASKS));
+    const [program = "", ...args] = words;
+    const child = new Deno.Command(program, {
+      args,
+      env: { ...aws.env },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    while (aws.api.count("FilterLogEvents") < 2) await pause(20);
+    const lines = perSecond * FOLLOWED_SECONDS;
+    const putting = (async () => {
+      const [task] = aws.world.tasks;
+      const start = performance.now();
+      for (let put = 0; put < lines;) {
+        const due = Math.min(lines, (performance.now() - start) / 1000 * perSecond);
+        for (; put < due; put++) {
+          const message =
+            `INFO GET /api/orders/${put} 200, and some words more ${performance.now()}`;
+          aws.world.logs.put(REGION, GROUP, `ecs/app/${task?.taskId}`, message);
+        }
+        await pause(20);
+      }
+    })();
+    const lags: number[] = [];
+    let text = "";
+    for await (const piece of child.stdout.pipeThrough(new TextDecoderStream())) {
+      const all = (text + piece).split("\n");
+      text = all.pop() ?? "";
+      for (const line of all) {
+        lags.push(performance.now() - Number(line.slice(line.lastIndexOf(" "))));
+      }
+      if (lags.length >= lines) break;
+    }
+    await putting;
+    child.kill("SIGTERM");
+    await child.status;
+    return Math.max(...lags.slice(-perSecond)) / 1000;
+  };
+  return [{
+    name:
+      `ecsin logs -f, 10000 lines a second for ${FOLLOWED_SECONDS} s: the last second's most lag`,
+    unit: "s",
+    value: await lag(10_000),
+    beside: [{ name: "the same of 100 lines a second", value: await lag(100) }],
+  }];
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function manyRows(words: readonly string[]): Promise<Row[]> {

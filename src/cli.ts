@@ -26,7 +26,7 @@ import { keepSecretsOf } from "./secrets.ts";
 import { pasteable } from "./pasteable.ts";
 import { tell, writeResult } from "./streams.ts";
 import { phase, waterfall } from "./trace.ts";
-import { commandFirst, mayHaveFlagsFirst } from "./cli_order.ts";
+import { commandFirst, mayHaveFlagsFirst, withLogin } from "./cli_order.ts";
 
 /** A command, or a map of them. */
 type Target = Application<Context>["root"];
@@ -199,7 +199,7 @@ async function runLine(argv: readonly string[]): Promise<number> {
   }
   const words = argv[0] === "rsh"
     ? (await import("./commands/rsh/words.ts")).sshWords(argv)
-    : withLogin(argv);
+    : withLogin(argv, Object.keys(COMMANDS));
   const [first = ""] = words;
   const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
   await runApplication(applicationFor(argv, await routesOf(names)), words, context);
@@ -212,16 +212,6 @@ async function runLine(argv: readonly string[]): Promise<number> {
   if (isDebug(argv)) process.stderr.write(waterfallText());
   const code = Number(process.exitCode ?? EXIT.done);
   return code < 0 ? EXIT.usage : code;
-}
-
-/** Puts `login` in front when the first word is neither a command nor a flag of the program. */
-export function withLogin(argv: readonly string[]): readonly string[] {
-  const [first] = argv;
-  const isProgramFlag = first === "--help" || first === "-h" || first === "--version" ||
-    first === "-v" || first === "--help-all";
-  return isProgramFlag || (first !== undefined && Object.hasOwn(COMMANDS, first))
-    ? argv
-    : ["login", ...argv];
 }
 
 function isDebug(argv: readonly string[]): boolean {

@@ -1,7 +1,20 @@
-// Flags may stand before the command too: `ecsin --region eu-west-1 list clusters` is `ecsin list
-// clusters --region eu-west-1`. Which word is the command is decided by that command's own flags: the
-// words in front of it must be flags of it, each with its value. Pure.
+// Which word is the command. `ecsin NAME` is `ecsin login NAME`. Flags may stand in front:
+// `ecsin --region eu-west-1 list clusters` is `ecsin list clusters --region eu-west-1`. There the
+// command's own flags decide: the words in front of it must be flags of it, each with its value. Pure.
 import type { CommandPage } from "./help/page.ts";
+
+/** Puts `login` in front when the first word is neither a command nor a flag of the program. */
+export function withLogin(
+  argv: readonly string[],
+  commands: readonly string[],
+): readonly string[] {
+  const [first] = argv;
+  const isProgramFlag = first === "--help" || first === "-h" || first === "--version" ||
+    first === "-v" || first === "--help-all";
+  return isProgramFlag || (first !== undefined && commands.includes(first))
+    ? argv
+    : ["login", ...argv];
+}
 
 /** The line with its command in front; undefined where no command stands behind its flags. */
 export function commandFirst(

@@ -9,7 +9,7 @@ const EVERY_MS = 200;
 /** Looks at the programs that are connected to one port of this machine. */
 export class PeerLooks {
   readonly #port: number;
-  #next: Promise<string | undefined> | undefined;
+  #next: Promise<ReadonlySet<number> | undefined> | undefined;
   #last = -Infinity;
 
   constructor(port: number) {
@@ -19,27 +19,32 @@ export class PeerLooks {
   /** Whether the program behind `peerPort` is gone; undefined where nobody tells. */
   async isGone(peerPort: number): Promise<boolean | undefined> {
     if (Deno.build.os !== "linux") return undefined;
-    const text = await (this.#next ??= this.#look());
-    return text === undefined ? undefined : readsGone(text, peerPort);
+    const there = await (this.#next ??= this.#look());
+    return there === undefined ? undefined : !there.has(peerPort);
   }
 
-  async #look(): Promise<string | undefined> {
+  async #look(): Promise<ReadonlySet<number> | undefined> {
     const wait = this.#last + EVERY_MS - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     // Who asks from now on needs a later look.
     this.#next = undefined;
     this.#last = performance.now();
-    return await run("ss", ["-Htano", `dport = :${this.#port}`]);
+    const text = await run("ss", ["-Htano", `dport = :${this.#port}`]);
+    return text === undefined ? undefined : portsThere(text);
   }
 }
 
 /**
- * By lines of iproute2's ss: a connection that no program has any more is not there, or is kept by
- * the system until a timer runs out; one whose program has only stopped sending has no such timer.
+ * The ports of programs that are there, by lines of iproute2's ss: a connection that no program has any
+ * more has no line, or is kept by the system until a timer runs out; one whose program has only stopped
+ * sending has no such timer. Read once for all that ask: a busy port has thousands of lines.
  */
-export function readsGone(text: string, peerPort: number): boolean {
-  const lines = text.split("\n").filter((line) =>
-    line.trim().split(/\s+/)[3]?.endsWith(`:${peerPort}`) === true
-  );
-  return lines.every((line) => /^TIME-WAIT\b/.test(line) || /timer:\(timewait/.test(line));
+export function portsThere(text: string): ReadonlySet<number> {
+  const there = new Set<number>();
+  for (const line of text.split("\n")) {
+    if (line.trim() === "" || /^TIME-WAIT\b|timer:\(timewait/.test(line)) continue;
+    const local = line.trim().split(/\s+/, 4)[3] ?? "";
+    there.add(Number(local.slice(local.lastIndexOf(":") + 1)));
+  }
+  return there;
 }

@@ -1,7 +1,7 @@
 // The end on this machine, on real sockets of loopback.
 import assert from "node:assert/strict";
 import { EcsinError } from "../../src/error.ts";
-import { readsGone } from "../../src/forward/gone.ts";
+import { portsThere } from "../../src/forward/gone.ts";
 import { readLsof, readNetstat, readSs } from "../../src/forward/holder.ts";
 import { bindLocal, type Listener } from "../../src/forward/listen.ts";
 import { needs } from "../needs.ts";
@@ -149,9 +149,9 @@ Deno.test("readSs(), readLsof() and readNetstat() read who listens", () => {
   assert.equal(readNetstat(netstat, 9090), undefined);
 });
 
-Deno.test("readsGone() tells a program that is gone from one that has stopped sending", () => {
+Deno.test("portsThere() tells a program that is gone from one that has stopped sending", () => {
   const line = "FIN-WAIT-2 0 0 127.0.0.1:50000 127.0.0.1:8080";
-  const gone = (text: string) => readsGone(text, 50_000);
+  const gone = (text: string) => !portsThere(text).has(50_000);
   assert.equal(gone(`${line} timer:(timewait,59sec,0)\n`), true);
   assert.equal(gone(""), true);
   assert.equal(gone(`${line}\n`), false);

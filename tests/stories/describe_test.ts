@@ -89,7 +89,10 @@ Deno.test("describe of a task: by an id's start, a stopped one too, and a family
   );
   assert.match((await run(aws, "describe", "prod/migrate")).stdout, /^prod \/ migrate in /);
   const unknown = await run(aws, "describe", "prod/nope");
-  assert.match(unknown.stderr, /^ecsin: error: there is no service "nope" in cluster "prod"\n/);
+  assert.match(
+    unknown.stderr,
+    /^ecsin: error: there is no active service "nope" in cluster "prod"\n/,
+  );
   assert.equal(unknown.code, 254);
 });
 

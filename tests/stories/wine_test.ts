@@ -72,7 +72,7 @@ Deno.test(needs(REMARKS, "an ecsin of Windows"), async () => {
     ],
     { env: aws.env },
   );
-  await terminal.waitFor(/service>.*2\/2$/m);
+  await terminal.waitFor(/service>[^]*^.? +api /m);
   await terminal.type("api\r");
   await terminal.waitFor(/[$#]$/m);
   await terminal.type("exit\r");

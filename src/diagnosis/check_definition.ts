@@ -187,7 +187,7 @@ function initProcess(container: DefinedContainer, name: string): Check {
     ...base,
     status: "warning",
     seen: `initProcessEnabled is not true for "${container.name}" in ${name}`,
-    why: "nobody takes leave of what a session left behind: zombie processes may stay",
+    why: "nothing reaps the processes that a session leaves behind: zombies may stay",
   };
 }
 

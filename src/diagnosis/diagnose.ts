@@ -18,7 +18,8 @@ const KEEPS_OUT = [
 ];
 const OTHERS_MOST = 3;
 
-const NOT_CONNECTED = "its exec agent runs but does not answer: the task may have no way to the " +
+const NOT_CONNECTED =
+  "its exec agent runs but does not answer: the task may be unable to reach the " +
   "ssmmessages endpoint (route, VPC endpoint, security group), or its role may lack the " +
   "ssmmessages permissions";
 

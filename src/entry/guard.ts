@@ -98,7 +98,7 @@ async function checked(
   throw new EcsinError({
     id: "other-account",
     what: `${what} is for account ${wanted}, and this is account ${caller.accountId}`,
-    why: `nothing was run; asked as ${caller.arn}`,
+    why: `nothing was run; signed in as ${caller.arn}`,
     next: rerun("--aws-profile NAME"),
     exitCode: EXIT.configuration,
   });

@@ -94,7 +94,7 @@ export function explainStart(error: unknown, asked: PortAsked): unknown {
       return new EcsinError({
         id: "target-not-connected",
         what: `container "${asked.container}" is not connected to SSM`,
-        why: "its ECS Exec agent does not answer: it has only just started, has no way to the " +
+        why: "its ECS Exec agent does not answer: it has only just started, cannot reach the " +
           "ssmmessages endpoint, or the task role lacks ssmmessages permissions",
         next: asked.doctor,
         ...kept,

@@ -63,7 +63,7 @@ export function logPlaceOf(
 ): LogPlace {
   if (log === undefined) {
     const where = launchType === "FARGATE"
-      ? "nowhere: without a logConfiguration Fargate keeps no line"
+      ? "nowhere: without a logConfiguration Fargate keeps no logs"
       : "on the EC2 machine, if anywhere: docker logs";
     return { kind: "none", where };
   }

@@ -26,7 +26,7 @@ export function noCluster(ecs: Ecs): EcsinError {
   return new EcsinError({
     id: "no-cluster",
     what: `there is no ECS cluster in ${ecs.region}`,
-    why: "another region or another account is more often the reason than an empty account",
+    why: "the region or account is wrong more often than the account is empty",
     next: [
       ecsinLine(ecs, "list", "--region", "REGION"),
       ecsinLine(ecs, "list", "--aws-profile", "NAME"),

@@ -13,7 +13,7 @@ export function redeploy(task: Task, whom: Whom, platform?: string): readonly st
     const words = ["update-service", "--cluster", task.cluster, "--service", service];
     return changing(
       awsLine(whom, "ecs", ...words, ...more, "--force-new-deployment"),
-      `replaces all running tasks of service "${service}" by new ones`,
+      `replaces all running tasks of service "${service}" with new ones`,
     );
   }
   const words = ["run-task", "--cluster", task.cluster, "--task-definition", definitionOf(task)];

@@ -120,8 +120,8 @@ async function withMisnamed(
 function fileMissing({ file }: Place, name: string): EcsinError {
   return new EcsinError({
     id: "profiles-file-missing",
-    what: `there is no profile "${name}": no profiles file is at ${homePath(file)}`,
-    why: `"${name}" is no command of ecsin, so it was taken as the name of a profile`,
+    what: `there is no profile "${name}": there is no profiles file at ${homePath(file)}`,
+    why: `"${name}" is not an ecsin command, so it was taken as the name of a profile`,
     next: [`ecsin profile add ${pasteable(name)}`, "ecsin", "ecsin --help"],
     exitCode: EXIT.usage,
   });

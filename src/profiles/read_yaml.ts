@@ -45,7 +45,7 @@ export function readYaml(source: Source): Document {
     // Tags are all that it warns of.
     ...first.warnings.map(({ pos: [at] }): Fault => ({
       at,
-      what: `the tag ${/^\S*/.exec(source.text.slice(at))?.[0] ?? ""} means nothing here`,
+      what: `the tag ${/^\S*/.exec(source.text.slice(at))?.[0] ?? ""} is not supported`,
       remedy: "remove it; text that begins with ! needs quotes",
     })),
   ];

@@ -49,7 +49,7 @@ const CAUSES: readonly Cause[] = [
   {
     match:
       /(CannotPull[A-Za-z]*Error|ResourceInitializationError).*(timeout|i\/o|dial tcp|no route|deadline|connection issue)/is,
-    why: "the subnet has no way to the registry: no NAT gateway, public address or VPC endpoint",
+    why: "the subnet cannot reach the registry: no NAT gateway, public address or VPC endpoint",
     next: ({ whom }) => [awsLine(whom, "ec2", "describe-route-tables")],
   },
   {
@@ -68,7 +68,7 @@ const CAUSES: readonly Cause[] = [
       /(unable to (pull|retrieve) secrets?|secretsmanager|ssm:GetParameters|fetching secret|invalid ssm parameters|ResourceNotFoundException: Secrets Manager)/i,
     why:
       "a secret of the task definition could not be read: it is gone, the execution role may not " +
-      "read it, or the subnet has no way to Secrets Manager or SSM",
+      "read it, or the subnet cannot reach Secrets Manager or SSM",
     next: (started) => [describe(started)],
   },
   {

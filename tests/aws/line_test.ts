@@ -64,8 +64,8 @@ const WITHOUT_WHOM = [
   /^ecsin [^ ]*(?: \$\{[^}]*\})? ?--help$/,
   /^ecsin (profile|upgrade|completions|help|list profiles)\b/,
   /^ecsin (login |exec |--profiles )?\$\{/,
-  /^ecsin (NAME|forward|(forward|run|cp|exec) (PROFILE|TARGET|-L|SOURCE…|FILE|-|--all) .*)$/,
-  /^ecsin (completes|remembers|was|does|has|exec …|tunnel …) /,
+  /^ecsin (NAME|forward|(forward|run|cp|exec) (PROFILE|TARGET(?::\/file)?|-L|SOURCE…|FILE|-|--all) .*)$/,
+  /^ecsin (completes|remembers|asks before|was|does|has|exec …|tunnel …) /,
   /^aws(?: login| configure (?:list-profiles|sso|set endpoint_url .*))?$/,
 ];
 

@@ -84,7 +84,7 @@ Deno.test("parseProfiles() refuses merge keys of anything but maps, and says wha
 
 Deno.test("parseProfiles() refuses tags that it does not know", () => {
   told("profiles:\n  a: {cluster: !Ref Cluster}\n", [
-    "ecsin: error: p.yaml:2:16: the tag !Ref means nothing here",
+    "ecsin: error: p.yaml:2:16: the tag !Ref is not supported",
     "  why:  a: {cluster: !Ref Cluster}",
     "  next: remove it; text that begins with ! needs quotes",
   ]);

@@ -72,8 +72,8 @@ Deno.test("readProfile() tells how to make the file where there is none", () =>
       assert.equal(
         errorText(error).replaceAll(folder, "DIR"),
         [
-          'ecsin: error: there is no profile "prod-web": no profiles file is at DIR/.config/ecsin/profiles.yaml',
-          '  why:  "prod-web" is no command of ecsin, so it was taken as the name of a profile',
+          'ecsin: error: there is no profile "prod-web": there is no profiles file at DIR/.config/ecsin/profiles.yaml',
+          '  why:  "prod-web" is not an ecsin command, so it was taken as the name of a profile',
           "  next: ecsin profile add prod-web",
           "        ecsin",
           "        ecsin --help",

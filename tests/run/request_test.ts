@@ -169,7 +169,7 @@ Deno.test("neverRan() knows AWS's words for image, secret, subnet, log group and
       "ResourceNotFoundException: The specified log group does not exist.",
       /log driver/,
     ],
-    ["CannotPullContainerError: dial tcp 52.94.0.1:443: i/o timeout", /no way to the registry/],
+    ["CannotPullContainerError: dial tcp 52.94.0.1:443: i/o timeout", /cannot reach the registry/],
     [
       "Unexpected EC2 error while attempting to Create Network Interface in subnet: " +
       "InsufficientFreeAddressesInSubnet",

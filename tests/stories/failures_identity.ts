@@ -76,7 +76,7 @@ export const IDENTITY_STORIES: readonly IdentityStory[] = [
     "[profile prod]\nrole_arn = admin\nsource_profile = base\n[profile base]\n",
   ),
   roleOf(
-    "a role that could not be asked for",
+    "a role that could not be assumed",
     "ValidationError",
     "1 validation error detected: Value 'arn:aws:iam::1:role/admin' at 'roleArn' failed",
   ),
@@ -145,7 +145,7 @@ export const IDENTITY_STORIES: readonly IdentityStory[] = [
     },
   },
   { name: "a proxy in quotes", env: { HTTPS_PROXY: '"http://proxy.example:3128"' } },
-  { name: "a proxy with a blank at its end", env: { HTTPS_PROXY: "http://proxy.example:3128 " } },
+  { name: "a proxy with a space at its end", env: { HTTPS_PROXY: "http://proxy.example:3128 " } },
   {
     name: "a CA bundle that is empty",
     env: { AWS_CA_BUNDLE: "~/ca.pem" },

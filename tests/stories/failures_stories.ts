@@ -92,7 +92,10 @@ export const STORIES: readonly Story[] = [
   { name: "no region", env: { AWS_REGION: undefined } },
   { name: "a region that does not exist", args: ["--region", "europe"] },
   ...IDENTITY_STORIES,
-  { name: "no way to AWS", env: { AWS_ENDPOINT_URL: "http://127.0.0.1:2", AWS_MAX_ATTEMPTS: "1" } },
+  {
+    name: "AWS cannot be reached",
+    env: { AWS_ENDPOINT_URL: "http://127.0.0.1:2", AWS_MAX_ATTEMPTS: "1" },
+  },
   {
     name: "AWS throttles",
     env: { AWS_MAX_ATTEMPTS: "2" },

@@ -198,7 +198,7 @@ storyOfBoth("another account is refused with both ids, before anything is asked"
   await using shell = await openPerson(aws, way, { home });
   assert.match(
     await shell.line(`ecsin wrong ${way.flags}`),
-    /ecsin: error: profile "wrong" is for account 999999999999, and this is account 123456789012\n {2}why: {2}nothing was run; asked as arn:aws:iam::123456789012:user\/AKIAIOSFODNN7EXAMPLE\n {2}next: ecsin wrong --session \w+ --aws-profile NAME\n$/,
+    /ecsin: error: profile "wrong" is for account 999999999999, and this is account 123456789012\n {2}why: {2}nothing was run; signed in as arn:aws:iam::123456789012:user\/AKIAIOSFODNN7EXAMPLE\n {2}next: ecsin wrong --session \w+ --aws-profile NAME\n$/,
   );
   assert.equal(await shell.lastCode(), 253);
   assert.equal(aws.api.count("ExecuteCommand"), 0);

@@ -80,7 +80,7 @@ Deno.test("logs that are elsewhere are told with where, and nothing secret", asy
   await using aws = account(1);
   for (
     const [logConfiguration, words] of [
-      [undefined, /app: nowhere: without a logConfiguration Fargate keeps no line/],
+      [undefined, /app: nowhere: without a logConfiguration Fargate keeps no logs/],
       [{
         logDriver: "splunk",
         options: { "splunk-url": "https://s.example", "splunk-token": "T0p" },

@@ -60,7 +60,10 @@ Deno.test("wrong words are told with the help of the command that they went to",
 Deno.test("a mistyped command is taken for a profile, and the command is offered first", async () => {
   const alone = await runEcsin(["lsit"]);
   assert.equal(alone.code, 2);
-  assert.match(alone.stderr, /^ecsin: error: there is no profile "lsit": no profiles file is at /);
+  assert.match(
+    alone.stderr,
+    /^ecsin: error: there is no profile "lsit": there is no profiles file at /,
+  );
   assert.match(alone.stderr, /\n {2}next: ecsin list\n/);
   const more = await runEcsin(["lsit", "services"]);
   assert.equal(more.code, 2);

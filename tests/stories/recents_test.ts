@@ -132,7 +132,7 @@ Deno.test("the last target is never looked for in another account", async () => 
   await shell.line(`export AWS_ENDPOINT_URL=${other.url}`);
   assert.match(
     await shell.line("ecsin -"),
-    /ecsin: error: the recent target is for account 123456789012, and this is account 999999999999\n {2}why: {2}nothing was run; asked as arn:/,
+    /ecsin: error: the recent target is for account 123456789012, and this is account 999999999999\n {2}why: {2}nothing was run; signed in as arn:/,
   );
   assert.equal(await shell.lastCode(), 253);
   assert.equal(other.api.count("ExecuteCommand"), 0);

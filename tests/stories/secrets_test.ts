@@ -138,7 +138,7 @@ const STORIES: readonly Story[] = [
     name: `a proxy that is down, ${proxy.replace(FIRST, "PASSWORD")}`,
     env: { HTTPS_PROXY: proxy, AWS_ENDPOINT_URL: undefined, AWS_MAX_ATTEMPTS: "1" },
     told:
-      /why: {2}connect ecs\.eu-central-1\.amazonaws\.com by the proxy HTTPS_PROXY=.*…@127\.0\.0\.1:2/,
+      /why: {2}connect ecs\.eu-central-1\.amazonaws\.com through the proxy HTTPS_PROXY=.*…@127\.0\.0\.1:2/,
     code: 255,
   })),
   ...[

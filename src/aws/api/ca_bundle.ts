@@ -30,7 +30,7 @@ export function readCaBundle(path: string): readonly string[] {
   });
   if (found.length > 0) return found;
   if (bytes[0] === SEQUENCE) {
-    throw unusable(path, "it is DER, and PEM is wanted", [
+    throw unusable(path, "it is DER, but PEM is needed", [
       pemLine(path),
     ]);
   }

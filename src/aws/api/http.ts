@@ -100,7 +100,7 @@ function networkError(error: unknown, url: string, env: Env): NetworkError {
   const proxy = proxyFor(protocol === "http:" ? "http" : "https", env);
   // Where a proxy is between, what was not reached is the proxy.
   if (proxy !== undefined && !isExcepted(hostname, env) && AT_CONNECT.test(code)) {
-    const by = `by the proxy ${proxy.variable}=${proxy.shown}`;
+    const by = `through the proxy ${proxy.variable}=${proxy.shown}`;
     return new NetworkError("EPROXY", `connect ${host} ${by}: ${why}`, { cause: error });
   }
   return new NetworkError(code, `connect ${code} ${host}: ${why}`, { cause: error });

@@ -17,7 +17,7 @@ export function isOptIn(region: string): boolean {
 
 /** Why it may be the reason. */
 export function optInWords(region: string): string {
-  return `${region} has to be enabled in an account first: there, AWS knows nobody until then`;
+  return `${region} has to be enabled in an account first: until then AWS accepts no credentials there`;
 }
 
 /** The line that tells. It asks no region of its own: the one that may not be enabled knows nobody. */

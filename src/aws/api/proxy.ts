@@ -51,7 +51,7 @@ export function checkProxies(env: Env): void {
     throw new EcsinError({
       id: "proxy-malformed",
       what: `the proxy in ${variable} cannot be used: ${fault}`,
-      why: "no request goes out before it is right",
+      why: "no request is sent until it is corrected",
       next: [settingLine(variable, "http://HOST:PORT"), unsettingLine([variable])],
       exitCode: EXIT.configuration,
     });
@@ -61,9 +61,9 @@ export function checkProxies(env: Env): void {
 /** Never the value: a password may be in it. */
 function faultOf(value: string): string | undefined {
   if (/^["'“”]|["'“”]$/.test(value)) return "it has quotes around it";
-  if (/^\s|\s$/.test(value)) return "it has a blank at its beginning or end";
+  if (/^\s|\s$/.test(value)) return "it has a space at its start or end";
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
-  if (!URL.canParse(url)) return "it is no URL";
+  if (!URL.canParse(url)) return "it is not a URL";
   const { protocol, hostname } = new URL(url);
   if (hostname === "") return "it has no host";
   return /^(https?|socks[45]?[ah]?):$/.test(protocol)

@@ -130,8 +130,8 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
       return {
         id: "cluster-not-found",
         what: `there is no cluster "${named("cluster")}" in ${identity.region ?? "this region"}`,
-        why: `asked as ${describeSource(identity.source)}: ` +
-          "another account or region is more often the reason than a wrong name",
+        why: `requested with ${describeSource(identity.source)}: ` +
+          "the account or region is wrong more often than the name",
         next: ecsinLine(asked, "list", "clusters"),
         exitCode,
       };
@@ -151,7 +151,7 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
         what: `container "${named("container")}" of task ${
           named("task").slice(0, 8)
         } is not connected`,
-        why: "its ECS Exec agent does not answer: it has only just started, has no way to the " +
+        why: "its ECS Exec agent does not answer: it has only just started, cannot reach the " +
           "ssmmessages endpoint, or the task role lacks ssmmessages permissions",
         next: doctorFor(),
         exitCode,
@@ -161,8 +161,8 @@ function requestFailure({ name, message }: AwsWords, asked: Asked): Failure | un
     case "TooManyRequestsException":
       return {
         id: "throttled",
-        what: `AWS throttled ${action} and went on doing so`,
-        why: "the account's calls in this region are limited, and others use them as well",
+        what: `AWS kept throttling ${action}`,
+        why: "the limit is for the whole account in this region: the calls of others count too",
         next: settingLine("AWS_MAX_ATTEMPTS", "20"),
         exitCode,
       };

@@ -96,10 +96,10 @@ export function whyUnknown(
   const [configFile, credentialsFile] = files;
   return [
     others.has(name)
-      ? `${configFile.path}: [${name}] is no profile there; AWS wants [profile ${name}]`
+      ? `${configFile.path}: [${name}] is not a profile there; AWS expects [profile ${name}]`
       : stateOf(configFile, config, name),
     profiles.has(`profile ${name}`)
-      ? `${credentialsFile.path}: [profile ${name}] is no profile there; AWS wants [${name}]`
+      ? `${credentialsFile.path}: [profile ${name}] is not a profile there; AWS expects [${name}]`
       : stateOf(credentialsFile, credentials, name),
   ];
 }

@@ -111,7 +111,7 @@ export function webIdentityRoleMissing(): EcsinError {
   return new EcsinError({
     id: "credentials-missing",
     what: "AWS_WEB_IDENTITY_TOKEN_FILE is set, but no AWS_ROLE_ARN",
-    why: "the token in that file is shown for a role",
+    why: "the token in that file is exchanged for the credentials of a role",
     next: [unsettingLine(["AWS_WEB_IDENTITY_TOKEN_FILE"]), settingLine("AWS_ROLE_ARN", "ARN")],
     exitCode,
   });
@@ -164,8 +164,8 @@ export function roleRefused(
   if (id !== "access-denied") {
     return new EcsinError({
       id: "role-not-asked",
-      what: `${roleArn} of AWS profile "${name}" could not be asked for`,
-      why: [`asked as ${describeSource(source)}`, aws?.message ?? ""],
+      what: `${roleArn} of AWS profile "${name}" could not be assumed`,
+      why: [`requested with ${describeSource(source)}`, aws?.message ?? ""],
       next: [
         awsFilesLine(name, { identity }, "configure", "get", "role_arn"),
         callerLine(identity),
@@ -177,7 +177,7 @@ export function roleRefused(
   return new EcsinError({
     id: "role-refused",
     what: `AWS profile "${name}" may not assume ${roleArn}`,
-    why: [`asked as ${describeSource(source)}`, aws?.message ?? ""],
+    why: [`requested with ${describeSource(source)}`, aws?.message ?? ""],
     next: callerLine(identity),
     exitCode,
     ...(aws !== undefined ? { aws } : {}),

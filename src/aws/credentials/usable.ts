@@ -54,7 +54,7 @@ function credentialsMalformed(
   return new EcsinError({
     id: "credentials-malformed",
     what: `the ${part} of ${whose} ${fault}`,
-    why: "it cannot be sent to AWS, so nothing was",
+    why: "it cannot be sent to AWS, so no request was made",
     next,
     exitCode: EXIT.configuration,
   });

@@ -24,7 +24,7 @@ export function checkedRegion(region: string, { from, isFlag = false }: Origin):
   throw new EcsinError({
     id: "region-malformed",
     what: `"${region}" is not the name of an AWS region`,
-    why: [`${from} says so`, "a region looks like eu-central-1 or ap-northeast-1"],
+    why: [`it comes from ${from}`, "a region looks like eu-central-1 or ap-northeast-1"],
     again: "--region eu-central-1",
     exitCode: isFlag ? EXIT.usage : EXIT.configuration,
   });
@@ -43,8 +43,8 @@ export function checkedEndpoint(url: string, origin: Origin): string {
     : `aws configure set endpoint_url ${pasteable(right)} --profile ${pasteable(awsProfile)}`;
   throw new EcsinError({
     id: "endpoint-malformed",
-    what: `${from} is no URL that can be asked: ${fault}`,
-    why: "it has to be of the form http://HOST/ or https://HOST/",
+    what: `${from} is not a usable URL: ${fault}`,
+    why: "write it as http://HOST/ or https://HOST/",
     next,
     ...(isFlag ? { again: `--endpoint-url ${pasteable(right)}` } : {}),
     exitCode: isFlag ? EXIT.usage : EXIT.configuration,
@@ -56,11 +56,11 @@ const UNSAFE = new RegExp(`[\\s${UNPRINTABLE}"'<>\\\\^\`{|}]`);
 /** Never the URL itself: a password may be in it. */
 function faultOf(url: string): string | undefined {
   // URL's own parser would take these out without a word.
-  if (UNSAFE.test(url)) return "it has blanks, quotes or the like in it";
+  if (UNSAFE.test(url)) return "it has spaces, quotes or the like in it";
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return "it has no scheme";
   if (!/^https?:/i.test(url)) return "its scheme is neither http nor https";
   if (!/^https?:\/\/[^/?#]/i.test(url)) return "it has no host";
-  if (!URL.canParse(url)) return "its host or port is none";
+  if (!URL.canParse(url)) return "its host or port is not valid";
   const { username, password, search, hash } = new URL(url);
   if (username !== "" || password !== "") return "it holds a user or a password";
   return search !== "" || hash !== "" ? "it has a ? or # in it" : undefined;

@@ -40,9 +40,11 @@ export async function awsFilesCheck(env: Env): Promise<readonly Check[]> {
   }
   const remarks = [
     ...[...files.others].filter((name) => !/^(plugins|preview)$/.test(name))
-      .map((name) => `[${name}] in the config file is no profile; AWS wants [profile ${name}]`),
+      .map((name) =>
+        `[${name}] in the config file is not a profile; AWS expects [profile ${name}]`
+      ),
     ...[...files.credentials.keys()].filter((name) => !isOffered(name))
-      .map((name) => `[${name}] in the credentials file is no profile of that name`),
+      .map((name) => `[${name}] in the credentials file is not a profile of that name`),
     ...[config, credentials].flatMap(({ path, unreadable }) =>
       unreadable === undefined ? [] : [`${homePath(path)} cannot be read (${unreadable})`]
     ),

@@ -126,7 +126,7 @@ export function proxyCheck(env: Env): Checks {
 export function identityCheck(identity: Identity): Check {
   const { source, remarks } = identity;
   const seen = source.kind === "awsProfile"
-    ? `AWS profile "${source.awsProfile}", by ${source.from}`
+    ? `AWS profile "${source.awsProfile}", from ${source.from}`
     : source.kind === "keys"
     ? describeSource(source)
     : "AWS's default chain: configuration files, SSO, container, machine";
@@ -144,7 +144,7 @@ export function regionCheck({ region, identity }: Ecs, env: Env): Check {
     : env("AWS_DEFAULT_REGION") !== undefined
     ? "AWS_DEFAULT_REGION"
     : "AWS's configuration files";
-  return { id: "region", status: "ok", title: "region", seen: `${region}, by ${from}` };
+  return { id: "region", status: "ok", title: "region", seen: `${region}, from ${from}` };
 }
 
 /** Asks AWS who we are. */

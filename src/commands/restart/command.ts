@@ -10,7 +10,7 @@ const { cluster, service, profiles, cache } = SERVICE_FLAGS;
 /** The command. */
 export const restart = buildCommand<RestartFlags, [string?], Context>({
   docs: {
-    brief: "Replace a service's tasks by new ones, and watch until it is stable",
+    brief: "Replace a service's tasks with new ones, and watch until it is stable",
     fullDescription: [
       "Start a new deployment of a service as it is: its tasks are replaced, as its deployment",
       "configuration says, and its events are told as they come.",

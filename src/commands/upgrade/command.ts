@@ -13,9 +13,9 @@ interface UpgradeFlags {
 /** The command. */
 export const upgrade = buildCommand<UpgradeFlags, [string?], Context>({
   docs: {
-    brief: "Replace this ecsin by the newest release, checked against its SHA-256",
+    brief: "Replace this ecsin with the newest release, checked against its SHA-256",
     fullDescription: [
-      "Replace this ecsin by the newest release, or by the one that is named.",
+      "Replace this ecsin with the newest release, or by the one that is named.",
       "",
       "  ecsin upgrade                what is newer is shown, and you are asked",
       "  ecsin upgrade 0.1.0 --yes    that version, without a question",

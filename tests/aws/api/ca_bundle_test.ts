@@ -61,7 +61,7 @@ Deno.test(
     const path = await made(home);
     const der = `${home.path}/ca.der`;
     await openssl("x509", "-in", path, "-outform", "der", "-out", der);
-    assert.equal(whyOf(der), "it is DER, and PEM is wanted");
+    assert.equal(whyOf(der), "it is DER, but PEM is needed");
     assert.equal(whyOf(await home.write("empty.pem", "")), "the file is empty");
     assert.equal(whyOf(await home.write("text.pem", "hello")), "it holds no certificate");
     assert.equal(whyOf(`${home.path}/key.pem`), "it holds a private key, and no certificate");

@@ -128,7 +128,7 @@ Deno.test("chooseIdentity() refuses an endpoint that cannot be asked, and never 
     ]
   ) {
     const words = wordsOf(url);
-    assert.match(words ?? "", /"endpoint-malformed".*--endpoint-url is no URL/, url);
+    assert.match(words ?? "", /"endpoint-malformed".*--endpoint-url is not a usable URL/, url);
     assert.doesNotMatch(words ?? "", /hunter22/);
   }
   for (const url of ["http://127.0.0.1:4566", "https://aws.example/base/", "http://[::1]:1"]) {

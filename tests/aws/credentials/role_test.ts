@@ -158,7 +158,7 @@ Deno.test("a role that STS does not give, and keys that STS does not know, are t
   assert.equal(
     await ask(),
     `ecsin: error: AWS profile "plain" may not assume ${ROLE}/plain
-  why:  asked as AWS profile "base" (source_profile of "plain")
+  why:  requested with AWS profile "base" (source_profile of "plain")
         ${words}
   next: aws sts get-caller-identity --region eu-central-1 --profile base
   aws:  AccessDenied (request ID)`,
@@ -170,7 +170,7 @@ Deno.test("a role that STS does not give, and keys that STS does not know, are t
   refuse("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration");
   assert.match(
     await ask() ?? "",
-    /could not be asked for\n.*\n {8}The requested DurationSeconds exceeds/,
+    /could not be assumed\n.*\n {8}The requested DurationSeconds exceeds/,
   );
   const env = { AWS_ENDPOINT_URL_STS: "http://127.0.0.1:2" };
   const { error } = await place.ask({ awsProfile: "plain", env });

@@ -64,7 +64,8 @@ function logging(cluster: string, config: ExecConfiguration, whom: Whom): Check 
     ...base,
     status: "warning",
     seen: `to ${to.join(" and ")}, only if ${encrypted.join(" and ")} is encrypted`,
-    why: "a session ends at once when it is not, or when the task role may not look: it needs " +
+    why:
+      "a session ends at once when it is not encrypted, or when the task role may not check: it needs " +
       "logs:DescribeLogGroups on *, or s3:GetEncryptionConfiguration",
     ...(logGroup !== undefined && config.logGroupMustBeEncrypted
       ? {
@@ -87,7 +88,7 @@ function logTools({ logging }: ExecConfiguration): Check[] {
     id: "log-tools",
     status: "unknown",
     title: "image",
-    seen: "whether the image has `script` and `cat` cannot be seen from here",
+    seen: "whether the image has `script` and `cat` cannot be checked from here",
     why: "without them sessions work, but are not logged",
   }];
 }

@@ -143,7 +143,11 @@ function awsKeys(
       seen: `none in ${name}, but "${container.name}" also reads environmentFiles from S3`,
     };
   }
-  return { ...base, status: "ok", seen: `none in environment and secrets of "${container.name}"` };
+  return {
+    ...base,
+    status: "ok",
+    seen: `none in the environment or secrets of "${container.name}"`,
+  };
 }
 
 function proxy(container: DefinedContainer, name: string): Check {

@@ -28,7 +28,7 @@ export async function logsCheck(
       ...BASE,
       status: "warning",
       seen: `"${container}" has no logConfiguration: its lines go ${place.where}`,
-      why: "what it writes before it ends cannot be read",
+      why: "its last words before it ends are lost",
       next: ["ecsin logs --help"],
     };
   }
@@ -52,7 +52,8 @@ export async function logsCheck(
       ...BASE,
       status: "warning",
       seen: `${where}: there is no such group`,
-      why: "a container whose driver may not make its group does not start, or loses its lines",
+      why:
+        "a container whose log driver may not create the group does not start, or loses its logs",
       next: [
         awsLine(
           { identity: ecs.identity, region },

@@ -32,7 +32,7 @@ export function permissionCheck(
   }
   const denied = simulated.value.filter((each) => each.decision !== "allowed");
   if (denied.length === 0) {
-    return { ...base, status: "ok", seen: `${short}: allowed, as IAM simulates it` };
+    return { ...base, status: "ok", seen: `${short}: allowed (IAM's policy simulation)` };
   }
   const name = lastPart(principalArn);
   const explicit = denied.some((each) => each.decision === "explicitDeny");

@@ -31,7 +31,11 @@ function running(task: Task, containerName: string, whom: Whom): Check {
   const base = { id: "task-running", title: "task" };
   const id = shortId(task.taskId);
   if (lastStatus === "RUNNING" && desiredStatus !== "STOPPED") {
-    return { ...base, status: "ok", seen: `task ${id} is RUNNING since ${when(task.startedAt)}` };
+    return {
+      ...base,
+      status: "ok",
+      seen: `task ${id} has been RUNNING since ${when(task.startedAt)}`,
+    };
   }
   if (isComing(task)) {
     return {
@@ -136,7 +140,8 @@ function agent(
   const reason = container.agentReason === undefined ? "" : `: ${container.agentReason}`;
   const seen = `the agent of "${name}" is ${status}${reason}`;
   if (status === "RUNNING") {
-    return { ...base, status: "ok", seen: `${seen} since ${when(container.agentStartedAt)}` };
+    const since = `has been RUNNING since ${when(container.agentStartedAt)}`;
+    return { ...base, status: "ok", seen: `the agent of "${name}" ${since}` };
   }
   if (status === "PENDING") {
     return {

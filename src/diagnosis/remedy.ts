@@ -27,7 +27,7 @@ export function allow(
   const words = ["--role-name", roleName, "--policy-name", policyName, "--policy-document"];
   return changing(
     awsLine(whom, "iam", "put-role-policy", ...words, document),
-    `allows it to everything that runs as role "${roleName}"`,
+    `gives the permission to everything that runs as role "${roleName}"`,
   );
 }
 

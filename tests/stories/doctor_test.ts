@@ -40,7 +40,7 @@ async function examined(
     .replaceAll(aws.url, "URL")
     .replaceAll(home.path, "~")
     .replace(/(ecsin +)\S+ on .*/, "$1VERSION on SYSTEM")
-    .replace(/(want it:\n +next: ).*/, "$1INSTALL LINE")
+    .replace(/(to install it:\n +next: ).*/, "$1INSTALL LINE")
     .replace(/answers, \d+ ms/, "answers, N ms");
   const told = `## ${title}\n\n$ ecsin doctor ${args.join(" ")}`.trimEnd() +
     `\n${stdout}\n${ran.stderr}exit ${ran.code}\n`;

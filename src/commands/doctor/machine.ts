@@ -38,7 +38,7 @@ export async function pluginCheck(env: Env): Checks {
   const plugin = await findPlugin();
   if (plugin === undefined) {
     const seen = "session-manager-plugin is not installed: ecsin's own client is used";
-    const why = "it is not needed; should you want it:";
+    const why = "it is not needed; to install it:";
     return [{ ...base, status: "ok", seen, why, next: [installLine()] }];
   }
   const seen = `session-manager-plugin ${plugin.version}, ${
@@ -214,7 +214,7 @@ export function clockCheck(aheadMs: number, region: string): Check {
   const base = { id: "clock", title: "clock" };
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   const seen = seconds <= 5
-    ? `agrees with AWS's in ${region}`
+    ? `agrees with AWS's clock in ${region}`
     : `${seconds} s ${aheadMs > 0 ? "ahead of" : "behind"} AWS's`;
   if (Math.abs(aheadMs) <= CLOCK_WARN_MS) return { ...base, status: "ok", seen };
   return {

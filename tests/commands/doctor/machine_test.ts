@@ -7,7 +7,7 @@ Deno.test("clockCheck() warns of a minute, and calls five a problem", () => {
     const { status, seen } = clockCheck(ms, "eu-central-1");
     return [status, seen];
   };
-  assert.deepEqual(of(900), ["ok", "agrees with AWS's in eu-central-1"]);
+  assert.deepEqual(of(900), ["ok", "agrees with AWS's clock in eu-central-1"]);
   assert.deepEqual(of(-30_000), ["ok", "30 s behind AWS's"]);
   assert.deepEqual(of(90_000), ["warning", "90 s ahead of AWS's"]);
   assert.deepEqual(of(-301_000), ["problem", "301 s behind AWS's"]);

@@ -38,7 +38,7 @@ function Install-Ecsin {
     Invoke-WebRequest -UseBasicParsing $url -OutFile "$temporary\$archive"
     $actual = (Get-FileHash -Algorithm SHA256 "$temporary\$archive").Hash.ToLower()
     if ($actual -ne $expected) {
-      Stop-Install "what was downloaded is not what was released: $url is $actual, not $expected" `
+      Stop-Install "the download is not the released file: $url is $actual, not $expected" `
         'install.ps1'
     }
     Expand-Archive "$temporary\$archive" "$temporary\new"

@@ -140,7 +140,7 @@ install_ecsin() {
   download "$url" "$temporary/$archive"
   actual=$(sha256_of "$temporary/$archive")
   [ "$actual" = "$expected" ] ||
-    fail 'what was downloaded is not what was released, and is thrown away' \
+    fail 'the download is not the released file, and was deleted' \
       "SHA-256 of $url is $actual, not $expected" 'sh install.sh'
   gzip -dc "$temporary/$archive" | tar -xf - -C "$temporary" ecsin ||
     fail "$archive cannot be unpacked" '' 'tar --version'

@@ -58,7 +58,7 @@ export class StdinSource implements Source {
       if (error instanceof EcsinError || error instanceof FileFailure) throw error;
       throw new EcsinError({
         id: "copy-tar",
-        what: "stdin is no tar that can be read",
+        what: "stdin is not a readable tar archive",
         why: [
           reason(error),
           "into a folder, - is unpacked; for a file of these bytes name the file: web:/folder/name",

@@ -33,7 +33,7 @@ export async function serviceToDeploy(
   if (group?.kind !== "service") {
     throw new EcsinError({
       id: "no-service",
-      what: "there is no service here that could start its tasks anew",
+      what: "there is no service here to restart",
       why: "tasks that no service runs are started one by one",
       next: [rerun("--service NAME"), "ecsin run --help"],
       exitCode: EXIT.usage,

@@ -120,7 +120,7 @@ function splitParts(text: string): string[] | undefined {
 function wrong(text: string, why: string): EcsinError {
   return new EcsinError({
     id: "forward-unreadable",
-    what: `"${text}" is no forward: ${why}`,
+    what: `"${text}" is not a valid forward: ${why}`,
     next: FORMS,
     exitCode: EXIT.usage,
   });

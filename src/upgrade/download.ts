@@ -43,7 +43,7 @@ export async function checkSha256(
   if (seen === sha256) return;
   throw new EcsinError({
     id: "checksum-wrong",
-    what: "what was downloaded is not what was released, and is thrown away",
+    what: "the download is not the released file, and was deleted",
     why: [`SHA-256 of ${url}`, `is     ${seen}`, `not    ${sha256}`],
     next: "ecsin upgrade",
     exitCode: EXIT.failure,

@@ -19,7 +19,7 @@ export async function unpack(
   }
   throw new EcsinError({
     id: "archive-without-program",
-    what: `there is no ${member} to be had from ${name}`,
+    what: `there is no ${member} in ${name}`,
     ...(why !== undefined ? { why } : {}),
     next: "ecsin upgrade --help",
     exitCode: EXIT.failure,

@@ -51,7 +51,7 @@ for (const shell of SHELLS) {
     await assertRefused(
       home,
       ran,
-      /^install: error: what was downloaded is not what was released, and is thrown away\n {2}why: {2}SHA-256 of http/,
+      /^install: error: the download is not the released file, and was deleted\n {2}why: {2}SHA-256 of http/,
       programOf("0.1.0"),
     );
   }, ...more);

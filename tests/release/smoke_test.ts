@@ -45,6 +45,6 @@ Deno.test({
     await server.spoil(manifest.version, `ecsin-v${manifest.version}-${os}-${arch}.tar.gz`);
     const spoiled = await smoke(folder);
     assert.deepEqual([spoiled.code, spoiled.stdout], [1, ""]);
-    assert.match(spoiled.stderr, /what was downloaded is not what was released/);
+    assert.match(spoiled.stderr, /the download is not the released file/);
   },
 });

@@ -91,7 +91,7 @@ together(needs("ecsin cp, both ways", "unix", "setsid", "tar"), {
       assert.match(program.stdout.slice(0, 200), /^from\//);
       const wrong = await run(["-", from("there/")], { stdin: "no tar at all" });
       assert.equal(wrong.code, 2);
-      assert.match(wrong.stderr, /stdin is no tar that can be read/);
+      assert.match(wrong.stderr, /stdin is not a readable tar archive/);
     });
   },
 

@@ -117,7 +117,7 @@ Deno.test("where there is nothing to import it is said what was looked for", asy
   assert.equal(code, 2);
   assert.equal(
     stderr,
-    `ecsin: error: there is nothing that profiles could be made of
+    `ecsin: error: nothing was found to make profiles from
   why:  AWS's files have no profile, no Copilot workspace is here,
         and neither e1s nor ecsta is configured with a cluster
   next: ecsin profile add NAME

@@ -50,7 +50,10 @@ Deno.test("-i with a command gives its exit code; a task that runs on is told", 
   const words = ["run", "prod/web", ...APP, "-i", "--", "sh", "-c", "exit 4"];
   await using terminal = await openEcsin(words, { env: { ...aws.env, ...NATIVE }, columns: 200 });
   assert.equal((await terminal.exit()).code, 255);
-  assert.match(terminal.text(), /error: task [0-9a-f]{8} runs on: it could not be stopped/);
+  assert.match(
+    terminal.text(),
+    /error: task [0-9a-f]{8} is still running: it could not be stopped/,
+  );
   aws.faults.denied.clear();
   await using second = await openEcsin(words, { env: { ...aws.env, ...NATIVE } });
   assert.equal((await second.exit()).code, 4);

@@ -206,7 +206,7 @@ together("ecsin run", {
     assert.equal((await terminal.exit()).code, 130);
     assert.match(
       terminal.text(),
-      /error: task [0-9a-f]{8} runs on: it could not be stopped\n {2}why: {2}not allowed to call ecs:StopTask/,
+      /error: task [0-9a-f]{8} is still running: it could not be stopped\n {2}why: {2}not allowed to call ecs:StopTask/,
     );
     assert.match(
       terminal.text(),

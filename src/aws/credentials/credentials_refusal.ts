@@ -52,7 +52,7 @@ export function profileCycle(names: readonly string[], identity: Identity): Ecsi
   const [name = ""] = names;
   return new EcsinError({
     id: "aws-profile-cycle",
-    what: `AWS profile "${name}" is in the end its own source_profile`,
+    what: `AWS profile "${name}" has itself as its source_profile in the end`,
     why: names.map((each) => `"${each}"`).join(" → "),
     next: awsFilesLine(name, { identity }, "configure", "set", "source_profile", "NAME"),
     exitCode,
@@ -213,7 +213,7 @@ export function mfaRefused(
 ): EcsinError {
   return new EcsinError({
     id: "mfa-refused",
-    what: `none of ${tries} codes was right for ${serial}`,
+    what: `none of ${tries} codes was accepted for ${serial}`,
     why: "each code works once: after one that was used, wait for the next",
     next: awsLineAs(name, whom, "iam", "list-mfa-devices"),
     exitCode,

@@ -202,7 +202,7 @@ async function openPages(context: Context, groups: Groups): Promise<void> {
   for (const { region, group, wanted } of groups.all) {
     const url = logsUrl({ region, group, wanted: [...wanted.values()] });
     if (url === undefined) {
-      say(`where the console of region ${region} is, is not known`);
+      say(`the address of AWS's console for region ${region} is not known`);
       continue;
     }
     print(`${url}\n`);

@@ -18,7 +18,7 @@ export function consoleUrl({ region, cluster, group, taskId }: Page): string {
   if (host === undefined) {
     throw new EcsinError({
       id: "console-not-known",
-      what: `where the console of region ${region} is, is not known`,
+      what: `the address of AWS's console for region ${region} is not known`,
       why: "isolated partitions have addresses of their own",
       next: "ecsin describe --help",
       exitCode: EXIT.configuration,

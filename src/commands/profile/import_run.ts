@@ -123,7 +123,7 @@ function workingFolder(): string {
 function nothingFound(): EcsinError {
   return new EcsinError({
     id: "nothing-to-import",
-    what: "there is nothing that profiles could be made of",
+    what: "nothing was found to make profiles from",
     why: [
       "AWS's files have no profile, no Copilot workspace is here,",
       "and neither e1s nor ecsta is configured with a cluster",

@@ -109,7 +109,7 @@ async function follow(
     throw new EcsinError({
       ...error.failure,
       id: "task-not-watched",
-      what: `task ${id} could not be watched any more, and goes on: ${error.message}`,
+      what: `task ${id} could not be watched any more, and is still running: ${error.message}`,
       next: [
         ecsinLine(ecs, "describe", "--cluster", started.cluster, "--task", id),
         ...changing(stopLine(started, ecs), `stops task ${id}`),

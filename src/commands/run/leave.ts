@@ -55,7 +55,7 @@ export async function endTask(
     const { what, why, aws } = error.failure;
     throw new EcsinError({
       id: "task-not-stopped",
-      what: `task ${id} runs on: it could not be stopped`,
+      what: `task ${id} is still running: it could not be stopped`,
       why: [what, ...[why ?? []].flat()],
       next: line,
       exitCode: code,

@@ -139,7 +139,7 @@ Deno.test("a role without a usable source is said to be so, and nobody is asked"
   );
   assert.equal(
     await errorOf("one"),
-    `ecsin: error: AWS profile "one" is in the end its own source_profile
+    `ecsin: error: AWS profile "one" has itself as its source_profile in the end
   why:  "one" → "two" → "one"
   next: aws configure set source_profile NAME --profile one`,
   );
@@ -208,7 +208,7 @@ Deno.test("three wrong codes, no one to ask, and a person who leaves end without
   });
   assert.equal(
     wrong.error,
-    `ecsin: error: none of 3 codes was right for ${MFA}
+    `ecsin: error: none of 3 codes was accepted for ${MFA}
   why:  each code works once: after one that was used, wait for the next
   next: aws iam list-mfa-devices --region eu-central-1 --profile mfa`,
   );

@@ -86,7 +86,7 @@ Deno.test("with a pipe on stdin the choice is asked on the terminal that is ther
   await using aws = startFakeAws(account());
   await using shell = await openPerson(aws, NATIVE);
   await shell.start("printf 'one\\ntwo\\n' | ecsin exec --cluster prod --service api -- cat");
-  await shell.terminal.waitFor(/task>.*2\/2$/m);
+  await shell.terminal.waitFor(/task>.*2\/2\b/m);
   await shell.terminal.type(`${KEY.down}${KEY.enter}`);
   assert.match(await shell.prompted(), /\none\ntwo\n$/);
   assert.equal(await shell.lastCode(), 0);

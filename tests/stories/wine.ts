@@ -23,12 +23,12 @@ export async function putPlugin(home: Home): Promise<void> {
   await Deno.copyFile(plugin ?? "", `${home.path}/bin/session-manager-plugin.exe`);
 }
 
-/** A need of `needs`: Go that builds it; asked only where there is an ecsin of Windows. */
+/** A need of `needs`: Go that builds it. Where no ecsin of Windows is, that is the need to be named. */
 export async function windowsPluginNeed() {
   const asked = Deno.env.get("ECSIN_WINE") !== undefined;
   return {
     name: "Go that can build the session-manager-plugin",
-    isHere: asked && await realPlugin() !== undefined,
+    isHere: !asked || await realPlugin() !== undefined,
   };
 }
 

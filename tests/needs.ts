@@ -16,6 +16,7 @@ const PROGRAMS = {
   busybox: "busybox",
   cat: "coreutils",
   cksum: "coreutils",
+  cp: "coreutils",
   curl: "curl",
   cut: "coreutils",
   dash: "dash",

@@ -255,14 +255,22 @@ Deno.test("a shared file that cannot be used breaks nothing else, and is told", 
     assert.match(told, /why: {2}it is a link that leads out of DIR$/m);
     assert.doesNotMatch(told, /hunter2/);
     assert.match(await link("/dev/zero"), /leads out of DIR/);
-    await Deno.remove(file);
-    await new Deno.Command("mkfifo", { args: [file] }).output();
-    assert.match(await faultOf(repo) ?? "", /it is not a plain file/);
     // A link within the repository is the repository's own matter.
     await Deno.writeTextFile(`${repo}/deep/team.yaml`, TEAM);
     assert.equal(await link("deep/team.yaml"), "");
     assert.equal((await read("db", env, repo)).file, file);
   }));
+
+Deno.test(
+  needs("a pipe in a shared file's place is not waited for", "mkfifo"),
+  () =>
+    inRepository("profiles: {}\n", async ({ repo }) => {
+      const file = `${repo}/.ecsin.yaml`;
+      await Deno.remove(file);
+      await new Deno.Command("mkfifo", { args: [file] }).output();
+      assert.match(await faultOf(repo) ?? "", /it is not a plain file/);
+    }),
+);
 
 Deno.test({
   ...needs("another user's file is not read", "unix", "root"),

@@ -88,7 +88,7 @@ Deno.test(
 );
 
 Deno.test(
-  needs("a clone is led by its own configuration, whatever the folders above it say", "unix"),
+  needs("a clone is led by its own configuration, whatever the folders above it say", "unix", "cp"),
   async () => {
     await using aws = startFakeAws(smallestAccount());
     await using home = await Home.make();

@@ -1,6 +1,7 @@
 // credential_process: a program that prints credentials, fails, prints something else, or takes its
 // time. Its words and what it prints on stdout may hold secrets and are never said.
 import assert from "node:assert/strict";
+import { needs } from "../../needs.ts";
 import { inMinutes, Place } from "./as_whom.ts";
 
 /** A place whose profile `tool` runs a script; `argument` is on its line. */
@@ -36,7 +37,8 @@ Deno.test("a credential_process gives credentials, by itself and for a role", as
   assert.equal(place.identities.asked[0]?.accessKeyId, "ASIATOOL");
 });
 
-Deno.test("a credential_process that takes its time is waited for, before the first call", async () => {
+const SLOW = "a credential_process that takes its time is waited for, before the first call";
+Deno.test(needs(SLOW, "mkfifo"), async () => {
   await using place = await withProgram((place) => `read -r go < "$HOME/fifo"\n${printed(place)}`);
   const fifo = `${place.home.path}/fifo`;
   await new Deno.Command("mkfifo", { args: [fifo] }).output();

@@ -38,7 +38,7 @@ export const PORT_FLAGS: FlagParametersForType<PortFlags, Context> = {
   },
   keepAlive: {
     kind: "boolean",
-    brief: "Keep AWS from ending idle sessions: bends your account's idle time-out",
+    brief: "Keep AWS from ending idle sessions, in spite of your account's idle time-out",
     default: false,
     withNegated: false,
   },

@@ -58,7 +58,7 @@ export const cp = buildCommand<CpFlags, string[], Context>({
       chown: {
         kind: "parsed",
         parse: String,
-        brief: "Give what arrives in the container to this owner",
+        brief: "Make this user the owner of what arrives in the container",
         placeholder: "USER[:GROUP]",
         optional: true,
       },

@@ -8,7 +8,7 @@ import type { DescribeFlags } from "./flags.ts";
 /** The command. */
 export const describe = buildCommand<DescribeFlags, [string?], Context>({
   docs: {
-    brief: "Say whether a service or task is well, and if not, why",
+    brief: "Tell whether a service or task is healthy, and if not, why",
     fullDescription: [
       "Look at a service or a task: is it well, and if not, why. Nothing is changed.",
       "",

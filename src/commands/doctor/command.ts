@@ -9,7 +9,7 @@ import type { DoctorFlags } from "./flags.ts";
 /** The command. */
 export const doctor = buildCommand<DoctorFlags, [string?], Context>({
   docs: {
-    brief: "Say what keeps you out of a container: this machine, AWS, and the task itself",
+    brief: "Check what keeps you out of a container: this machine, AWS and the task itself",
     fullDescription: [
       "Look at everything that getting into a container depends on. Nothing is changed without --fix.",
       "",
@@ -34,7 +34,7 @@ export const doctor = buildCommand<DoctorFlags, [string?], Context>({
       },
       fix: {
         kind: "boolean",
-        brief: "Put right what can be put right from here, asking before each step",
+        brief: "Fix what can be fixed from here, asking before each step",
         default: false,
         withNegated: false,
       },

@@ -61,7 +61,7 @@ export const exec = buildCommand<ExecFlags, string[], Context>({
       },
       mergeStderr: {
         kind: "boolean",
-        brief: "Give stderr on stdout, both in the order in which they were written",
+        brief: "Write stderr to stdout too, in the order in which both were written",
         default: false,
         withNegated: false,
       },

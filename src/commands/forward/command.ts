@@ -10,7 +10,7 @@ const SESSIONS_MOST = 16;
 /** The command. */
 export const forward = buildCommand<ForwardFlags, string[], Context>({
   docs: {
-    brief: "A port of the container, or of what it can reach, on this machine",
+    brief: "Forward a port of the container, or of a host that it can reach, to this machine",
     fullDescription: [
       "A port of the container, or of a host that it can reach, on this machine, until Ctrl-C.",
       "",
@@ -72,7 +72,7 @@ export const forward = buildCommand<ForwardFlags, string[], Context>({
       },
       watchStdin: {
         kind: "boolean",
-        brief: "End when stdin ends, as it does with the program that holds it",
+        brief: "End when stdin ends: with the program that started it",
         default: false,
         withNegated: false,
       },

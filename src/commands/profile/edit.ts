@@ -20,7 +20,7 @@ export const edit = buildCommand<OwnFlags, [string?], Context>({
     positional: {
       kind: "tuple",
       parameters: [{
-        brief: "Profile to begin at",
+        brief: "Profile to start at",
         placeholder: "name",
         parse: String,
         optional: true,

@@ -33,7 +33,7 @@ export const trust = buildCommand<TrustFlags, [string?], Context>({
       }],
     },
     flags: {
-      remove: { kind: "boolean", brief: "Trust it no more", default: false, withNegated: false },
+      remove: { kind: "boolean", brief: "Stop trusting it", default: false, withNegated: false },
     },
   },
   async func(this: Context, { remove }, named) {

@@ -40,7 +40,7 @@ export const restart = buildCommand<RestartFlags, [string?], Context>({
       timeout: {
         kind: "parsed",
         parse: parseDuration,
-        brief: "Watch no longer than this; the deployment goes on",
+        brief: "Watch no longer than this; the deployment continues",
         placeholder: "TIME",
         default: "30m",
       },

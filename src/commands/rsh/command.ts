@@ -36,7 +36,7 @@ export const rsh = buildCommand<RshFlags, string[], Context>({
       port: {
         kind: "parsed",
         parse: String,
-        brief: "Accepted as ssh's, and not used",
+        brief: "Accepted for ssh's sake, and ignored",
         placeholder: "PORT",
         optional: true,
       },

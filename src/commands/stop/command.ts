@@ -27,7 +27,7 @@ export const stop = buildCommand<StopFlags, [string?], Context>({
       reason: {
         kind: "parsed",
         parse: String,
-        brief: "What ECS keeps as the reason",
+        brief: "The reason that ECS records",
         placeholder: "TEXT",
         default: "stopped by ecsin",
       },

@@ -9,7 +9,7 @@ import type { TunnelFlags } from "./flags.ts";
 /** The command. */
 export const tunnel = buildCommand<TunnelFlags, [string, string], Context>({
   docs: {
-    brief: "stdin and stdout as one connection to a port that the container reaches",
+    brief: "Connect stdin and stdout to a port that the container can reach",
     fullDescription: [
       "stdin and stdout are one connection to a port of the container, or of a host that it can",
       "reach; nothing else is written to stdout, and nothing is asked.",

@@ -87,7 +87,7 @@ Deno.test("a deployment: the forward goes on in the next task, and says what was
   const again = await Deno.connect({ hostname: "127.0.0.1", port });
   await roundTrip(again, 1_000);
   shut(again);
-  assert.match(forward.stderr, /7: the session was ended; opening a new one\n/);
+  await forward.said(/7: the session was ended; opening a new one\n/);
   await forward.until(({ stderr }) =>
     stderr.includes("7: a connection that was open was lost with the session\n")
   );
@@ -119,10 +119,8 @@ Deno.test("a session that AWS ends while nobody uses it comes back with the next
   await using forward = await startForward(aws, ["0:7", "--no-probe"]);
   const port = await forward.port();
   aws.channel.idleTimeoutMs = 1;
-  await forward.until(({ stderr }) => stderr.includes("nobody used it"));
-  assert.match(
-    forward.stderr,
-    /7: the session was ended: Your session timed out due to inactivity; nobody/,
+  await forward.said(
+    /7: the session was ended: Your session timed out due to inactivity; nobody used it/,
   );
   aws.channel.idleTimeoutMs = undefined;
   assert.equal(aws.api.count("StartSession"), 1);

@@ -104,8 +104,8 @@ Deno.test(
     assert.equal((await curl("http://dead.internal/"))[0], 97);
     assert.equal((await curl("http://169.254.170.2/v2/credentials"))[0], 97);
     assert.equal((await curl("http://unknown.internal/"))[0], 97);
-    assert.match(forward.stderr, /SOCKS: dead.internal:80: the container cannot connect to it\n/);
-    assert.match(forward.stderr, /SOCKS: 169.254.170.2:80: .* credentials of the task's role/);
+    await forward.said(/SOCKS: dead.internal:80: the container cannot connect to it\n/);
+    await forward.said(/SOCKS: 169.254.170.2:80: .* credentials of the task's role/);
     const open = await runEcsin(["forward", "prod/web", "--socks", "0", "--bind", "0.0.0.0"], {
       env: aws.env,
     });

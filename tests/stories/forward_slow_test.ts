@@ -93,7 +93,7 @@ Deno.test("an agent of 2019 carries one connection after the other, and it is sa
     );
     shut(connection);
   }
-  assert.match(forward.stderr, /carries one connection at a time\n/);
+  await forward.said(/carries one connection at a time\n/);
 });
 
 Deno.test("several sessions share the connections", async () => {

@@ -35,6 +35,8 @@ export interface Running extends AsyncDisposable {
   readonly stdin: WritableStreamDefaultWriter<Uint8Array>;
   /** Waits until something holds of it; throws with all it wrote when it does not, or it ended. */
   until(holds: (running: Running) => boolean, what?: string): Promise<void>;
+  /** Waits until its stderr, which comes by a way of its own, says it. */
+  said(words: RegExp): Promise<void>;
   /** Its line of JSON. */
   ready(): Promise<ReadyJson>;
   /** The first forward's port here. */
@@ -108,6 +110,7 @@ export async function startEcsin(
         clearTimeout(timer);
       }
     },
+    said: (words) => running.until(({ stderr }) => words.test(stderr), String(words)),
     async ready() {
       await running.until(({ stdout }) => stdout.includes("\n"), "the line of JSON");
       return JSON.parse(said.stdout);

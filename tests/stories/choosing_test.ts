@@ -5,9 +5,7 @@ import { buildWorld, generatedWorld, type World } from "../fake_aws/world.ts";
 import { runEcsin } from "./ecsin.ts";
 import type { Shell, ShellOptions } from "./shell.ts";
 import { KEY, pasted } from "./terminal.ts";
-import { openPerson } from "./ways.ts";
-
-const NATIVE = { name: "native", flags: "--session native", path: [] } as const;
+import { NATIVE, openPerson } from "./ways.ts";
 
 function account(): World {
   return buildWorld({

@@ -7,9 +7,8 @@ import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld, generatedWorld } from "../fake_aws/world.ts";
 import { runEcsin } from "./ecsin.ts";
 import { KEY } from "./terminal.ts";
-import { openPerson } from "./ways.ts";
+import { NATIVE, openPerson } from "./ways.ts";
 
-const NATIVE = { name: "native", flags: "--session native", path: [] } as const;
 const FLAGS = "--session native --cluster cluster-0000 --service service-0000";
 
 /** 40 ms a call, and the buckets that ECS documents. */

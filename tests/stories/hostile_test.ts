@@ -10,9 +10,7 @@ import { runEcsin } from "./ecsin.ts";
 import { Home, SYSTEM_PATH } from "./home.ts";
 import type { Shell } from "./shell.ts";
 import { KEY } from "./terminal.ts";
-import { openPerson } from "./ways.ts";
-
-const NATIVE = { name: "native", flags: "--session native", path: [] } as const;
+import { NATIVE, openPerson } from "./ways.ts";
 
 /** Clears the screen, sets the title, C1, backspaces, a turned text and a forged line. */
 const evil = (name: string) =>

@@ -1,34 +1,12 @@
 // What a person sees of a connection that goes away and comes back, and of leaving in the middle of
 // a program that has the whole screen.
 import assert from "node:assert/strict";
-import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
-import { buildWorld } from "../fake_aws/world.ts";
-import type { Shell } from "./shell.ts";
+import { cutAll, enter, start } from "./cut_session.ts";
 import { KEY } from "./terminal.ts";
-import { openPerson, type StoryWay } from "./ways.ts";
 
-const NATIVE: StoryWay = { name: "native", flags: "--session native", path: [] };
 /** What an editor switches on, and off. */
 const FULL = "printf '\\033[?1049h\\033[?25l\\033[?2004h\\033[31mFULL'";
 const ORDINARY = "printf '\\033[?1049l\\033[?25h\\033[?2004l\\033[0m'";
-
-function start(): FakeAws {
-  return startFakeAws(buildWorld({ prod: { services: { web: [{ containers: ["app"] }] } } }));
-}
-
-async function enter(aws: FakeAws): Promise<Shell> {
-  const shell = await openPerson(aws, NATIVE, { columns: 200 });
-  await shell.start(`ecsin --cluster prod --service web ${NATIVE.flags}`);
-  await shell.inside();
-  return shell;
-}
-
-/** Cuts every connection until it is told to stop. */
-function cutAll(aws: FakeAws): () => void {
-  const nth = Array.from({ length: 5_000 }, (_, index) => index);
-  aws.channel.cut = { direction: "toClient", nth, closeFrame: false };
-  return () => aws.channel.cut = undefined;
-}
 
 Deno.test("an interruption that is over at once is not announced", async () => {
   await using aws = start();

@@ -7,9 +7,8 @@ import { Home } from "./home.ts";
 import { enteredAndLeft } from "./inside.ts";
 import type { Shell } from "./shell.ts";
 import { KEY } from "./terminal.ts";
-import { openPerson, storyOfBoth } from "./ways.ts";
+import { NATIVE, openPerson, storyOfBoth } from "./ways.ts";
 
-const NATIVE = { name: "native", flags: "--session native", path: [] } as const;
 const PROFILES = `defaults:
   region: eu-central-1
 profiles:

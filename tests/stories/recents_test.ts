@@ -5,9 +5,8 @@ import { buildWorld, type World } from "../fake_aws/world.ts";
 import { runEcsin } from "./ecsin.ts";
 import { Home } from "./home.ts";
 import { enteredAndLeft } from "./inside.ts";
-import { openPerson, storyOfBoth } from "./ways.ts";
+import { NATIVE, openPerson, storyOfBoth } from "./ways.ts";
 
-const NATIVE = { name: "native", flags: "--session native", path: [] } as const;
 const FILE = ".local/state/ecsin/recents.json";
 const HINT = "ecsin: to come back: ecsin -; to save it: ecsin profile add NAME --last";
 const PROFILES = `profiles:

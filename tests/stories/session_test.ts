@@ -6,9 +6,8 @@ import { openEcsin, runEcsin } from "./ecsin.ts";
 import { TITLE } from "./inside.ts";
 import type { Shell } from "./shell.ts";
 import { KEY } from "./terminal.ts";
-import { openPerson, storyOfBoth, type StoryWay } from "./ways.ts";
+import { NATIVE, openPerson, storyOfBoth, type StoryWay } from "./ways.ts";
 
-const NATIVE: StoryWay = { name: "native", flags: "--session native", path: [] };
 const TARGET = "--cluster prod --service web";
 
 const ENDED = /ecsin: session ended\necsin: to come back: ecsin -;.*\n$/;

@@ -1,32 +1,16 @@
 // A session whose program is stopped: by Enter ~ ^Z, or by anybody; and goes on.
 import assert from "node:assert/strict";
 import { needs } from "../needs.ts";
-import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
-import { buildWorld } from "../fake_aws/world.ts";
-import type { Shell } from "./shell.ts";
+import type { FakeAws } from "../fake_aws/fake_aws.ts";
+import { cutAll, enter, start } from "./cut_session.ts";
 import { KEY } from "./terminal.ts";
-import { openPerson, type StoryWay } from "./ways.ts";
-
-const NATIVE: StoryWay = { name: "native", flags: "--session native", path: [] };
-
-function start(): FakeAws {
-  return startFakeAws(buildWorld({ prod: { services: { web: [{ containers: ["app"] }] } } }));
-}
-
-async function enter(aws: FakeAws): Promise<Shell> {
-  const shell = await openPerson(aws, NATIVE, { columns: 200 });
-  await shell.start(`ecsin --cluster prod --service web ${NATIVE.flags}`);
-  await shell.inside();
-  return shell;
-}
 
 /** Cuts the connection at the next message to the client, while the client is stopped. */
 async function drop(aws: FakeAws): Promise<void> {
-  const nth = Array.from({ length: 5_000 }, (_, index) => index);
   const { cuts } = aws.channelLog;
-  aws.channel.cut = { direction: "toClient", nth, closeFrame: false };
+  const stop = cutAll(aws);
   while (aws.channelLog.cuts === cuts) await new Promise((resolve) => setTimeout(resolve, 5));
-  aws.channel.cut = undefined;
+  stop();
 }
 
 Deno.test(

@@ -6,9 +6,7 @@ import { buildWorld } from "../fake_aws/world.ts";
 import { runEcsin } from "./ecsin.ts";
 import { Home } from "./home.ts";
 import { KEY } from "./terminal.ts";
-import { openPerson } from "./ways.ts";
-
-const NATIVE = { name: "native", flags: "--session native", path: [] } as const;
+import { NATIVE, openPerson } from "./ways.ts";
 
 function account() {
   return buildWorld({

@@ -14,6 +14,13 @@ export interface StoryWay {
   readonly path: readonly string[];
 }
 
+/** By ecsin's own client. */
+export const NATIVE = {
+  name: "native",
+  flags: "--session native",
+  path: [],
+} as const satisfies StoryWay;
+
 const plugin = await realPlugin();
 const pluginNeed = await thePlugin();
 
@@ -26,8 +33,7 @@ export function storyOfBoth(name: string, tell: (way: StoryWay) => Promise<void>
     ...needs(`${name} (plugin)`, pluginNeed),
     fn: () => tell({ name: "plugin", flags: "--session plugin", path: [pluginFolder ?? ""] }),
   });
-  Deno.test(`${name} (native)`, () =>
-    tell({ name: "native", flags: "--session native", path: [] }));
+  Deno.test(`${name} (native)`, () => tell(NATIVE));
 }
 
 /** A person's shell, with ecsin, this fake AWS and one way at hand. */

@@ -4,6 +4,7 @@ import { EcsinError } from "../../src/error.ts";
 import { portsThere } from "../../src/forward/gone.ts";
 import { readLsof, readNetstat, readSs } from "../../src/forward/holder.ts";
 import { bindLocal, type Listener } from "../../src/forward/listen.ts";
+import { canListen } from "../free_port.ts";
 import { needs } from "../needs.ts";
 
 const FREE = "ecsin forward prod-web 0:8080";
@@ -81,13 +82,17 @@ Deno.test(needs("bindLocal() says who has a busy port", "linux"), async () => {
 Deno.test(
   { name: "bindLocal() takes no port that is busy on ::1 alone", ignore: !hasIpv6 },
   async () => {
-    const other = Deno.listen({ hostname: "::1", port: 0 });
-    const { port } = other.addr;
-    const failure = await failureOf(bindLocal({ kind: "port", port }, undefined, FREE));
-    assert.equal(failure.id, "forward-port-busy");
-    // Nothing of it is left bound.
-    Deno.listen({ hostname: "127.0.0.1", port }).close();
-    other.close();
+    // Another process may have the same number on 127.0.0.1: one of a few is free there.
+    let isLeft = true;
+    for (let tries = 0; isLeft && tries < 5; tries++) {
+      const other = Deno.listen({ hostname: "::1", port: 0 });
+      const { port } = other.addr;
+      const failure = await failureOf(bindLocal({ kind: "port", port }, undefined, FREE));
+      assert.equal(failure.id, "forward-port-busy");
+      isLeft = !canListen("127.0.0.1", port);
+      other.close();
+    }
+    assert.equal(isLeft, false, "what was bound first stays bound");
   },
 );
 

@@ -28,14 +28,16 @@ Deno.test("a dead port is told at the start, and each refusal once a second at m
   assert.deepEqual([first?.reachable, second?.reachable], [false, false]);
   await forward.said(/nobody listens on port 8080 in the container; connections are tried/);
   await forward.said(/cannot connect to nowhere:80: nobody listens there, the task's DNS/);
+  const start = performance.now();
   const tries = Array.from(
     { length: 20 },
     () => ask(first?.port ?? 0, "hi").catch((error) => error.name),
   );
   assert.deepEqual(new Set(await Promise.all(tries)), new Set(["ConnectionReset"]));
   await forward.said(/nobody listens on port 8080 in the container\n/);
+  const seconds = (performance.now() - start) / 1000;
   const told = forward.stderr.match(/nobody listens on port 8080 in the container\n/g) ?? [];
-  assert.equal(told.length, 1);
+  assert.ok(told.length <= 1 + seconds, `told ${told.length} times in ${seconds} s`);
 });
 
 Deno.test("a command is not run when nobody answers there, nor one that is not there", async () => {

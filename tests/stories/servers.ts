@@ -1,17 +1,10 @@
 // Real servers of Debian's packages on ports of loopback, as the far end of forwards.
+import { freePort } from "../free_port.ts";
 import { asNobody, pathOf, type Program } from "../needs.ts";
 
 /** A running server. */
 export interface RealServer extends AsyncDisposable {
   readonly port: number;
-}
-
-/** A port that nobody has now; somebody else may take it, which then shows in the server's start. */
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }
 
 async function run(argv: readonly string[], env: Record<string, string> = {}): Promise<string> {

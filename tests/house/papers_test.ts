@@ -26,6 +26,9 @@ function blocksOf(text: string, language: string): readonly string[] {
     .map(([, block = ""]) => block);
 }
 
+/** `src/ROOM/…`. */
+const roomOf = (file: string) => file.split("/")[1];
+
 /** README's own profiles file: what README shows is done by it. */
 const [PROFILES = ""] = blocksOf(await textOf("README.md"), "yaml");
 
@@ -165,6 +168,15 @@ Deno.test("deno task demo prod-web opens a shell, and leaving it ends everything
   await terminal.waitFor("in-42");
   await terminal.type("exit 0\r");
   assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
+});
+
+Deno.test("every room is told in the way of a call", async () => {
+  const text = await textOf("docs/the-way-of-a-call.md");
+  const told = new Set([...text.matchAll(/^\| `(\w+)\/` /gm)].map(([, room]) => room));
+  const files = await filesBelow("src/", (name) => name.endsWith(".ts"));
+  const rooms = new Set(files.filter((file) => file.split("/").length > 2).map(roomOf));
+  assert.deepEqual(told.difference(rooms), new Set(), "no such room");
+  assert.deepEqual(rooms.difference(told), new Set(), "not told");
 });
 
 Deno.test("the decisions are listed in order, each by its own title", async () => {

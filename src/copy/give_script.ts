@@ -17,7 +17,7 @@ import { SHELL_DIGEST, SHELL_RECORDS } from "./shell_records.ts";
 
 // st FILE… lists; dr FOLDER; lk LINK; wk FOLDER/ walks; sm BYTES: is stdin worth compressing; as:
 // stdin to stdout with the digest of what was sent, so that a file which changes cannot disagree
-// with itself; rg: the part a, b of f; bt BYTES FILE…: a batch; pt: a part.
+// with itself, through a pipe of its own: another user's stdout cannot be opened once more; rg: the part a, b of f; bt BYTES FILE…: a batch; pt: a part.
 const LIST = String.raw`
 st() {
 if [ "$S" ] && v=$(stat $L -c "%a %s %Y" "$@" 2>/dev/null); then rec F "$v" "$@"; return; fi
@@ -78,8 +78,8 @@ k=65536; [ "$1" -ge $k ] || k=$1
 as() {
 if [ $g = gz ]; then
 { d=$( { { tee /dev/fd/3 | $h >&4; } 3>&1 | gzip -1c >&5; } 4>&1 ); } 5>&1
-else { d=$( tee /dev/fd/5 | $h ); } 5>&1; fi
 rec E "$d"
+else { d=$( tee /dev/fd/5 | $h ); rec E "$d"; } 5>&1 | cat; fi
 }
 rg() {
 if [ "$a" = 0 ]; then head -c "$b" "$f"

@@ -35,6 +35,7 @@ export const tunnel = buildCommand<TunnelFlags, [string, string], Context>({
       ],
     },
     flags: PORT_FLAGS,
+    aliases: { q: "quiet", y: "yes" },
   },
   async func(this: Context, flags, target, port) {
     const { runTunnel } = await import("./run.ts");

@@ -73,15 +73,13 @@ export class SocksServer {
     if (place === undefined) {
       return await refuse(REPLY.failure, `${this.#most} places are in use already`);
     }
-    place.users++;
-    place.idle?.abort();
     try {
       const stream = await this.#connect(place);
-      if (stream === undefined || stream.state !== "open" && stream.bufferedBytes === 0) {
-        return await refuse(
-          stream === undefined ? REPLY.failure : REPLY.refused,
-          stream === undefined ? "no session for it" : "the container cannot connect to it",
-        );
+      if (stream === undefined || stream.state === "lost") {
+        return await refuse(REPLY.failure, "no session for it");
+      }
+      if (stream.state === "refused") {
+        return await refuse(REPLY.refused, "the container cannot connect to it");
       }
       await local.write(replyOf(REPLY.succeeded));
       if (rest.length > 0) await stream.write(rest);
@@ -132,7 +130,7 @@ export class SocksServer {
     const came = stream.firstBytes.then(() => {});
     await Promise.race([stream.ended, came, delay(FIRST_MS, over.signal)]);
     over.abort();
-    place.answered = stream.state === "open" || stream.bufferedBytes > 0;
+    place.answered = stream.state === "open" || stream.state === "finished";
     return stream;
   }
 
@@ -140,10 +138,15 @@ export class SocksServer {
     return this.#options.most ?? MOST;
   }
 
+  /** The place, with one user more: nobody else takes it for unused. */
   async #place(to: Destination): Promise<Place | undefined> {
     const name = destinationWords(to);
     const known = this.#places.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      known.users++;
+      known.idle?.abort();
+      return known;
+    }
     if (this.#places.size >= this.#most) {
       const unused = [...this.#places].find(([, { users }]) => users === 0);
       if (unused === undefined) return undefined;
@@ -153,7 +156,7 @@ export class SocksServer {
     }
     const remote = new Remote(to, this.#options.remote);
     const started = remote.start();
-    const place: Place = { remote, started, users: 0, answered: false, idle: undefined };
+    const place: Place = { remote, started, users: 1, answered: false, idle: undefined };
     this.#places.set(name, place);
     const forget = () => {
       if (this.#places.get(name) === place) this.#places.delete(name);

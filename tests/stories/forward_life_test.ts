@@ -113,6 +113,16 @@ Deno.test("--no-follow ends with its task, and says why", async () => {
   shut(open);
 });
 
+Deno.test("^C before the command behind -- runs ends the session in the container too", async () => {
+  await using aws = startFakeAws(webWorld({ "db:7": "silent" }).world);
+  await using forward = await startForward(aws, ["0:db:7", "--", "true"]);
+  // The probe is under way.
+  await forward.until(() => aws.channelLog.port.dials === 1);
+  forward.kill("SIGINT");
+  assert.equal((await forward.status).code, 130, forward.stderr);
+  assert.ok(aws.channelLog.endings.length === 1 || aws.sessions[0]?.terminated);
+});
+
 Deno.test("a session that AWS ends while nobody uses it comes back with the next connection", async () => {
   await using server = greeter("again");
   await using aws = startFakeAws(webWorld({ "localhost:7": server.port }).world);

@@ -29,6 +29,30 @@ Deno.test("sshWords() takes flags up to the target, and leaves the command's alo
     [["rsh", "-l", "app", "web", "ls"], ["-l", "app", "--", "web", "ls"]],
     [["rsh", "-lapp", "web", "ls"], ["-l", "app", "--", "web", "ls"]],
     [["rsh", "app@web", "ls"], ["-l", "app", "--", "web", "ls"]],
+    [["rsh", "-o", 'User="app"', "-l", "other", "third@web", "ls"], [
+      "-l",
+      "app",
+      "--",
+      "web",
+      "ls",
+    ]],
+    [["rsh", "-oUser app", "-oUserKnownHostsFile=x", "web", "ls"], [
+      "-l",
+      "app",
+      "--",
+      "web",
+      "ls",
+    ]],
+    // ansible-core 2.19: `ansible -u app`.
+    [
+      [
+        ...["rsh", "-C", "-o", "ControlMaster=auto", "-o", "ControlPersist=60s"],
+        ...["-o", "PasswordAuthentication=no", "-o", 'User="app"', "-o", "ConnectTimeout=10"],
+        ...["-o", 'ControlPath="/home/me/.ansible/cp/ebc7e6b559"', "-tt", "web"],
+        "/bin/sh -c 'echo ~app && sleep 0'",
+      ],
+      ["-l", "app", "--", "web", "/bin/sh -c 'echo ~app && sleep 0'"],
+    ],
     [["rsh", "-x", "-oForwardAgent=no", "-o", "X=1", "-p", "22", "--", "web", "ls", "-l"], [
       "-p",
       "22",

@@ -40,7 +40,7 @@ export async function processCredentials(
     const said = lines.filter((line) => line !== "").slice(-3);
     throw failed(said.length > 0 ? said : ["it failed and said nothing"]);
   }
-  const printed = fieldsOf(new TextDecoder().decode(stdout));
+  const printed = fieldsOf(strictText(stdout));
   if (printed === undefined) throw failed(["it printed something else than JSON"]);
   const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = printed;
   if (Version !== 1) throw failed(["it did not print Version 1"]);
@@ -49,11 +49,16 @@ export async function processCredentials(
       throw failed([`it printed no ${key}`]);
     }
   }
-  const expiration = typeof Expiration === "string" ? new Date(Expiration) : undefined;
+  if (SessionToken && typeof SessionToken !== "string") {
+    throw failed(["it printed a SessionToken that is no text"]);
+  }
+  const expiration = Expiration === undefined || Expiration === null
+    ? undefined
+    : new Date(typeof Expiration === "string" && ZONE.test(Expiration) ? Expiration : NaN);
   if (expiration !== undefined && !(expiration.getTime() > Date.now())) {
     throw failed([
       Number.isNaN(expiration.getTime())
-        ? "it printed an Expiration that is no time"
+        ? "it printed an Expiration that is no time with its zone, as in 2030-01-01T00:00:00Z"
         : "it printed credentials that have expired",
     ]);
   }
@@ -85,6 +90,18 @@ function keepPrinted(text: string): void {
     /^(?=.*\d)(?=.*[A-Za-z]).{8,}$/.test(word)
   );
   keepSecret(...words);
+}
+
+/** Without one it is a time of this machine's clock or of another's: AWS's CLI refuses it. */
+const ZONE = /(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
+
+/** As AWS's CLI reads it: UTF-8 without a byte order mark. */
+function strictText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return "";
+  }
 }
 
 const NOT_SECRET = /^(AccessKeyId|AccountId|Expiration)$/;

@@ -1,6 +1,6 @@
 // `ecsin forward` once its words are read: binds, finds the place, opens, tells that all is ready, and
 // stays until it is left, its command ends, or the program that started it does.
-import { ENDING, LEAVING } from "../../signals.ts";
+import { ENDING } from "../../signals.ts";
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
 import { refuseIdle } from "../../entry/idle_flags.ts";
@@ -87,9 +87,9 @@ async function work(
   { bound, socks }: Ends,
 ): Promise<void> {
   const opener = new PortOpener(entry, flags);
-  const { abort, stop } = abortBySignals(
-    command.length > 0 ? ENDING : LEAVING,
-  );
+  const { abort, stop } = abortBySignals();
+  // Once a command runs, ^C is its own.
+  const ending = command.length > 0 ? abortBySignals(ENDING) : { abort, stop };
   let update = () => {};
   try {
     const { debug } = entry;
@@ -131,12 +131,13 @@ async function work(
       : undefined;
     update = () => status?.update();
     try {
-      context.process.exitCode = await untilEnd(flags, command, forwards, abort.signal);
+      context.process.exitCode = await untilEnd(flags, command, forwards, ending.abort.signal);
     } finally {
       status?.end();
     }
   } finally {
     stop();
+    ending.stop();
   }
 }
 

@@ -15,14 +15,14 @@ import { endWords } from "../../forward/remote.ts";
 import { type Destination, destinationWords, parseDestination } from "../../forward/spec.ts";
 import { refusedWords } from "../../forward/tell.ts";
 import type { PortSession } from "../../session/port/session.ts";
+import { tellUnwritten } from "../../streams.ts";
 import { printLines } from "../forward/print.ts";
+import { aborted, closed } from "../forward/until_end.ts";
 import type { TunnelFlags } from "./flags.ts";
 import { ecsinLine, type Whom } from "../../aws/line.ts";
 
 /** Bytes that are read at a time. */
 const READ_BYTES = 16_384;
-/** 128 + SIGPIPE: who read stdout has left. */
-const READER_GONE = 141;
 
 /** Runs it; sets the process's exit code. */
 export async function runTunnel(
@@ -54,7 +54,14 @@ export async function runTunnel(
   const opener = new PortOpener(entry, flags);
   let session: PortSession | undefined;
   try {
-    session = await opener.open(to);
+    const opening = opener.open(to);
+    const opened = await Promise.race([opening, aborted(abort.signal)]);
+    if (typeof opened === "string") {
+      context.process.exitCode = signalCode(opened);
+      const close = async (signal?: Deno.Signal) => await (await opening).leave(signal);
+      return await closed(opening.then(() => ({ close })), opened);
+    }
+    session = opened;
     if (flags.keepAlive) session.keepAlive(KEPT_ALIVE_MS);
     void rememberOpened(context, entry.reached, opener.place);
     const stream = session.open();
@@ -69,8 +76,9 @@ export async function runTunnel(
     const end = await Promise.race([carry(local, stream, { lingerMs: flags.linger }), left]);
     if (abort.signal.aborted) {
       context.process.exitCode = signalCode(abort.signal.reason);
-    } else if (local.readerIsGone()) context.process.exitCode = READER_GONE;
-    else if (end === "finished") context.process.exitCode = EXIT.done;
+    } else if (local.failure() !== undefined) {
+      context.process.exitCode = tellUnwritten(local.failure());
+    } else if (end === "finished") context.process.exitCode = EXIT.done;
     else {
       const why = end === "lost" ? endWords(await session.end) : undefined;
       throw tunnelEnded(to, end, why, entry.ecs);
@@ -82,8 +90,8 @@ export async function runTunnel(
 }
 
 /** stdin and stdout as the near end. */
-function standardStreams(): LocalConnection & { readerIsGone(): boolean } {
-  let isGone = false;
+function standardStreams(): LocalConnection & { failure(): unknown } {
+  let failure: unknown;
   const close = (stream: { close(): void }) => {
     try {
       stream.close();
@@ -103,7 +111,7 @@ function standardStreams(): LocalConnection & { readerIsGone(): boolean } {
           rest = rest.subarray(await Deno.stdout.write(rest));
         }
       } catch (error) {
-        isGone ||= error instanceof Deno.errors.BrokenPipe;
+        failure ??= error;
         throw error;
       }
     },
@@ -115,7 +123,7 @@ function standardStreams(): LocalConnection & { readerIsGone(): boolean } {
     },
     close: () => close(Deno.stdin),
     reset: () => close(Deno.stdin),
-    readerIsGone: () => isGone,
+    failure: () => failure,
   };
 }
 

@@ -3,6 +3,7 @@
 import { ENDING } from "../../signals.ts";
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { KEPT_ALIVE_MS } from "../../entry/port_flags.ts";
 import { PortOpener } from "../../entry/port_opener.ts";
@@ -32,6 +33,17 @@ export async function runForward(
 ): Promise<void> {
   const words = readWords(typed, context.argv);
   refuseContradictions(flags, words);
+  refuseIdle(context.argv, [
+    {
+      flags: [
+        ...["--socks PORT", "--sessions N", "--probe", "--no-probe", "--watch-stdin"],
+        ...["--bind ADDRESS", "--linger TIME", "--follow", "--no-follow", "--keep-alive"],
+        "-o, --output FORMAT",
+      ],
+      when: flags.print,
+      why: "--print is lines of AWS's CLI, which have nothing of the kind",
+    },
+  ]);
   const reached = await reachedFor(context, flags, words);
   const known = reached === undefined || words.target === undefined
     ? undefined

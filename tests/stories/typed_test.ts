@@ -51,6 +51,23 @@ Deno.test("a flag that a command cannot honour is refused, not ignored", async (
         "exec --cluster prod --all --task 4f2c -- true",
         "--task is one task, --all runs in every one",
       ],
+      ["exec prod/web --parallel 3 -- true", "--parallel does nothing here"],
+      ["exec prod/web --escape % -- true", "--escape does nothing here"],
+      ["exec prod/web --print --timeout 5s -- true", "--timeout does nothing here"],
+      ["prod/web --print --session native", "--session does nothing here"],
+      ["prod/web --task 4f2c --pick newest", "--pick does nothing here"],
+      ["describe --cluster prod --service web --family job", "--family does nothing here"],
+      ["run prod/web --wait=5s -- true", "--wait does nothing here"],
+      ["run prod/web --print -o json", "--output does nothing here"],
+      ["restart prod/web --detach --timeout 5m", "--timeout does nothing here"],
+      ["stop prod/web --print --detach", "--detach does nothing here"],
+      ["logs prod/web --previous -f", "--follow does nothing here"],
+      ["logs prod/web -o json -t", "--timestamps does nothing here"],
+      ["logs prod/web --open --tail 5", "--tail does nothing here"],
+      ["forward prod/web 8080 --print --keep-alive", "--keep-alive does nothing here"],
+      ["tunnel prod/web 8080 --print --linger 5s", "--linger does nothing here"],
+      ["completions bash --region eu-west-1", "--region does nothing here"],
+      ["profile validate a.yaml --profiles b.yaml", "--profiles does nothing here"],
     ] as const
   ) {
     const { code, stderr } = await runEcsin(line.split(" "), { env: aws.env });

@@ -2,6 +2,7 @@
 // near end. Its exit status is 0 only when the far end closed and all its bytes were written.
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
 import { enter } from "../../entry/enter.ts";
 import { KEPT_ALIVE_MS } from "../../entry/port_flags.ts";
 import { PortOpener, refuseForbidden } from "../../entry/port_opener.ts";
@@ -32,6 +33,13 @@ export async function runTunnel(
 ): Promise<void> {
   const to = parseDestination(typed);
   refuseForbidden(to);
+  refuseIdle(context.argv, [
+    {
+      flags: ["--linger TIME", "--follow", "--no-follow", "--keep-alive"],
+      when: flags.print,
+      why: "--print is a line of AWS's CLI, which has nothing of the kind",
+    },
+  ]);
   const entry = await enter(context, flags, target, {
     place: "container",
     state: "enterable",
@@ -42,7 +50,7 @@ export async function runTunnel(
     return await printLines(entry, flags, [{ local: { kind: "port", port: 0 }, to }]);
   }
   await entry.pass(entry.place, `a connection to ${destinationWords(to)}`);
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   const opener = new PortOpener(entry, flags);
   let session: PortSession | undefined;
   try {

@@ -1,7 +1,7 @@
 // The far end of a forward: one session or several to the same host and port, over which connections
 // are spread. A session that ends is opened anew while the local end stays, with pauses that grow; one
 // that nobody used when AWS ended it comes back with the next connection.
-import { EcsinError, EXIT } from "../error.ts";
+import { EcsinError } from "../error.ts";
 import { delay } from "../session/channel/timing.ts";
 import type { PortSession } from "../session/port/session.ts";
 import type { PortStream, StreamState } from "../session/port/stream.ts";
@@ -209,7 +209,7 @@ export class Remote {
       } catch (error) {
         if (!(error instanceof EcsinError)) throw error;
         if (FINAL.test(error.failure.id)) return this.#failed.resolve(error);
-        if (tries === 1) say(`${name}: ${error.failure.what}; trying again${remedyOf(error)}`);
+        if (tries === 1) say(`${name}: ${error.failure.what}; trying again`);
         if (tries >= TRIES) {
           this.#rest = "down";
           say(`${name}: ${error.failure.what}; given up until the next connection`);
@@ -226,12 +226,6 @@ export class Remote {
     this.#changed = Promise.withResolvers();
     this.#options.onChange();
   }
-}
-
-/** What the person can do meanwhile: to sign in again is taken at the next try. */
-function remedyOf({ exitCode, failure: { next = [] } }: EcsinError): string {
-  const [line] = [next].flat();
-  return exitCode === EXIT.configuration && line !== undefined ? `; meanwhile: ${line}` : "";
 }
 
 /** How a session ended, as a part of a sentence. */

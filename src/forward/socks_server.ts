@@ -10,6 +10,7 @@ import type { LocalConnection } from "./local.ts";
 import { Remote, type RemoteOptions } from "./remote.ts";
 import { REPLY, replyOf, SocksReader } from "./socks.ts";
 import { type Destination, destinationWords } from "./spec.ts";
+import { Rarely } from "./tell.ts";
 
 /** What a proxy is made of. */
 export interface SocksOptions extends ForwarderOptions {
@@ -39,9 +40,11 @@ export class SocksServer {
   readonly carrier: Carrier;
   readonly #options: SocksOptions;
   readonly #places = new Map<string, Place>();
+  readonly #rarely: Rarely;
 
   constructor(readonly listener: Listener, options: SocksOptions) {
     this.#options = options;
+    this.#rarely = new Rarely(options.say);
     this.carrier = new Carrier(options);
   }
 
@@ -64,7 +67,7 @@ export class SocksServer {
     if (asked === undefined) return;
     const { to, rest } = asked;
     const refuse = async (reply: number, why: string) => {
-      this.#options.say(`SOCKS: ${destinationWords(to)}: ${why}`);
+      this.#say(`${destinationWords(to)}: ${why}`);
       await this.#end(local, replyOf(reply));
     };
     const forbidden = to.host === undefined ? undefined : forbiddenHost(to.host);
@@ -108,11 +111,16 @@ export class SocksServer {
         return { to: isSelf ? { port } : { host, port }, rest };
       }
       if (step.kind === "refuse") {
-        this.#options.say(`SOCKS: ${step.why}`);
+        this.#say(step.why);
         return void await this.#end(local, step.bytes);
       }
     }
     return void local.close();
+  }
+
+  /** Once a second at most: a browser tries again and again. */
+  #say(text: string): void {
+    this.#rarely.say(text, `SOCKS: ${text}`, performance.now());
   }
 
   async #end(local: LocalConnection, bytes: Uint8Array): Promise<void> {

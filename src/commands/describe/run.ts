@@ -35,7 +35,7 @@ export async function runDescribe(
   const entry = await enter(context, flags, name, needs);
   const { group } = entry.place;
   // One look is over soon, and ^C ends it as it ends any program.
-  const { abort, stop } = abortBySignals(flags.watch ? undefined : []);
+  const { abort, stop } = await abortBySignals(flags.watch ? undefined : []);
   let isWell: boolean;
   try {
     isWell = group?.kind !== "service" || entry.wanted.task !== undefined

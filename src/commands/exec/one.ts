@@ -129,7 +129,7 @@ async function execUnwrapped(
   say(`${noShell}: the command runs unwrapped`);
   const line = { ...target, command: quoteWords(command) };
   const started = await startCommand(site, line, described);
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   const timer = flags.timeout === undefined
     ? undefined
     : setTimeout(() => abort.abort("timeout"), flags.timeout);

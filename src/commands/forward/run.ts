@@ -87,9 +87,9 @@ async function work(
   { bound, socks }: Ends,
 ): Promise<void> {
   const opener = new PortOpener(entry, flags);
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   // Once a command runs, ^C is its own.
-  const ending = command.length > 0 ? abortBySignals(ENDING) : { abort, stop };
+  const ending = command.length > 0 ? await abortBySignals(ENDING) : { abort, stop };
   let update = () => {};
   try {
     const { debug } = entry;

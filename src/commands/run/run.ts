@@ -67,7 +67,7 @@ export async function runRun(
     : quoteWords(words).slice(0, SHOWN_COMMAND);
   const name = `${definition.family}:${definition.revision}`;
   await entry.pass(entry.place, `a new task of ${name} (${shown})`);
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   try {
     const task = await start(planned);
     say(`task ${shortId(task.taskId)} of ${name} is started: ${shown} in ${container}`);

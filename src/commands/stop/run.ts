@@ -121,7 +121,7 @@ async function ask(
 }
 
 async function untilStopped({ ecs }: Entry<"service">, task: Task): Promise<Task> {
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   let seen = task;
   const left = () => {
     say(`left: task ${shortId(task.taskId)} goes on stopping`);

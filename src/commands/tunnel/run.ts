@@ -50,7 +50,7 @@ export async function runTunnel(
     return await printLines(entry, flags, [{ local: { kind: "port", port: 0 }, to }]);
   }
   await entry.pass(entry.place, `a connection to ${destinationWords(to)}`);
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   const opener = new PortOpener(entry, flags);
   let session: PortSession | undefined;
   try {

@@ -7,7 +7,7 @@ import { errorText, lookOfStderr } from "./error_text.ts";
 import { nearest } from "./near.ts";
 import { unsettingLine } from "./pasteable.ts";
 import { printable } from "./printable.ts";
-import { scannerWords } from "./scanner_words.ts";
+import { scannerWords } from "./cli_scanner_words.ts";
 import { withoutSecrets } from "./secrets.ts";
 
 /** Stricli's texts for what is wrong, in ecsin's form. */
@@ -38,6 +38,23 @@ export function errorTexts(argv: readonly string[], commands: readonly string[])
     exceptionWhileRunningCommand: (error: unknown) => failureText(error, argv, commands),
     exceptionWhileLoadingCommandFunction: (error: unknown) => failureText(error, argv, commands),
   };
+}
+
+/** `--region=`, with nothing behind it: a word of its own it is not. */
+export function emptyFlag(
+  own: readonly string[],
+  argv: readonly string[],
+  commands: readonly string[],
+): EcsinError | undefined {
+  const at = own.findIndex((word, index) =>
+    /^--[a-z][a-z-]*=$/.test(word) && !own[index - 1]?.startsWith("-")
+  );
+  return at === -1 ? undefined : new EcsinError({
+    id: "usage",
+    what: `a value is missing for ${own[at]?.slice(0, -1)}`,
+    next: helpLine(argv, commands),
+    exitCode: EXIT.usage,
+  });
 }
 
 /** `ecsin help WORD`, where no command is called so. */

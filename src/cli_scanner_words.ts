@@ -10,13 +10,13 @@ import {
   UnsatisfiedPositionalError,
 } from "@stricli/core";
 
-/** In words; `flags` are those that were typed, to tell a flag's value from a word's. */
+/** In words; `argv` tells a flag's value from a word of its own. */
 export function scannerWords(error: ArgumentScannerError, argv: readonly string[]): string {
   if (error instanceof UnsatisfiedPositionalError) {
     return `a word is missing: <${error.placeholder}>`;
   }
   if (error instanceof EnumValidationError) {
-    return `"${error.input}" is no value of --${error.externalFlagName}: it is one of ` +
+    return `--${error.externalFlagName} cannot be "${error.input}": it is one of ` +
       error.values.join(", ");
   }
   if (error instanceof UnsatisfiedFlagError) {
@@ -27,17 +27,21 @@ export function scannerWords(error: ArgumentScannerError, argv: readonly string[
   }
   if (error instanceof ArgumentParseError) {
     const { externalFlagNameOrPlaceholder: name, input, exception } = error;
-    const [, flag] = /^(--?[a-z][a-z-]*)=$/i.exec(input) ?? [];
-    if (flag !== undefined) return `a value is missing for ${flag}`;
     const why = exception instanceof Error ? exception.message : String(exception);
     const words = /^Cannot convert .* to a boolean$/.test(why) ? "it is yes or no" : why;
-    const isFlag = argv.some((word) => word === `--${name}` || word.startsWith(`--${name}=`)) ||
-      !argv.includes(input);
-    return `"${input}" is no ${isFlag ? `value of --${name}` : name}: ${words}`;
+    return isValue(input, name, argv)
+      ? `--${name} cannot be "${input}": ${words}`
+      : `"${input}" is not a ${name}: ${words}`;
   }
   const words = formatMessageForArgumentScannerError(error, {})
     .replace(/^No (?:flag|alias) registered for (?=-)/i, "unknown flag ")
-    .replace(/^Too many arguments.*encountered (?=")/is, "unexpected argument ")
-    .replace(/^unexpected argument "(--[a-z][a-z-]*)="$/, "a value is missing for $1");
+    .replace(/^Too many arguments.*encountered (?=")/is, "unexpected argument ");
   return words.slice(0, 1).toLowerCase() + words.slice(1);
+}
+
+/** Whether the word stands behind its flag, or behind a letter for it; -q and -y take no value. */
+function isValue(input: string, name: string, argv: readonly string[]): boolean {
+  const before = argv[argv.indexOf(input) - 1] ?? "";
+  return before === `--${name}` || argv.includes(`--${name}=${input}`) ||
+    /^-[a-pr-xzA-Z]$/.test(before) || !argv.includes(input);
 }

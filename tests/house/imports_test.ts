@@ -67,7 +67,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   upgrade: [],
   aws: [],
   "near.ts": [],
-  "asking.ts": ["environment.ts"],
+  "asking.ts": ["environment.ts", "paths.ts"],
   "home_path.ts": ["environment.ts"],
   "trace.ts": [],
   "environment.ts": [],

@@ -4,6 +4,7 @@
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import type { EcsinError } from "../../error.ts";
 import { keepSecret } from "../../secrets.ts";
+import { safeSearch } from "../../paths.ts";
 import type { AwsProfile } from "./aws_profile.ts";
 import type { Site } from "./site.ts";
 import { profileUnusable } from "./credentials_refusal.ts";
@@ -115,6 +116,7 @@ async function output(
   try {
     const command = new Deno.Command(program, {
       args: [...args],
+      env: safeSearch(),
       stdin,
       stdout: "piped",
       stderr: "piped",

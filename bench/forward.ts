@@ -6,23 +6,18 @@ import { buildWorld } from "../tests/fake_aws/world.ts";
 import { listenOn, shut, writeAll } from "../tests/forward/server.ts";
 import { realPlugin } from "../tests/plugin/build.ts";
 import { pluginForward, startPortSession } from "../tests/plugin/port_session.ts";
-import { denoDir, type Programs } from "./program.ts";
+import { memoryRows } from "./forward_memory.ts";
+import { connected, ecsinForward, MEGABYTE, type Port, row, type Way } from "./forward_port.ts";
+import type { Programs } from "./program.ts";
 import { median, type Row } from "./row.ts";
 
-const MEGABYTE = 1 << 20;
 const MEGABYTES = 8;
+/** At the agent's pace a megabyte takes seconds. */
+const PACED_MEGABYTES = 2;
 /** Turns of each, after one that is not counted. */
 const TURNS = 3;
 const REQUESTS = 1_000;
 const CONNECTIONS = 200;
-const OPEN = 200;
-
-type Way = "ecsin" | "plugin";
-
-interface Port extends AsyncDisposable {
-  readonly port: number;
-  readonly pid: number;
-}
 
 /** Latency, connections a second, throughput both ways, memory at 200 connections. */
 export async function forwardRows(programs: Programs): Promise<Row[]> {
@@ -57,12 +52,12 @@ export async function forwardRows(programs: Programs): Promise<Row[]> {
     ...await rowsOf(ports, connections),
     ...await rowsOf(ports, download),
     ...await rowsOf(ports, upload),
-    ...await pacedRow(aws, ports),
-    await memoryRow(ports),
+    ...await pacedRows(aws, ports),
+    ...await memoryRows(ports),
   ];
 }
 
-/** The first byte says what is wanted: `e` an echo, `d` a download, `u` an upload. */
+/** The first byte says what is wanted: `e` an echo, `d` a download, `p` a small one, `u` an upload. */
 async function answer(connection: Deno.TcpConn): Promise<void> {
   connection.setNoDelay();
   const buffer = new Uint8Array(65_536);
@@ -70,6 +65,7 @@ async function answer(connection: Deno.TcpConn): Promise<void> {
   if (count === null) return;
   const wish = String.fromCharCode(buffer[0] ?? 0);
   if (wish === "d") return await writeAll(connection, new Uint8Array(MEGABYTES * MEGABYTE));
+  if (wish === "p") return await writeAll(connection, new Uint8Array(PACED_MEGABYTES * MEGABYTE));
   if (wish === "u") {
     for (let got = count; got < MEGABYTES * MEGABYTE;) {
       got += await connection.read(buffer) ?? Infinity;
@@ -80,40 +76,6 @@ async function answer(connection: Deno.TcpConn): Promise<void> {
   for (let more; (more = await connection.read(buffer)) !== null;) {
     await writeAll(connection, buffer.subarray(0, more));
   }
-}
-
-async function ecsinForward(programs: Programs, aws: FakeAws): Promise<Port> {
-  const [program = "", ...args] = programs.ecsin;
-  const child = new Deno.Command(program, {
-    args: [...args, "forward", "prod/web", "0:8080", "--no-probe", "-o", "json"],
-    clearEnv: true,
-    env: {
-      ...aws.env,
-      PATH: Deno.env.get("PATH") ?? "",
-      HOME: Deno.env.get("HOME") ?? "/",
-      DENO_DIR: await denoDir(),
-    },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const { value = "" } = await reader.read();
-  return {
-    port: JSON.parse(value).forwards[0].port,
-    pid: child.pid,
-    async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      await child.status;
-      await reader.cancel();
-    },
-  };
-}
-
-async function connected({ port }: Port): Promise<Deno.TcpConn> {
-  const connection = await Deno.connect({ hostname: "127.0.0.1", port });
-  connection.setNoDelay();
-  return connection;
 }
 
 /** What is done, and how its figures are called. */
@@ -197,20 +159,31 @@ const connections: Deed = {
 
 const rate = (kibibytes: number, ms: number) => kibibytes / 1024 / ms * 1000;
 
-const download: Deed = {
-  name: `${MEGABYTES} MB from the container`,
-  unit: "MB/s",
-  figure: rate,
-  each: "1 KiB from the container",
-  async work(port) {
-    const connection = await connected(port);
-    await writeAll(connection, new TextEncoder().encode("d"));
-    const buffer = new Uint8Array(65_536);
-    for (let got = 0; got < MEGABYTES * MEGABYTE;) got += await connection.read(buffer) ?? Infinity;
-    shut(connection);
-    return MEGABYTES * 1024;
-  },
-};
+function downloadOf(wish: string, megabytes: number, each: string, name: string): Deed {
+  return {
+    name: `${megabytes} MB from the container${name}`,
+    unit: "MB/s",
+    figure: rate,
+    each,
+    async work(port) {
+      const connection = await connected(port);
+      await writeAll(connection, new TextEncoder().encode(wish));
+      const buffer = new Uint8Array(65_536);
+      const all = megabytes * MEGABYTE;
+      for (let got = 0; got < all;) got += await connection.read(buffer) ?? Infinity;
+      shut(connection);
+      return megabytes * 1024;
+    },
+  };
+}
+
+const download = downloadOf("d", MEGABYTES, "1 KiB from the container", "");
+const paced = downloadOf(
+  "p",
+  PACED_MEGABYTES,
+  "1 KiB at the agent's own pace",
+  ", at the agent's own pace",
+);
 
 const upload: Deed = {
   name: `${MEGABYTES} MB to the container`,
@@ -227,44 +200,11 @@ const upload: Deed = {
 };
 
 /** As the real agent sends: 1 KiB, then a pause of 1 ms. */
-async function pacedRow(aws: FakeAws, ports: Record<Way, Port>): Promise<Row[]> {
+async function pacedRows(aws: FakeAws, ports: Record<Way, Port>): Promise<Row[]> {
   aws.channel.betweenReadsMs = 1;
   try {
-    const name = `${download.name}, at the agent's own pace`;
-    return (await rowsOf(ports, { ...download, name })).slice(0, 1);
+    return await rowsOf(ports, paced);
   } finally {
     aws.channel.betweenReadsMs = 0;
   }
-}
-
-/** What 200 open connections cost, over what none do. */
-async function memoryRow(ports: Record<Way, Port>): Promise<Row> {
-  const cost = async (way: Way) => {
-    const before = await residentOf(ports[way].pid);
-    const all = await Promise.all(Array.from({ length: OPEN }, async () => {
-      const connection = await connected(ports[way]);
-      await writeAll(connection, new TextEncoder().encode("e"));
-      await connection.read(new Uint8Array(10));
-      return connection;
-    }));
-    const after = await residentOf(ports[way].pid);
-    for (const connection of all) shut(connection);
-    return (after - before) / MEGABYTE;
-  };
-  const costs = { ecsin: await cost("ecsin"), plugin: await cost("plugin") };
-  return row(`memory that ${OPEN} open connections add`, "MB", costs.ecsin, costs.plugin);
-}
-
-async function residentOf(pid: number): Promise<number> {
-  const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
-}
-
-function row(name: string, unit: string, value = NaN, plugin = NaN): Row {
-  return {
-    name: `${name}, ecsin forward`,
-    unit,
-    value,
-    beside: [{ name: "session-manager-plugin", value: plugin }],
-  };
 }

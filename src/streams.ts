@@ -28,7 +28,7 @@ function isReaderGone(error: unknown): boolean {
 }
 
 /** What a failed write to stdout is to who started ecsin. */
-function unwritten(error: unknown): Left | EcsinError {
+export function unwritten(error: unknown): Left | EcsinError {
   if (isReaderGone(error)) return new Left(READER_GONE);
   return new EcsinError({
     id: "output-not-written",

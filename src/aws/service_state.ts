@@ -5,10 +5,10 @@ import type { OnWire } from "./api/json_api.ts";
 import { parseService, type Service } from "./service.ts";
 import { compact, dateOf, lastPart } from "./task.ts";
 
-/** One deployment in DescribeServices' list. */
+/** One deployment in DescribeServices' list; or a task set, where another controller deploys. */
 export interface Deployment {
   readonly id: string;
-  /** PRIMARY, ACTIVE (an older one that still has tasks) or INACTIVE. */
+  /** PRIMARY, ACTIVE (an older one that still has tasks, or a newer task set) or INACTIVE. */
   readonly status: string;
   /** `web:43` */
   readonly definition: string;
@@ -19,6 +19,8 @@ export interface Deployment {
   /** COMPLETED, IN_PROGRESS or FAILED; undefined for controllers other than ECS's own. */
   readonly rolloutState?: string;
   readonly rolloutReason?: string;
+  /** STEADY_STATE or STABILIZING; of task sets alone. */
+  readonly stabilityStatus?: string;
   readonly createdAt?: Date;
   readonly updatedAt?: Date;
 }
@@ -67,7 +69,8 @@ export interface ServiceState extends Service {
 
 /** Parses DescribeServices' or UpdateService's service. */
 export function parseServiceState(service: OnWire<Sdk.Service>): ServiceState {
-  const deployments = (service.deployments ?? []).map(parseDeployment);
+  const own = (service.deployments ?? []).map(parseDeployment);
+  const deployments = own.length > 0 ? own : (service.taskSets ?? []).map(parseTaskSet);
   const rank = ({ status }: Deployment) => status === "PRIMARY" ? 0 : 1;
   return compact<ServiceState>({
     ...parseService(service),
@@ -110,6 +113,22 @@ function parseRunsAs(service: OnWire<Sdk.Service>): RunsAs {
 
 function nonEmpty<T>(list: T[] | undefined): T[] | undefined {
   return list === undefined || list.length === 0 ? undefined : list;
+}
+
+/** CodeDeploy's services and those of EXTERNAL have task sets instead of deployments. */
+function parseTaskSet(set: OnWire<Sdk.TaskSet>): Deployment {
+  return compact<Deployment>({
+    id: set.id ?? "",
+    status: set.status ?? "UNKNOWN",
+    definition: lastPart(set.taskDefinition ?? ""),
+    desiredCount: set.computedDesiredCount ?? 0,
+    runningCount: set.runningCount ?? 0,
+    pendingCount: set.pendingCount ?? 0,
+    failedTasks: 0,
+    stabilityStatus: set.stabilityStatus,
+    createdAt: dateOf(set.createdAt),
+    updatedAt: dateOf(set.updatedAt),
+  });
 }
 
 function parseDeployment(deployment: OnWire<Sdk.Deployment>): Deployment {

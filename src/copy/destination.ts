@@ -4,8 +4,8 @@ import { EcsinError, EXIT } from "../error.ts";
 import { pasteable } from "../pasteable.ts";
 import { parseLocation } from "./location.ts";
 
-/** What was found at one end. */
-export type Kind = "nothing" | "file" | "folder";
+/** What was found at one end; `other` is a device, a pipe or a socket. */
+export type Kind = "nothing" | "file" | "folder" | "other";
 
 /** A source, once it was looked at. */
 export interface SourceSeen {
@@ -37,6 +37,12 @@ export function placeBelow(
   several: boolean,
 ): string {
   const { label, kind, isFolder, hasParent } = destination;
+  if (kind === "other") {
+    throw refused(
+      `"${label}" is neither a file nor a folder`,
+      "a copy would take its place; - is stdout",
+    );
+  }
   if (several && kind !== "folder") {
     throw refused(
       kind === "file" ? `"${label}" is a file` : `there is no folder "${label}"`,

@@ -1,6 +1,8 @@
 // What is copied, on its way: a source gives entries one after the other, a sink takes them. Every
 // source goes with every sink: files here, a container, a tar on stdin or stdout.
 
+import type { Kind } from "./destination.ts";
+
 /** A folder, before what is in it. */
 export interface FolderEntry {
   readonly kind: "folder";
@@ -10,6 +12,8 @@ export interface FolderEntry {
   readonly mode: number;
   /** Seconds since 1970; undefined where it could not be learned. */
   readonly mtime?: number;
+  /** The source did not tell of it: made where it is missing, and else left as it is. */
+  readonly isImplied?: true;
 }
 
 /** A file and its bytes, which are read once and in order. */
@@ -29,6 +33,8 @@ export interface LinkEntry {
   readonly kind: "link";
   readonly path: string;
   readonly target: string;
+  /** One more name of a file that came before: of a tar on stdin, which only a container takes. */
+  readonly isHard?: true;
 }
 
 /** One step of a copy. */
@@ -47,7 +53,7 @@ export interface Source {
 /** Where entries go. */
 export interface Sink {
   /** What is there already. */
-  look(): Promise<{ readonly kind: "nothing" | "file" | "folder"; readonly hasParent: boolean }>;
+  look(): Promise<{ readonly kind: Kind; readonly hasParent: boolean }>;
   /** Whether something is at `path` below the destination that is to be left alone. */
   keeps(path: string): Promise<boolean>;
   /** Takes an entry that is to stand at `path` below the destination. */

@@ -12,6 +12,13 @@ import type { ScriptRun } from "./script_run.ts";
 
 /** Sessions that bring nothing new, one after the other, before it is given up. */
 const MOST_TRIES = 4;
+/** Of a session that ecsin ended itself. */
+const DISAGREES: RemoteEnd = {
+  kind: "lost",
+  why: "what it sends does not agree with the digest of it",
+  final: false,
+};
+
 /** How jobs reach the container. */
 export interface Asking {
   /** Opens a session that lists nothing; `words` are requests where there is no stdin. */
@@ -39,6 +46,7 @@ export async function* fetchJobs(
     run = undefined;
     const before = at;
     const held = part.length;
+    let isOver = false;
     try {
       if (asking.hasStdin) {
         void session.send(new TextEncoder().encode(`${requests.join("\n")}\n`));
@@ -53,12 +61,13 @@ export async function* fetchJobs(
       }
       // A session that did all ends by itself.
       if (at - before === asked.length) { while (await session.next() !== undefined); }
+      isOver = session.isOver;
     } finally {
       session.stop();
     }
     if (at - before === asked.length) continue;
     tries = at > before || part.length > held ? 0 : tries + 1;
-    const end = await session.end;
+    const end = isOver ? await session.end : DISAGREES;
     if (end.kind === "lost" && end.final || tries >= MOST_TRIES) {
       throw await asking.lost(end, session.stderr);
     }

@@ -1,6 +1,7 @@
 // The script that gives files out of a container: it lists, then sends what it is asked for on its
 // stdin, or in its words where the image cannot decode a stdin. POSIX sh, and what an image has of
-// stat, cat, head, tail, dd, tee, gzip, readlink and a digest.
+// stat, cat, head, tail, dd, tee, gzip, readlink and a digest. What is at a path longer than the
+// system takes (4096 bytes on Linux, so 1024 characters at least) is seen in its folder only.
 //
 // Words: nonce, path (absolute), flags (`l` list, `L` follow links, `f` follow the path itself),
 // then requests. Requests, one a line; a name begins with `./` and is escaped for printf %b:
@@ -16,7 +17,7 @@ import { SHELL_DIGEST, SHELL_RECORDS } from "./shell_records.ts";
 
 // st FILE… lists; dr FOLDER; lk LINK; wk FOLDER/ walks; sm BYTES: is stdin worth compressing; as:
 // stdin to stdout with the digest of what was sent, so that a file which changes cannot disagree
-// with itself; rg: the part a, b of f; bt BYTES FILE…: a batch; pt: a part.
+// with itself, through a pipe of its own: another user's stdout cannot be opened once more; rg: the part a, b of f; bt BYTES FILE…: a batch; pt: a part.
 const LIST = String.raw`
 st() {
 if [ "$S" ] && v=$(stat $L -c "%a %s %Y" "$@" 2>/dev/null); then rec F "$v" "$@"; return; fi
@@ -37,7 +38,10 @@ else v=$(ls -ld "$1"; printf x); v=@{v%??}; v=@{v#*" -> "}; fi
 rec L "$1" "$v"
 }
 wk() {
-if [ ! -r "$1" ] || [ ! -x "$1" ]; then rec x "Permission denied" "$1"; return; fi
+if [ ! -r "$1" ] || [ ! -x "$1" ]; then
+v="Permission denied"; [ @{#1} -lt 4096 ] || v="File name too long"
+rec x "$v" "$1"; return
+fi
 p=$1; set --
 for f in "$p"* "$p".[!.]* "$p"..?*; do
 if [ -L "$f" ] && [ -z "$L" ]; then lk "$f"
@@ -47,11 +51,12 @@ set -- "$@" "$f"
 [ $# -lt 100 ] || { st "$@"; set --; }
 elif [ -e "$f" ]; then rec O "$f"
 elif [ -L "$f" ]; then rec x "No such file or directory" "$f"
+elif [ @{#f} -gt 1000 ]; then
+case $f in "$p*"|"$p.[!.]*"|"$p..?*") ;; *) rec x "File name too long" "$f";; esac
 fi
 done
 [ $# = 0 ] || st "$@"
-for f in "$p"*/ "$p".[!.]*/ "$p"..?*/; do
-f=@{f%/}
+for f in "$p"* "$p".[!.]* "$p"..?*; do
 [ -d "$f" ] || continue
 if [ -L "$f" ]; then
 [ "$L" ] || continue
@@ -73,8 +78,8 @@ k=65536; [ "$1" -ge $k ] || k=$1
 as() {
 if [ $g = gz ]; then
 { d=$( { { tee /dev/fd/3 | $h >&4; } 3>&1 | gzip -1c >&5; } 4>&1 ); } 5>&1
-else { d=$( tee /dev/fd/5 | $h ); } 5>&1; fi
 rec E "$d"
+else { d=$( tee /dev/fd/5 | $h ); rec E "$d"; } 5>&1 | cat; fi
 }
 rg() {
 if [ "$a" = 0 ]; then head -c "$b" "$f"

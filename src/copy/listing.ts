@@ -79,7 +79,7 @@ export function readStat(
   return {
     mode: /^[0-7]{1,4}$/.test(mode) ? Number.parseInt(mode, 8) : 0o644,
     size: /^\d{1,15}$/.test(size) ? Number(size) : 0,
-    ...(/^\d{1,11}$/.test(mtime) ? { mtime: Number(mtime) } : {}),
+    ...(/^-?\d{1,11}$/.test(mtime) ? { mtime: Number(mtime) } : {}),
   };
 }
 
@@ -89,7 +89,9 @@ export function lastWords(text: string): string {
   const isReason = (line: string) =>
     line.includes(": ") && !/previous errors|not recoverable/.test(line);
   const line = text.trim().split("\n").filter(isReason).at(-1) ?? text.trim();
-  return line.split(": ").at(-1) ?? line;
+  const parts = line.split(": ");
+  // What it is about may stand last, as in `chown: invalid user: ‘app’`.
+  return parts.slice(/^['"‘]/.test(parts.at(-1) ?? "") ? -2 : -1).join(": ");
 }
 
 function named(field: Uint8Array | undefined, make: (path: string) => Listed): Listed[] {

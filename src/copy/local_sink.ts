@@ -5,7 +5,7 @@ import { below, folderOf } from "../paths.ts";
 import { reason } from "./local_source.ts";
 import { unwritten, writePart } from "./part_file.ts";
 import { quoted } from "./quoted.ts";
-import { foldedPath, unsafeLink, unsafePath } from "./safe_name.ts";
+import { foldedPath, unsafeLink, unsafePath, wayOf } from "./safe_name.ts";
 
 interface Staged {
   /** Its name in the folder of parts. */
@@ -51,8 +51,12 @@ export class LocalSink implements Sink {
     const info = await Deno.stat(this.#path).catch(() => undefined);
     const parent = await Deno.stat(this.#parent()).catch(() => undefined);
     this.#isFolder = info?.isDirectory === true;
-    const kind = info === undefined ? "nothing" : info.isDirectory ? "folder" : "file";
-    return { kind, hasParent: parent?.isDirectory === true } as const;
+    const hasParent = parent?.isDirectory === true;
+    if (info === undefined) return { kind: "nothing" as const, hasParent };
+    // /dev/stdout is a link, and may lead to a file.
+    const isFile = info.isFile && folderOf(this.#path) !== "/dev";
+    const kind = info.isDirectory ? "folder" : isFile ? "file" : "other";
+    return { kind, hasParent } as const;
   }
 
   async keeps(path: string): Promise<boolean> {
@@ -64,9 +68,8 @@ export class LocalSink implements Sink {
     const why = unsafePath(path, this.#os) ?? this.#folds(path) ??
       (entry.kind === "link" ? unsafeLink(path, entry.target) : undefined);
     if (why !== undefined) {
-      const name = entry.kind === "link"
-        ? `${quoted(path)} → ${quoted(entry.target)}`
-        : quoted(path);
+      const own = quoted(path === "" ? this.#path : path);
+      const name = entry.kind === "link" ? `${own} → ${quoted(entry.target)}` : own;
       return fail(this.#tally, `${name} is left out: ${why}`);
     }
     if (placed.kind === "folder") this.#folders.push(placed);
@@ -106,6 +109,7 @@ export class LocalSink implements Sink {
           this.#tally.kept++;
           return;
         }
+        await mayReplace(target);
         if (this.#os !== "windows") await Deno.chmod(staged.part, staged.mode & 0o777);
         if (staged.mtime !== undefined) await Deno.utime(staged.part, staged.mtime, staged.mtime);
         await Deno.rename(staged.part, target);
@@ -149,12 +153,17 @@ export class LocalSink implements Sink {
 
   async #makeLink({ path, target }: Extract<Entry, { kind: "link" }>): Promise<void> {
     const place = await this.#checked(path);
+    for (const passed of wayOf(path, target)) {
+      const isLink = this.#links.some((link) => this.#isOne(link.path, passed)) ||
+        await Deno.lstat(this.#below(passed)).then(({ isSymlink }) => isSymlink, () => false);
+      if (isLink) throw new Error("it goes through another link and up from there");
+    }
     const info = await Deno.lstat(place).catch(() => undefined);
     if (info !== undefined && !this.#overwrite) {
       this.#tally.kept++;
       return;
     }
-    if (info?.isDirectory === true) throw new Error("a folder is there");
+    await mayReplace(place);
     if (info !== undefined) await Deno.remove(place);
     await Deno.symlink(target, place);
     this.#tally.files++;
@@ -179,6 +188,10 @@ export class LocalSink implements Sink {
     return folderOf(this.#path);
   }
 
+  #isOne(path: string, other: string): boolean {
+    return foldedPath(path, this.#os) === foldedPath(other, this.#os);
+  }
+
   #folds(path: string): string | undefined {
     const folded = foldedPath(path, this.#os);
     const first = this.#seen.get(folded);
@@ -199,6 +212,13 @@ export class LocalSink implements Sink {
     }
     return parts;
   }
+}
+
+/** Throws where something is that a file must not take the place of. */
+async function mayReplace(path: string): Promise<void> {
+  const info = await Deno.lstat(path).catch(() => undefined);
+  if (info === undefined || info.isFile || info.isSymlink) return;
+  throw new Error(info.isDirectory ? "a folder is there" : "a device, pipe or socket is there");
 }
 
 async function exists(path: string): Promise<boolean> {

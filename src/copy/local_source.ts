@@ -3,7 +3,7 @@ import { EcsinError, EXIT } from "../error.ts";
 import { folderRightsLine } from "../pasteable.ts";
 import { below } from "../paths.ts";
 import { quoted } from "./quoted.ts";
-import { type Entry, fail, type Source, type Tally } from "./entry.ts";
+import { type Entry, fail, FileFailure, type Source, type Tally } from "./entry.ts";
 
 const CHUNK_BYTES = 1 << 16;
 
@@ -89,9 +89,11 @@ export class LocalSource implements Source {
     info: Deno.FileInfo,
     parents: readonly string[],
   ): AsyncGenerator<Entry> {
-    const times = info.mtime === null ? {} : { mtime: Math.floor(info.mtime.getTime() / 1000) };
+    // A date outside of what JavaScript can hold is none.
+    const seconds = Math.floor((info.mtime?.getTime() ?? Number.NaN) / 1000);
+    const times = Number.isNaN(seconds) ? {} : { mtime: seconds };
     if (info.isDirectory) {
-      const real = this.#follow ? await Deno.realPath(path) : path;
+      const real = this.#follow ? await Deno.realPath(path).catch(() => path) : path;
       if (parents.includes(real)) {
         return fail(this.#tally, `${quoted(path)} leads back to itself: left out`);
       }
@@ -102,7 +104,12 @@ export class LocalSource implements Source {
       const mode = (info.mode ?? 0o644) & 0o7777;
       yield { kind: "file", path: inner, mode, ...times, size: info.size, content };
     } else if (info.isSymlink) {
-      yield { kind: "link", path: inner, target: await Deno.readLink(path) };
+      const target = await Deno.readLink(path).catch((error: unknown) => {
+        const isText = !(error instanceof Deno.errors.InvalidData);
+        const why = isText ? reason(error) : "it leads to a name that is not UTF-8";
+        fail(this.#tally, `${quoted(path)} cannot be read: ${why}`);
+      });
+      if (target !== undefined) yield { kind: "link", path: inner, target };
     } else this.#tally.remark(`${quoted(path)} is neither file, folder nor link: left out`);
   }
 
@@ -113,8 +120,13 @@ export class LocalSource implements Source {
     } catch (error) {
       return fail(this.#tally, `${quoted(path)} cannot be read: ${reason(error)}`);
     }
-    for (const name of names.sort()) {
+    for (const [at, name] of names.sort().entries()) {
       const whole = below(path, name);
+      // No folder holds a name twice: one of them has U+FFFD, the other bytes that are no text.
+      if (name === names[at - 1]) {
+        fail(this.#tally, `${quoted(whole)} cannot be read: its name is not UTF-8`);
+        continue;
+      }
       let info: Deno.FileInfo;
       try {
         info = await (this.#follow ? Deno.stat : Deno.lstat)(whole);
@@ -129,13 +141,20 @@ export class LocalSource implements Source {
 
   /** As many bytes as the file had when it was looked at: what grows meanwhile is cut there. */
   async *#read(path: string, info: Deno.FileInfo): AsyncGenerator<Uint8Array> {
-    using file = await Deno.open(path);
+    const read = async <Value>(work: Promise<Value>): Promise<Value> => {
+      try {
+        return await work;
+      } catch (error) {
+        throw new FileFailure(`${quoted(path)} cannot be read: ${reason(error)}`);
+      }
+    };
+    using file = await read(Deno.open(path));
     let left = info.size;
     // Files of /proc say that they are empty, and are not.
     const isSized = info.size > 0;
     while (!isSized || left > 0) {
       const buffer = new Uint8Array(isSized ? Math.min(left, CHUNK_BYTES) : CHUNK_BYTES);
-      const count = await file.read(buffer);
+      const count = await read(file.read(buffer));
       if (count === null) break;
       left -= count;
       yield buffer.subarray(0, count);

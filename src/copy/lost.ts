@@ -1,6 +1,7 @@
 // A session that cannot go on, in words.
 import { EcsinError, EXIT } from "../error.ts";
 import { lastWords } from "./listing.ts";
+import { quoted } from "./quoted.ts";
 import type { Remote, RemoteEnd } from "./remote.ts";
 
 /** The failure of a copy whose session ended like this; `stderr` is what the container said. */
@@ -35,6 +36,17 @@ export async function lostError(
       ? `its shell ended with status ${end.status}${said === "" ? "" : `: ${said}`}`
       : "the image cannot decode what is sent: it has no base64",
     next: remote.doctor,
+    exitCode: EXIT.failure,
+  });
+}
+
+/** What arrived cannot be given to `owner`: nothing was placed. */
+export function notOwned(label: string, owner: string, why: string): EcsinError {
+  return new EcsinError({
+    id: "copy-user",
+    what: `${label} cannot give it to ${quoted(owner)}`,
+    why: quoted(why).slice(1, -1),
+    next: "ecsin exec TARGET -- cat /etc/passwd /etc/group",
     exitCode: EXIT.failure,
   });
 }

@@ -6,6 +6,7 @@ import { joined } from "../bytes.ts";
 import { digestOf } from "./digest.ts";
 import type { DigestTool } from "./entry.ts";
 import type { PlacedFile } from "./place_script.ts";
+import { fitsHeader, tarTime } from "./tar_time.ts";
 
 /** A small file, whole. */
 export interface SmallFile {
@@ -43,12 +44,16 @@ export async function pack(
   tool: DigestTool,
 ): Promise<Pack> {
   const folders = new Map<string, number>();
+  const taken = new Set<string>();
   const named = files.map((file, index) => {
     const slash = file.path.lastIndexOf("/");
     const folder = file.path.slice(0, Math.max(0, slash));
     const name = file.path.slice(slash + 1);
     if (!folders.has(folder)) folders.set(folder, folders.size);
-    return { ...file, name: `${folders.get(folder)}/${PLAIN.test(name) ? name : `+${index}`}` };
+    // A tar on stdin may hold a name twice.
+    const isPlain = PLAIN.test(name) && !taken.has(file.path);
+    taken.add(file.path);
+    return { ...file, name: `${folders.get(folder)}/${isPlain ? name : `+${index}`}` };
   });
   const sums = named.map(({ name, bytes }) => sumLine(tool, name, bytes)).join("");
   const own = [
@@ -58,7 +63,7 @@ export async function pack(
   const placed = named.map(({ name, path, mode, mtime }) => ({
     part: `d${number}/${name}`,
     path,
-    ...(action === "tar" && mtime !== undefined ? {} : { mode, mtime }),
+    ...(action === "tar" && mtime !== undefined && fitsHeader(mtime) ? {} : { mode, mtime }),
   }));
   const all = [...named, ...own];
   if (action === "tar") {
@@ -71,8 +76,8 @@ export async function pack(
           name: file.name,
           size: file.bytes.length,
           mode: file.mode,
-          ...("mtime" in file && file.mtime !== undefined
-            ? { mtime: new Date(file.mtime * 1000) }
+          ...("mtime" in file && file.mtime !== undefined && fitsHeader(file.mtime)
+            ? tarTime(file.mtime)
             : {}),
         },
         body: file.bytes as Uint8Array<ArrayBuffer>,

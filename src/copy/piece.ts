@@ -1,5 +1,6 @@
 // One piece of an upload, and what the container tells before it takes any.
 import type { DigestTool } from "./entry.ts";
+import type { Kind } from "./destination.ts";
 import { digestTool } from "./digest.ts";
 
 /** What is sent at once. */
@@ -25,7 +26,7 @@ export interface Seen {
   readonly owner: string;
   /** Only one piece a session: nothing there reads an exact number of bytes. */
   readonly isSingle: boolean;
-  readonly kind: "nothing" | "file" | "folder";
+  readonly kind: Kind;
   readonly hasParent: boolean;
   /** The last line of df -Pk. */
   readonly df: string;
@@ -43,7 +44,7 @@ export function readSeen(tools: readonly string[], seen: readonly string[]): See
     hasTar: tar === "1",
     owner: name === "" ? `user ${uid}` : name,
     isSingle: single === "1",
-    kind: kind === "folder" || kind === "file" ? kind : "nothing",
+    kind: kind === "folder" || kind === "file" || kind === "other" ? kind : "nothing",
     hasParent: parent === "1",
     df,
     parts,

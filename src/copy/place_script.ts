@@ -10,10 +10,17 @@ export interface Placing {
     readonly path: string;
     readonly mode: number;
     readonly mtime?: number;
+    /** Made where it is missing, and else left as it is. */
+    readonly isImplied?: true;
   }[];
   /** Whole files: where they are, and where they belong. */
   readonly files: readonly PlacedFile[];
-  readonly links: readonly { readonly path: string; readonly target: string }[];
+  readonly links: readonly {
+    readonly path: string;
+    readonly target: string;
+    /** One more name of the file at `target`, which is below the destination too. */
+    readonly isHard?: true;
+  }[];
   readonly overwrite: boolean;
   /** `USER`, `USER:GROUP` or numbers, for chown. */
   readonly owner: string | undefined;
@@ -31,11 +38,13 @@ export interface PlacedFile {
   readonly digest?: string;
 }
 
+const YEAR_0 = Date.parse("0000-01-01T00:00:00Z") / 1000;
+const YEAR_10000 = Date.parse("+010000-01-01T00:00:00Z") / 1000;
 /** How many files one mv takes. */
 const BATCH = 100;
 
-// $1 nonce, $2 destination. Records: x WORDS PATH; kept COUNT. no: one thing did not get there. fr:
-// may TARGET be taken? 1: no. went PART TARGET: an earlier session was cut while it ran this script
+// $1 nonce, $2 destination. Records: x WORDS PATH; owner WORDS, where nothing was placed, as it cannot
+// be given to its owner; kept COUNT. no: one thing did not get there. fr: may TARGET be taken? 1: no. went PART TARGET: an earlier session was cut while it ran this script
 // (the file `began` tells), and this part is in its place since. md N PATH, fm N PATH MODE TIME: a folder, and at the end what it is like.
 const HEAD = String.raw`
 D=$2; K=0; R=
@@ -43,6 +52,7 @@ if [ -f began ]; then R=1; else : >began; fi
 no() { rec x "$2" "$1"; }
 fr() {
 if [ -d "$1" ] && [ ! -L "$1" ]; then no "$1" "Is a directory"; return 1; fi
+if [ -e "$1" ] && [ ! -f "$1" ] && [ ! -L "$1" ]; then no "$1" "a device, pipe or socket is there"; return 1; fi
 if [ "$N" ] && { [ -e "$1" ] || [ -L "$1" ]; }; then K=$((K+1)); return 1; fi
 if [ -L "$1" ]; then rm -f "$1"; fi
 return 0
@@ -86,7 +96,13 @@ done
 ln1() {
 if [ "$R" ] && [ -L "$D$1" ]; then return; fi
 fr "$D$1" || return
-if m=$(ln -s -- "$2" "$D$1" 2>&1); then ow "$D$1"; else no "$D$1" "$m"; fi
+if m=$(ln -sf -- "$2" "$D$1" 2>&1); then ow "$D$1"; else no "$D$1" "$m"; fi
+}
+ln2() {
+if [ ! -f "$D$2" ]; then no "$D$1" "what it is a name of did not get there"; return; fi
+fr "$D$1" || return
+rm -f "$D$1"
+m=$( { ln "$D$2" "$D$1" || cp -p "$D$2" "$D$1"; } 2>&1 ) || no "$D$1" "$m"
 }
 `.replaceAll("@{", "${");
 
@@ -96,11 +112,15 @@ export function placeScript(placing: Placing): string {
   const lines = [
     SHELL_RECORDS + SHELL_DIGEST + HEAD,
     `N=${overwrite ? "''" : "1"} O=${shellWord(owner ?? "")}`,
+    // Whether it can be given away at all is told once, before anything is in its place.
+    ...owner === undefined
+      ? []
+      : ['{ : >own && m=$(chown "$O" own 2>&1); } || { rec owner "$m"; exit 0; }'],
   ];
   folders.forEach(({ path }, index) => lines.push(`md ${index} ${shellWord(below(path))}`));
   lines.push(...grouped(files, ({ mode }) => mode?.toString(8), "chmod"));
   lines.push(
-    ...grouped(files, ({ mtime }) => mtime === undefined ? undefined : stamp(mtime), "mt"),
+    ...grouped(files, ({ mtime }) => stamp(mtime), "mt"),
   );
   for (const [folder, batch] of batches(files)) {
     lines.push(`pf ${shellWord(folder)} ${batch.map(({ part }) => shellWord(part)).join(" ")}`);
@@ -112,12 +132,14 @@ export function placeScript(placing: Placing): string {
     const check = digest === undefined ? "" : `vf ${file.part} ${digest} ${path} && `;
     lines.push(`${check}p1 ${shellWord(file.part)} ${path}`);
   }
-  for (const { path, target } of links) {
-    lines.push(`ln1 ${shellWord(below(path))} ${shellWord(target)}`);
+  for (const { path, target, isHard } of links) {
+    const to = isHard === true ? below(target) : target;
+    lines.push(`${isHard === true ? "ln2" : "ln1"} ${shellWord(below(path))} ${shellWord(to)}`);
   }
-  folders.map(({ path, mode, mtime }, index) => {
-    const time = mtime === undefined ? "''" : stamp(mtime);
-    return `fm ${index} ${shellWord(below(path))} ${mode.toString(8)} ${time}`;
+  folders.map(({ path, mode, mtime, isImplied }, index) => {
+    const time = stamp(mtime) ?? "''";
+    const line = `fm ${index} ${shellWord(below(path))} ${mode.toString(8)} ${time}`;
+    return isImplied === true ? `[ ! -f m${index} ] || ${line}` : line;
   }).toReversed().forEach((line) => lines.push(line));
   lines.push('rec kept "$K"');
   return `${lines.join("\n")}\n`;
@@ -165,8 +187,9 @@ function grouped(
   return lines;
 }
 
-/** Seconds since 1970 as touch -t has it, UTC. */
-function stamp(mtime: number): string {
+/** Seconds since 1970 as touch -t has it, UTC; undefined where its four digits hold no such year. */
+function stamp(mtime: number | undefined): string | undefined {
+  if (mtime === undefined || mtime < YEAR_0 || mtime >= YEAR_10000) return undefined;
   const text = new Date(mtime * 1000).toISOString();
   return `${text.slice(0, 16).replaceAll(/[-T:]/g, "")}.${text.slice(17, 19)}`;
 }

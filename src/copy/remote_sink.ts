@@ -2,6 +2,7 @@
 // in their places by a last script when all of them are verified.
 import { joined } from "../bytes.ts";
 import { gzipped } from "./compressed.ts";
+import type { Kind } from "./destination.ts";
 import { digestOf, startDigest, weaker } from "./digest.ts";
 import {
   type DigestTool,
@@ -13,7 +14,7 @@ import {
   type Tally,
 } from "./entry.ts";
 import { lastWords } from "./listing.ts";
-import { unplaced } from "./lost.ts";
+import { notOwned, unplaced } from "./lost.ts";
 import { fieldText } from "./marks.ts";
 import { pack, PACK_BYTES, PACK_FILES, type SmallFile } from "./pack.ts";
 import type { Piece } from "./piece.ts";
@@ -23,6 +24,7 @@ import { type PlacedFile, placeScript, type Placing } from "./place_script.ts";
 import { quoted } from "./quoted.ts";
 import type { Remote } from "./remote.ts";
 import { checkRoom } from "./room.ts";
+import { unsafePath } from "./safe_name.ts";
 import { sharedBytes } from "./shared_bytes.ts";
 
 /** Most bytes of one piece of a large file: whole MiB, as dd counts them. */
@@ -47,7 +49,8 @@ export class RemoteSink implements Sink {
   readonly #options: RemoteSinkOptions;
   readonly #sending: Sending;
   readonly #senders: Senders;
-  readonly #files: PlacedFile[] = [];
+  /** By path: of two of one name, as a tar may have them, the later one counts. */
+  readonly #files = new Map<string, PlacedFile>();
   readonly #folders: Placing["folders"][number][] = [];
   readonly #links: Placing["links"][number][] = [];
   #small: SmallFile[] = [];
@@ -58,7 +61,7 @@ export class RemoteSink implements Sink {
   #tool: DigestTool = "size";
   #action: "tar" | "cut" = "cut";
   #hasGzip = false;
-  #kind: "nothing" | "file" | "folder" = "nothing";
+  #kind: Kind = "nothing";
 
   constructor(remote: Remote, path: string, options: RemoteSinkOptions) {
     this.#options = options;
@@ -96,8 +99,13 @@ export class RemoteSink implements Sink {
   }
 
   async put(entry: Entry, path: string): Promise<void> {
+    // Of another container, or of a tar on stdin: neither is trusted.
+    const { tally } = this.#options;
+    const other = entry.kind === "link" && entry.isHard === true ? entry.target : "";
+    const why = unsafePath(path, "linux") ?? unsafePath(other, "linux");
+    if (why !== undefined) return fail(tally, `${quoted(path)} is left out: ${why}`);
     if (entry.kind === "folder") this.#folders.push({ ...entry, path });
-    else if (entry.kind === "link") this.#links.push({ path, target: entry.target });
+    else if (entry.kind === "link") this.#links.push({ ...entry, path });
     else await this.#file(entry, path);
   }
 
@@ -137,7 +145,7 @@ export class RemoteSink implements Sink {
     }
     whole.update(rest);
     if (rest.length > 0) await send(rest);
-    this.#files.push({ part: `f${big}`, path, mode, ...times, digest: whole.value() });
+    this.#files.set(path, { part: `f${big}`, path, mode, ...times, digest: whole.value() });
   }
 
   async #smallFile(file: SmallFile): Promise<void> {
@@ -161,7 +169,7 @@ export class RemoteSink implements Sink {
     const rawBytes = this.#smallBytes;
     this.#small = [];
     this.#smallBytes = 0;
-    this.#files.push(...files);
+    for (const file of files) this.#files.set(file.path, file);
     await this.#send(bytes, `${action} ${number} ${script}`, { rawBytes });
   }
 
@@ -188,13 +196,14 @@ export class RemoteSink implements Sink {
     await this.#sendPack();
     await this.#senders.settled();
     const { tally, overwrite, owner } = this.#options;
-    const count = this.#files.length + this.#links.length;
+    const { label } = this.#sending.remote;
+    const count = this.#files.size + this.#links.length;
     if (count + this.#folders.length > 0) {
       let refused = 0;
       let kept: number | undefined;
       const script = placeScript({
         folders: this.#folders,
-        files: this.#files,
+        files: [...this.#files.values()],
         links: this.#links,
         overwrite,
         owner,
@@ -203,13 +212,14 @@ export class RemoteSink implements Sink {
       const onRecord: Piece["onRecord"] = (name, fields) => {
         const [words = "", path = ""] = fields.map(fieldText);
         if (name === "kept") kept = Number(words);
+        if (name === "owner") throw notOwned(label, owner ?? "", lastWords(words));
         if (name !== "x") return;
         refused++;
         fail(tally, `${quoted(path)} could not be made: ${lastWords(words)}`);
       };
       await this.#send(new TextEncoder().encode(script), "go 0 0", { rawBytes: 0, onRecord });
       await this.#senders.settled();
-      if (kept === undefined) throw unplaced(this.#sending.remote.label);
+      if (kept === undefined) throw unplaced(label);
       tally.files += Math.max(0, count - refused - kept);
       tally.kept += kept;
     }

@@ -44,6 +44,24 @@ export function unsafeLink(path: string, target: string): string | undefined {
   return target === "" ? "it leads nowhere" : undefined;
 }
 
+/**
+ * The paths that a link goes through before it goes up again: {@link unsafeLink} has counted each of
+ * them as a folder, and where one is a link itself it leads anywhere.
+ */
+export function wayOf(path: string, target: string): string[] {
+  const names = path.split("/").slice(0, -1);
+  const way: string[] = [];
+  const last = target.split(/[/\\]/).lastIndexOf("..");
+  for (const name of target.split(/[/\\]/).slice(0, Math.max(0, last))) {
+    if (name === "..") names.pop();
+    else if (name !== "." && name !== "") {
+      names.push(name);
+      way.push(names.join("/"));
+    }
+  }
+  return way;
+}
+
 /** How a path is told from others where letters' case and their composition do not count. */
 export function foldedPath(path: string, os: typeof Deno.build.os): string {
   return os === "windows" || os === "darwin" ? path.normalize("NFC").toLowerCase() : path;

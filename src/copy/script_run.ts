@@ -55,6 +55,11 @@ export class ScriptRun {
     signals.addEventListener("abort", () => this.#room.resolve());
   }
 
+  /** Whether it has ended by itself, and all that it wrote was taken. */
+  get isOver(): boolean {
+    return this.#isOver && this.#pieces.length === 0;
+  }
+
   /** The next piece; undefined when the script has ended. */
   async next(): Promise<Piece | undefined> {
     while (this.#pieces.length === 0) {

@@ -8,7 +8,7 @@ import { fieldText } from "./marks.ts";
 import { feed } from "./octal.ts";
 import { header, type Piece, readSeen, type Seen } from "./piece.ts";
 import { quoted } from "./quoted.ts";
-import type { Remote } from "./remote.ts";
+import type { Remote, RemoteEnd } from "./remote.ts";
 import { newNonce, ScriptRun } from "./script_run.ts";
 import { TAKE_SCRIPT } from "./take_script.ts";
 
@@ -25,6 +25,11 @@ export interface Sending {
 
 const MOST_TRIES = 4;
 const SLICE_BYTES = 32 << 10;
+const REFUSED: RemoteEnd = {
+  kind: "lost",
+  why: "what arrives there is not what was sent",
+  final: false,
+};
 /** Blank lines that push what stands before them out of every buffer on the way. */
 const PUSH = new TextEncoder().encode(`${" ".repeat(1023)}\n`.repeat(16));
 
@@ -70,12 +75,13 @@ export class Sender {
       if (told === "ok") return;
       session.stop();
       this.#session = undefined;
-      const end = await session.end;
+      // One that refused a piece was ended here.
+      const end = told === "bad" ? REFUSED : await session.end;
       // A session that got further than any before it is no failed try.
       const have = this.#have.get(piece.number)?.bytes ?? 0;
       tries = have > most ? 0 : tries + 1;
       most = Math.max(most, have);
-      if (told === "lost" && end.kind === "lost" && end.final || tries >= MOST_TRIES) {
+      if (end.kind === "lost" && end.final || tries >= MOST_TRIES) {
         throw await lostError(this.#sending.remote, end, session.stderr);
       }
     }

@@ -1,10 +1,12 @@
 // `-`: bytes from stdin or to stdout; a folder goes as a tar.
-import { createTarDecoder, createTarPacker } from "modern-tar";
+import { createTarPacker } from "modern-tar";
 import { EcsinError, EXIT } from "../error.ts";
 import { type Entry, fail, type FileEntry, FileFailure, type Sink, type Source } from "./entry.ts";
 import type { Tally } from "./entry.ts";
 import { reason } from "./local_source.ts";
 import { quoted } from "./quoted.ts";
+import { tarEntries } from "./stdin_tar.ts";
+import { tarTime } from "./tar_time.ts";
 
 /** stdin: the bytes of one file, or with {@link asTar} what a tar holds. */
 export class StdinSource implements Source {
@@ -31,29 +33,8 @@ export class StdinSource implements Source {
       yield { kind: "file", path: "", mode: 0o644, content: this.#bytes };
       return;
     }
-    const ending = new Ending();
     try {
-      const bytes = this.#bytes.pipeThrough(ending.watch());
-      for await (const { header, body } of bytes.pipeThrough(createTarDecoder({ strict: true }))) {
-        const path = header.name.replace(/^(\.?\/)+/, "").replace(/\/+$/, "");
-        const mtime = header.mtime === undefined
-          ? {}
-          : { mtime: Math.floor(header.mtime.getTime() / 1000) };
-        const mode = (header.mode ?? 0o644) & 0o7777;
-        if (header.type === "directory") {
-          await body.cancel();
-          yield { kind: "folder", path: path === "." ? "" : path, mode, ...mtime };
-        } else if (header.type === "symlink") {
-          await body.cancel();
-          yield { kind: "link", path, target: header.linkname ?? "" };
-        } else if (header.type === undefined || header.type === "file") {
-          yield { kind: "file", path, mode, ...mtime, size: header.size, content: body };
-        } else {
-          await body.cancel();
-          fail(this.#tally, `${quoted(path)} is left out: a ${header.type} in a tar is not copied`);
-        }
-      }
-      if (!ending.isWhole) throw new Error("it breaks off: the end of a tar is 512 zeros at least");
+      yield* tarEntries(this.#bytes, this.#tally);
     } catch (error) {
       if (error instanceof EcsinError || error instanceof FileFailure) throw error;
       throw new EcsinError({
@@ -80,6 +61,8 @@ export class StdoutSink implements Sink {
   readonly #tally: Tally;
   #packer: ReturnType<typeof createTarPacker> | undefined;
   #written: Promise<void> | undefined;
+  /** What stdout failed with: what the packer says then is only that it was stopped. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(write: (bytes: Uint8Array) => Promise<void>, tally: Tally) {
     this.#write = write;
@@ -95,6 +78,14 @@ export class StdoutSink implements Sink {
   }
 
   async put(entry: Entry, path: string): Promise<void> {
+    try {
+      await this.#put(entry, path);
+    } catch (error) {
+      throw this.#failure?.error ?? error;
+    }
+  }
+
+  async #put(entry: Entry, path: string): Promise<void> {
     if (entry.kind !== "file") return await this.#putWhole(entry, path);
     let content;
     try {
@@ -125,12 +116,10 @@ export class StdoutSink implements Sink {
       });
     }
     const { controller } = this.#open();
-    const mtime = "mtime" in entry && entry.mtime !== undefined
-      ? { mtime: new Date(entry.mtime * 1000) }
-      : {};
+    const time = tarTime("mtime" in entry ? entry.mtime : undefined);
     if (entry.kind === "folder") {
       const name = path === "" ? "./" : `${path}/`;
-      const header = { name, type: "directory" as const, size: 0, mode: entry.mode, ...mtime };
+      const header = { name, type: "directory" as const, size: 0, mode: entry.mode, ...time };
       return await controller.add(header).close();
     }
     if (entry.kind === "link") {
@@ -139,10 +128,14 @@ export class StdoutSink implements Sink {
       this.#tally.files++;
       return;
     }
-    await this.#file(entry, path, mtime);
+    await this.#file(entry, path, time);
   }
 
-  async #file(entry: FileEntry, path: string, mtime: { readonly mtime?: Date }): Promise<void> {
+  async #file(
+    entry: FileEntry,
+    path: string,
+    time: ReturnType<typeof tarTime>,
+  ): Promise<void> {
     const { controller } = this.#open();
     // A tar tells a size first: what it is not known of is read first.
     const held: Uint8Array[] = [];
@@ -150,7 +143,7 @@ export class StdoutSink implements Sink {
       for await (const bytes of entry.content) held.push(bytes);
     }
     const size = entry.size || held.reduce((sum, { length }) => sum + length, 0);
-    const writer = controller.add({ name: path, size, mode: entry.mode, ...mtime }).getWriter();
+    const writer = controller.add({ name: path, size, mode: entry.mode, ...time }).getWriter();
     let left = size;
     for await (const bytes of held.length > 0 || size === 0 ? held : entry.content) {
       const fits = bytes.subarray(0, left);
@@ -173,15 +166,24 @@ export class StdoutSink implements Sink {
     if (this.#packer !== undefined) return this.#packer;
     const packer = createTarPacker();
     this.#written = (async () => {
-      for await (const bytes of packer.readable) await this.#write(bytes);
+      for await (const bytes of packer.readable) {
+        await this.#write(bytes).catch((error) => {
+          this.#failure = { error };
+          throw error;
+        });
+      }
     })();
     this.#written.catch((error) => packer.controller.error(error));
     return this.#packer = packer;
   }
 
   async finish(): Promise<void> {
-    this.#packer?.controller.finalize();
-    await this.#written;
+    try {
+      this.#packer?.controller.finalize();
+      await this.#written;
+    } catch (error) {
+      throw this.#failure?.error ?? error;
+    }
   }
 
   abandon(): Promise<void> {
@@ -207,24 +209,4 @@ function notWhole({ message }: FileFailure): EcsinError {
     next: "ecsin cp TARGET:/file FILE",
     exitCode: EXIT.failure,
   });
-}
-
-/** Watches whether a tar comes to its end, which a decoder does not ask for. */
-class Ending {
-  #zeros = 0;
-
-  get isWhole(): boolean {
-    return this.#zeros >= 512;
-  }
-
-  watch(): TransformStream<Uint8Array, Uint8Array> {
-    return new TransformStream({
-      transform: (bytes, controller) => {
-        let last = bytes.length;
-        while (last > 0 && bytes[last - 1] === 0) last--;
-        this.#zeros = last === 0 ? this.#zeros + bytes.length : bytes.length - last;
-        controller.enqueue(bytes);
-      },
-    });
-  }
 }

@@ -30,7 +30,9 @@ else one=1; ex() { cat; }; fi
 rec tools "$h" "$z" "$tar" "$(id -u 2>/dev/null)" "$(id -un 2>/dev/null)" "$one"
 p=@{d%/*}; p=@{p:-/}
 if [ -d "$d" ]; then t=folder; p=$d; [ -n "$p" ] || p=/
-elif [ -e "$d" ] || [ -L "$d" ]; then t="file"
+elif [ -f "$d" ]; then t="file"
+elif [ -e "$d" ]; then t=other
+elif [ -L "$d" ]; then t="file"
 else t=nothing; fi
 P=; [ ! -d "$p" ] || P=1
 s=@{p%/}/.ecsin-$s.part

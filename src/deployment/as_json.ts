@@ -25,11 +25,12 @@ export function serviceJson(
       enableExecuteCommand: service.enableExecuteCommand,
     },
     deployments: service.deployments.map((
-      { createdAt, updatedAt, rolloutState, rolloutReason, ...rest },
+      { createdAt, updatedAt, rolloutState, rolloutReason, stabilityStatus, ...rest },
     ) => ({
       ...rest,
       rolloutState: rolloutState ?? null,
       rolloutReason: rolloutReason ?? null,
+      stabilityStatus: stabilityStatus ?? null,
       createdAt: time(createdAt),
       updatedAt: time(updatedAt),
     })),

@@ -2,25 +2,35 @@
 // ECS's words are kept whole: a reason may have 1,024 characters. Pure.
 import type { Container, Task } from "../aws/task.ts";
 
-/** Signals by the exit code that shells give them; the two that a stopped task shows. */
+/** Signals by the exit code that shells give them; those that a stopped task shows. */
 const SIGNALS: Readonly<Record<number, string>> = {
-  137: "SIGKILL: out of memory, or still there after its stop timeout",
+  137: "SIGKILL",
   139: "SIGSEGV",
   143: "SIGTERM",
 };
 
-/** `app: exit 137 (SIGKILL: …), OutOfMemoryError: …`; undefined where it says nothing of itself. */
-export function containerEnd({ name, exitCode, reason }: Container): string | undefined {
-  const parts = [
-    ...(exitCode === undefined ? [] : [exitWords(exitCode)]),
-    ...(reason === undefined ? [] : [reason]),
-  ];
-  return parts.length === 0 ? undefined : `${name}: ${parts.join(", ")}`;
+/** What SIGKILL may have come from, where ECS gives no reason. */
+const KILLED = "out of memory, or still there after its stop timeout";
+
+/** `app: exit 137 (SIGKILL), OutOfMemoryError: …`; undefined where it says nothing of itself. */
+export function containerEnd(container: Container): string | undefined {
+  const end = ownEnd(container);
+  return end === undefined ? undefined : `${container.name}: ${end}`;
 }
 
-function exitWords(code: number): string {
+/** The same without its name. */
+export function ownEnd({ exitCode, reason }: Container): string | undefined {
+  const parts = [
+    ...(exitCode === undefined ? [] : [exitWords(exitCode, reason)]),
+    ...(reason === undefined ? [] : [reason]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(", ");
+}
+
+function exitWords(code: number, reason: string | undefined): string {
   const signal = SIGNALS[code];
-  return `exit ${code}${signal === undefined ? "" : ` (${signal})`}`;
+  const guess = code === 137 && reason === undefined ? `: ${KILLED}` : "";
+  return `exit ${code}${signal === undefined ? "" : ` (${signal}${guess})`}`;
 }
 
 /** `TaskFailedToStart: CannotPullContainerError: …`, then containers; one entry a line. */

@@ -21,6 +21,9 @@ export function outcomeOf(id: string, look: ServiceLook, whom: Whom): Outcome {
   if (verdict.standing === "rolled-back") {
     return { kind: "failed", what: "the deployment failed and was rolled back", verdict };
   }
+  if (verdict.standing === "failed" && look.deployment?.status === "ROLLBACK_FAILED") {
+    return { kind: "failed", what: "the deployment failed, and so did its rollback", verdict };
+  }
   if (verdict.standing === "inactive") return { kind: "failed", what: verdict.what, verdict };
   if (own?.rolloutState === "FAILED") {
     // On its way back; how that ends is waited for.

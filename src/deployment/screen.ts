@@ -1,25 +1,18 @@
 // What is shown of a service or a task, as lines for a screen of so many cells. Pure: what was seen,
-// in; lines, out. Everything from outside is made printable here.
+// in; lines, out.
 import type { Task } from "../aws/task.ts";
 import { printable } from "../printable.ts";
 import { age } from "../place/age.ts";
 import { shortId } from "../place/arn.ts";
 import { taskRefusal } from "../place/readiness.ts";
-import type { Style } from "../terminal/style.ts";
 import { tableText } from "../terminal/table.ts";
-import { truncate } from "../terminal/width.ts";
-import { containerEnd, endWords } from "./ended.ts";
+import { rowsOf } from "../terminal/width.ts";
+import { endWords, ownEnd } from "./ended.ts";
+import type { ServiceState } from "../aws/service_state.ts";
+import type { ServiceDeployment } from "../aws/ecs_deployments.ts";
 import type { ServiceLook } from "./look.ts";
+import { fit, fold, more, type Room, section, share, whole } from "./room.ts";
 import { eventWords, type Verdict } from "./verdict.ts";
-
-/** Where lines go. */
-export interface Room {
-  /** Cells of a line; Infinity where nobody reads it on a screen. */
-  readonly width: number;
-  /** Lines of the screen; Infinity where it scrolls. */
-  readonly height: number;
-  readonly style: Style;
-}
 
 /** So many of each where there is room for all. */
 const TASKS_MOST = 20;
@@ -34,48 +27,77 @@ export function serviceLines(
   room: Room,
 ): readonly string[] {
   const { style } = room;
-  const line = (text: string) => fit(text, room);
-  const head = [style.bold(line(title)), ...verdictLines(verdict, room)];
+  const head = [style.bold(fit(title, room)), ...verdictLines(verdict, room)];
   const facts = [
-    ...service.deployments.map((each) => {
-      const state = each.rolloutState ?? each.status;
-      const began = each.createdAt === undefined ? "" : `, began ${age(each.createdAt, at)} ago`;
-      const failed = each.failedTasks > 0 ? `, ${each.failedTasks} failed` : "";
-      return `${each.status === "PRIMARY" ? "deployment" : "older"} ${each.definition} ${state}: ` +
-        `${each.runningCount} of ${each.desiredCount} run, ${each.pendingCount} pending${failed}${began}`;
-    }),
-    `service ${service.status}: ${service.desiredCount} desired, ${service.runningCount} running, ` +
-    `${service.pendingCount} pending; ${service.strategy.toLowerCase()} deployments` +
-    `${service.controller === "ECS" ? "" : ` by ${service.controller}`}; exec ` +
-    `${service.enableExecuteCommand ? "on" : "off"} for new tasks`,
-    ...(deployment?.alarms ?? []).map((name) => `alarm ${name} is on`),
-  ];
-  const budget = share(room.height - head.length - facts.length - missing.length - 8, [
-    Math.min(TASKS_MOST, tasks.length),
-    Math.min(STOPPED_MOST, stopped.length) * 2,
-    Math.min(EVENTS_MOST, service.events.length),
-  ]);
-  const [forTasks = 0, forStopped = 0, forEvents = 0] = budget;
-  const lines = [
-    ...head,
-    "",
-    ...facts.map(line),
-    ...section(style.bold("tasks"), taskTable(tasks.slice(0, forTasks), at, room), [
-      ...more(tasks.length - forTasks, "more tasks"),
-    ]),
-    ...section(
-      style.bold("stopped lately"),
-      stopped.slice(0, Math.floor(forStopped / 2)).flatMap((task) => stoppedLines(task, at, room)),
-    ),
-    ...section(
-      style.bold("events"),
-      service.events.slice(0, forEvents).map((event) =>
-        line(`${age(event.at, at).padStart(4)}  ${eventWords(event, service.name)}`)
-      ),
-    ),
-    ...missing.map((each) => style.dim(line(`not seen: ${each}`))),
-  ];
+    ...service.deployments.map((each) => deploymentFact(each, at)),
+    serviceFact(service),
+    ...(deployment === undefined ? [] : recordFacts(deployment)),
+  ].flatMap((text) => fold(text, room, 2));
+  const ends = stopped.slice(0, STOPPED_MOST).map((task) => stoppedLines(task, at, room));
+  const told = service.events.slice(0, EVENTS_MOST).map((event) =>
+    fold(`${age(event.at, at).padStart(4)}  ${eventWords(event, service.name)}`, room, 6)
+  );
+  const build = (height: number) => {
+    const [forTasks = 0, forStopped = 0, forEvents = 0] = share(height, [
+      Math.min(TASKS_MOST, tasks.length),
+      ends.flat().length,
+      told.flat().length,
+    ]);
+    return [
+      ...head,
+      "",
+      ...facts,
+      ...section(style.bold("tasks"), taskTable(tasks.slice(0, forTasks), at, room), [
+        ...more(tasks.length - forTasks, "more tasks"),
+      ]),
+      ...section(style.bold("stopped lately"), whole(ends, forStopped)),
+      ...section(style.bold("events"), whole(told, forEvents)),
+      ...missing.flatMap((each) => fold(`not seen: ${each}`, room, 2).map(style.dim)),
+    ];
+  };
+  if (room.height === Infinity) return build(Infinity);
+  const rows = (lines: readonly string[]) =>
+    lines.reduce((sum, each) => sum + rowsOf(each, room.width), 0);
+  let height = room.height;
+  let lines = build(height);
+  while (rows(lines) > room.height && height > 0) lines = build(--height);
   return lines;
+}
+
+function deploymentFact(each: ServiceState["deployments"][number], at: Date): string {
+  const { stabilityStatus } = each;
+  const kind = stabilityStatus !== undefined
+    ? `task set ${each.status}`
+    : each.status === "PRIMARY"
+    ? "deployment"
+    : "older";
+  const state = each.rolloutState ?? stabilityStatus ?? each.status;
+  const began = each.createdAt === undefined ? "" : `, began ${age(each.createdAt, at)} ago`;
+  const failed = each.failedTasks > 0 ? `, ${each.failedTasks} failed` : "";
+  return `${kind} ${each.definition} ${state}: ` +
+    `${each.runningCount} of ${each.desiredCount} run, ${each.pendingCount} pending${failed}${began}`;
+}
+
+function serviceFact(service: ServiceState): string {
+  const { status, desiredCount, runningCount, pendingCount, controller, strategy } = service;
+  const how = controller === "ECS"
+    ? `${strategy.toLowerCase().replace("_", "/")} deployments`
+    : `deployed by ${controller}`;
+  return `service ${status}: ${desiredCount} desired, ${runningCount} running, ` +
+    `${pendingCount} pending; ${service.scheduling === "DAEMON" ? "a daemon; " : ""}${how}; exec ` +
+    `${service.enableExecuteCommand ? "on" : "off"} for new tasks`;
+}
+
+/** What the verdict does not say: hooks that are asked, alarms, and that somebody stopped it. */
+function recordFacts({ status, statusReason, hooks, alarms }: ServiceDeployment): string[] {
+  return [
+    ...(status.startsWith("STOP")
+      ? [`last deployment ${status}${statusReason === undefined ? "" : `: ${statusReason}`}`]
+      : []),
+    ...hooks.filter((each) => each.status !== "SUCCEEDED" && each.status !== "AWAITING_ACTION")
+      .map(({ hookId, kind, status }) => `hook ${hookId} (${kind}) ${status}`),
+    ...alarms.map((name) => `alarm ${name} was triggered`),
+  ];
 }
 
 /** The answer first: what, why, what to do. */
@@ -83,12 +105,14 @@ export function verdictLines({ isWell, standing, what, why, next }: Verdict, roo
   const { style } = room;
   const paint = isWell ? style.good : standing === "paused" ? style.match : style.bad;
   const labelled = (label: string, texts: readonly string[]) =>
-    texts.map((text, index) => fit(`  ${(index === 0 ? label : "").padEnd(5)} ${text}`, room));
+    texts.flatMap((text, index) =>
+      fold(`  ${(index === 0 ? label : "").padEnd(5)} ${text}`, room, 8)
+    );
   // A line to paste is never cut.
   const pasted = next.map((text, index) =>
     `  ${(index === 0 ? "next:" : "").padEnd(5)} ${printable(text)}`
   );
-  return [paint(fit(what, room)), ...labelled("why:", why), ...pasted];
+  return [...fold(what, room, 2).map(paint), ...labelled("why:", why), ...pasted];
 }
 
 /** Everything of one task. */
@@ -99,22 +123,22 @@ export function taskLines(
   room: Room,
 ): readonly string[] {
   const { style } = room;
-  const line = (text: string) => fit(text, room);
+  const folded = (text: string) => fold(text, room, text.startsWith(" ") ? 4 : 2);
   const isOver = task.lastStatus === "STOPPED";
   const refusal = taskRefusal(task);
   const state = isOver
     ? `stopped ${task.stoppedAt === undefined ? "" : `${age(task.stoppedAt, at)} ago`}`.trim()
-    : `${task.lastStatus}${task.healthStatus === "UNKNOWN" ? "" : `, ${task.healthStatus}`}`;
+    : `is ${task.lastStatus}${task.healthStatus === "UNKNOWN" ? "" : `, ${task.healthStatus}`}`;
   const bad = isOver || task.healthStatus === "UNHEALTHY";
   const started = task.startedAt === undefined
     ? "not started"
     : `started ${age(task.startedAt, at)} ago`;
   return [
-    style.bold(line(title)),
-    (bad ? style.bad : style.good)(line(`task ${shortId(task.taskId)} is ${state}`)),
+    style.bold(fit(title, room)),
+    (bad ? style.bad : style.good)(fit(`task ${shortId(task.taskId)} ${state}`, room)),
     ...(isOver || task.desiredStatus === "STOPPED"
-      ? endWords(task).map((text, index) =>
-        line(`  ${(index === 0 ? "why:" : "").padEnd(5)} ${text}`)
+      ? endWords(task).flatMap((text, index) =>
+        fold(`  ${(index === 0 ? "why:" : "").padEnd(5)} ${text}`, room, 8)
       )
       : []),
     "",
@@ -132,7 +156,7 @@ export function taskLines(
       }`,
       ...(task.startedBy === undefined ? [] : [`started by ${task.startedBy}`]),
       refusal === undefined ? "can be entered" : `cannot be entered: ${refusal}`,
-    ].map(line),
+    ].flatMap(folded),
     ...section(
       style.bold("containers"),
       task.containers.flatMap((each) => {
@@ -140,13 +164,13 @@ export function taskLines(
           ? "no exec agent"
           : `exec agent ${each.agentStatus}`;
         return [
-          line(`${each.name}: ${each.lastStatus}, ${each.healthStatus}, ${agent}`),
-          line(`  image ${each.image ?? "unknown"}`),
-          ...(each.imageDigest === undefined ? [] : [line(`  digest ${each.imageDigest}`)]),
-          ...(each.privateIp === undefined ? [] : [line(`  address ${each.privateIp}`)]),
-          ...(each.agentReason === undefined ? [] : [line(`  agent: ${each.agentReason}`)]),
-          ...(containerEnd(each) === undefined ? [] : [line(`  ended: ${containerEnd(each)}`)]),
-        ];
+          `${each.name}: ${each.lastStatus}, ${each.healthStatus}, ${agent}`,
+          `  image ${each.image ?? "unknown"}`,
+          ...(each.imageDigest === undefined ? [] : [`  digest ${each.imageDigest}`]),
+          ...(each.privateIp === undefined ? [] : [`  address ${each.privateIp}`]),
+          ...(each.agentReason === undefined ? [] : [`  agent: ${each.agentReason}`]),
+          ...(ownEnd(each) === undefined ? [] : [`  ended: ${ownEnd(each)}`]),
+        ].flatMap(folded);
       }),
     ),
   ];
@@ -167,43 +191,12 @@ function taskTable(tasks: readonly Task[], at: Date, room: Room): readonly strin
   return tableText(heads, rows, room.width, dropped).trimEnd().split("\n");
 }
 
-/** Two lines at most: which one and when, and why. */
+/** Which one and when, and why; then what its containers say. */
 export function stoppedLines(task: Task, at: Date, room: Room): readonly string[] {
   const [why = "", ...containers] = endWords(task);
   const when = task.stoppedAt === undefined ? "" : `${age(task.stoppedAt, at)} ago`;
   return [
-    fit(`${shortId(task.taskId)}  ${task.family}:${task.revision}  ${when}  ${why}`, room),
-    ...(containers.length === 0 ? [] : [fit(`          ${containers.join("; ")}`, room)]),
+    ...fold(`${shortId(task.taskId)}  ${task.family}:${task.revision}  ${when}  ${why}`, room, 10),
+    ...containers.flatMap((text) => fold(`          ${text}`, room, 12)),
   ];
-}
-
-function section(title: string, lines: readonly string[], after: readonly string[] = []) {
-  return lines.length === 0 && after.length === 0 ? [] : ["", title, ...lines, ...after];
-}
-
-function more(count: number, what: string): readonly string[] {
-  return count > 0 ? [`… and ${count} ${what}`] : [];
-}
-
-function fit(text: string, { width }: Room): string {
-  return truncate(printable(text), width);
-}
-
-/** Lines for each of several lists that want so many, out of what there is; each gets its part. */
-function share(lines: number, wanted: readonly number[]): readonly number[] {
-  const all = wanted.reduce((sum, each) => sum + each, 0);
-  if (all <= lines) return wanted;
-  let left = Math.max(0, lines);
-  const given = wanted.map(() => 0);
-  while (left > 0) {
-    const at = given.findIndex((each, index) =>
-      each < (wanted[index] ?? 0) && each === Math.min(
-          ...given.filter((_, other) => (given[other] ?? 0) < (wanted[other] ?? 0)),
-        )
-    );
-    if (at === -1) break;
-    given[at] = (given[at] ?? 0) + 1;
-    left--;
-  }
-  return given;
 }

@@ -43,8 +43,10 @@ export function verdictOf(look: ServiceLook, whom: Whom): Verdict {
   const { service, deployment, tasks, at } = look;
   const { name, desiredCount, runningCount } = service;
   const [primary] = service.deployments;
-  const definition = primary?.definition ?? nameOf(service.taskDefinitionArn);
-  const counts = `${runningCount} of ${desiredCount} tasks run`;
+  const definition = primary?.definition || nameOf(service.taskDefinitionArn) || name;
+  const counts = desiredCount === 0 && runningCount === 0
+    ? "its desired count is 0"
+    : `${runningCount} of ${desiredCount} tasks run`;
   const say = (
     standing: Standing,
     what: string,
@@ -86,11 +88,29 @@ export function verdictOf(look: ServiceLook, whom: Whom): Verdict {
     ]);
   }
   if (primary?.rolloutState === "IN_PROGRESS") return underWay(look, primary, definition, say);
+  if (deployment?.status === "ROLLBACK_FAILED") {
+    return say("failed", `the last deployment failed, and so did its rollback: ${counts}`, [
+      ...reasons(deployment.rollbackReason),
+      ...reasons(deployment.statusReason),
+      ...troubles(look),
+    ]);
+  }
   if (deployment?.status === "ROLLBACK_SUCCESSFUL") {
     return say(
       "rolled-back",
       `the last deployment was rolled back to ${definition}: ${counts}`,
       [...reasons(deployment.rollbackReason ?? deployment.statusReason), ...troubles(look)],
+    );
+  }
+  const coming = service.deployments.find(({ stabilityStatus }) =>
+    stabilityStatus === "STABILIZING"
+  );
+  if (coming !== undefined && service.controller !== "ECS") {
+    return say(
+      "deploying",
+      `${coming.definition} is being deployed by ${service.controller}: ` +
+        `${coming.runningCount} of ${coming.desiredCount} new tasks run`,
+      troubles(look, coming.createdAt),
     );
   }
   if (runningCount < desiredCount) {

@@ -10,6 +10,7 @@ import { noSuchService } from "../deployment/look.ts";
 import { type Outcome, outcomeOf } from "../deployment/outcome.ts";
 import { eventWords } from "../deployment/verdict.ts";
 import { EcsinError, EXIT, Left } from "../error.ts";
+import { age } from "../place/age.ts";
 import { nameOf, shortId } from "../place/arn.ts";
 import { printable, printableJson } from "../printable.ts";
 import { print, say } from "../terminal/say.ts";
@@ -79,7 +80,7 @@ export async function followDeployment(
 ): Promise<void> {
   const { ecs, place } = entry;
   const watchLine = describeLine(entry, before.name, "--watch");
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   const timer = setTimeout(() => abort.abort("timeout"), timeoutMs);
   const events = new Events(before.events);
   let last: Outcome | undefined;
@@ -130,7 +131,7 @@ export async function followDeployment(
   }
   throw new EcsinError({
     id: "deployment-not-done",
-    what: `service "${before.name}" is not stable after ${Math.round(timeoutMs / 60_000)} min`,
+    what: `service "${before.name}" is not stable after ${age(new Date(0), new Date(timeoutMs))}`,
     why: [...last === undefined ? [] : [last.verdict.what, ...last.verdict.why], "it goes on"],
     next: [...last?.verdict.next ?? [], watchLine],
     exitCode: EXIT.failure,

@@ -8,6 +8,17 @@ import { noSuchTask } from "../place/dead_end.ts";
 import { resolvePlace } from "../place/resolve.ts";
 import type { Entry } from "./enter.ts";
 
+/** The task of its group that stopped last; undefined where ECS knows of none. */
+export async function lastStopped(
+  { ecs, place: { cluster, group } }: Entry<"service">,
+): Promise<Task | undefined> {
+  const filter = group === undefined ? {} : { [group.kind]: group.name };
+  const arns = await listStoppedTasks(ecs, cluster, filter);
+  const tasks = arns.length === 0 ? [] : await ecs.describeTasks(cluster, arns);
+  const end = ({ stoppedAt }: Task) => stoppedAt?.getTime() ?? 0;
+  return [...tasks].sort((a, b) => end(b) - end(a))[0];
+}
+
 /** Finds it, described; asks where there are several and a terminal. */
 export async function findTask(
   { ecs, wanted, place, ask, rerun }: Entry<"service">,

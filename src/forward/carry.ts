@@ -87,10 +87,16 @@ export async function carry(
     stream.drop();
     local.close();
   };
-  await Promise.all([up().catch(broken), down().catch(broken)]);
+  let untaken = false;
+  const unwritten = () => {
+    untaken = true;
+    broken();
+  };
+  await Promise.all([up().catch(broken), down().catch(unwritten)]);
   over.abort();
   local.close();
-  const end = stream.state === "open" ? "left" : stream.state;
+  // The far end may have finished before all that it sent could be written.
+  const end = stream.state === "open" || untaken ? "left" : stream.state;
   return lingered && end === "left" ? "lingered" : end;
 }
 

@@ -2,7 +2,7 @@
 // exec'd. Each says what was looked for, where, and the line that goes on.
 import { pasteable } from "../pasteable.ts";
 import type { Ecs } from "../aws/ecs.ts";
-import { awsLine, ecsinLine } from "../aws/line.ts";
+import { ecsinLine } from "../aws/line.ts";
 import type { Task } from "../aws/task.ts";
 import { EcsinError, EXIT, type Failure } from "../error.ts";
 import { nearest } from "../near.ts";
@@ -53,15 +53,9 @@ export function noTask(ecs: Ecs, where: Where): EcsinError {
     what: `no task is running in ${whereWords(where)}`,
     why: "ECS Exec needs a running task; stopped ones cannot be entered",
     next: [
-      ...(group?.kind === "service"
-        ? [
-          awsLine(
-            ecs,
-            ...["ecs", "describe-services", "--cluster", nameOf(cluster)],
-            ...["--services", group.name, "--query", "services[].events[:5]"],
-          ),
-        ]
-        : []),
+      ...(group === undefined ? [] : [
+        ecsinLine(ecs, "describe", `--${group.kind}`, group.name, "--cluster", nameOf(cluster)),
+      ]),
       ecsinLine(ecs, "list", "tasks", "--cluster", nameOf(cluster)),
     ],
     exitCode: EXIT.refused,

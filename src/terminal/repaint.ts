@@ -3,6 +3,7 @@
 // result, and where stdout is no terminal nobody should draw.
 import { withoutSecrets } from "../secrets.ts";
 import { holdWaitingLine } from "./waiting.ts";
+import { rowsOf } from "./width.ts";
 
 const NO_WRAP = "\x1b[?7l";
 const WRAP = "\x1b[?7h";
@@ -24,7 +25,7 @@ export interface Painter {
 /** Draws on stdout, which must be a terminal. */
 export function openPainter(write: (text: string) => void = writeAll): Painter {
   const release = holdWaitingLine();
-  let drawn: readonly string[] = [];
+  let drawn: readonly { readonly text: string; readonly rows: number }[] = [];
   let isOpen = true;
   const size = () => {
     try {
@@ -39,11 +40,25 @@ export function openPainter(write: (text: string) => void = writeAll): Painter {
     size,
     draw(lines) {
       // The cursor stands in the line below; so one line less than the screen has.
-      const fitting = lines.slice(0, Math.max(1, size().rows - 1));
-      const changed = fitting.map((line, index) =>
-        line === drawn[index] ? "\r\n" : `\r${line}${CLEAR_LINE}\r\n`
-      ).join("");
-      const up = drawn.length === 0 ? "" : `\x1b[${drawn.length}A`;
+      const { rows, columns } = size();
+      let left = Math.max(1, rows - 1);
+      const fitting = lines.map((text) => ({ text, rows: rowsOf(text, columns) }))
+        .filter((line) => (left -= line.rows) >= 0);
+      // A line that is longer than a row is one to paste: it is broken by the terminal itself, which
+      // copies it whole. Below one that changes everything is drawn anew.
+      let isMoved = false;
+      const changed = fitting.map((line, index) => {
+        const before = drawn[index];
+        if (!isMoved && line.text === before?.text) return "\r\n".repeat(line.rows);
+        if (isMoved || line.rows > 1 || (before?.rows ?? 1) > 1) {
+          const clear = isMoved ? "" : CLEAR_BELOW;
+          isMoved = true;
+          return `\r${clear}${line.rows > 1 ? WRAP : NO_WRAP}${line.text}${NO_WRAP}\r\n`;
+        }
+        return `\r${line.text}${CLEAR_LINE}\r\n`;
+      }).join("");
+      const height = drawn.reduce((sum, each) => sum + each.rows, 0);
+      const up = height === 0 ? "" : `\x1b[${height}A`;
       write(`${NO_WRAP}${up}\r${changed}${CLEAR_BELOW}${WRAP}`);
       drawn = fitting;
     },

@@ -58,6 +58,11 @@ export function truncateLeft(text: string, cells: number): string {
   return `…${out}`;
 }
 
+/** Rows that a line takes on a screen of so many cells a row. */
+export function rowsOf(line: string, columns: number): number {
+  return Math.max(1, Math.ceil(widthOf(line) / columns));
+}
+
 /** Filled with blanks to `cells`. */
 export function pad(text: string, cells: number): string {
   return text + " ".repeat(Math.max(0, cells - widthOf(text)));

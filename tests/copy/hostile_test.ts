@@ -1,9 +1,12 @@
 // A container that lies: nothing is written outside of the destination, nothing means something else.
 import assert from "node:assert/strict";
 import { foldedPath, unsafeLink, unsafePath } from "../../src/copy/safe_name.ts";
+import { copy } from "../../src/copy/copy.ts";
 import type { Remote } from "../../src/copy/remote.ts";
+import { RemoteSink } from "../../src/copy/remote_sink.ts";
 import { needs } from "../needs.ts";
-import { download, folder, treeOf } from "./copies.ts";
+import { download, folder, remoteSource, tallying, treeOf } from "./copies.ts";
+import { imageOf, remoteOf, TOOLS } from "./shells.ts";
 
 /** A container that lists what it is told to, and sends the same few bytes for each file. */
 function lying(records: readonly (readonly (string | Uint8Array)[])[]): Remote {
@@ -86,6 +89,42 @@ Deno.test(needs("links that lead out, and files behind links, are left out", "un
   assert.equal(tree.abs, undefined);
   assert.match(String(tree.suid), /^file 755 /);
   assert.equal(remarks.length, 6);
+});
+
+Deno.test(needs("a link that leads out through another link is left out", "unix"), async () => {
+  await using at = await folder();
+  const remote = lying([
+    ["D", "755 0 1", "."],
+    ["D", "755 0 1", "./real"],
+    ["L", "./out", "here/here/../../secret"],
+    ["L", "./here", "."],
+    ["L", "./in", "real/../ok"],
+  ]);
+  const { remarks, failed } = await download(remote, "/x", `${at.path}/in`);
+  assert.deepEqual(Object.keys(await treeOf(`${at.path}/in`)).sort(), ["here", "in", "real"]);
+  assert.equal(failed, 1);
+  assert.match(remarks.join(), /out" could not be made: it goes through another link/);
+});
+
+Deno.test(needs("names of one container lead out of no other", "unix", "dash"), async () => {
+  await using at = await folder();
+  await using image = await imageOf(["dash"], TOOLS);
+  await Deno.mkdir(`${at.path}/in`);
+  const { tally, remarks } = tallying();
+  const from = lying(["../out", "./a/../../out", "./ok"].map((name) => ["F", FILE, name]));
+  const options = { overwrite: true, owner: undefined, tally, parallel: 1 };
+  const { signal } = new AbortController();
+  await copy(
+    [{ source: remoteSource(from, "/x/.", tally), contents: true }],
+    {
+      sink: new RemoteSink(remoteOf(image.path), `${at.path}/in`, { ...options, signal }),
+      label: "web:/in",
+      isFolder: true,
+    },
+    tally,
+  );
+  assert.deepEqual(Object.keys(await treeOf(at.path)), ["in", "in/ok"]);
+  assert.deepEqual([tally.files, tally.failed], [1, 2], remarks.join("\n"));
 });
 
 Deno.test(

@@ -126,3 +126,63 @@ Deno.test(
     });
   },
 );
+
+Deno.test(needs("a pipe is never replaced, on either side", "unix", "dash", "mkfifo"), async () => {
+  await withTree({}, async ({ from, at }, remote) => {
+    const folder = `${at}/folder`;
+    await Deno.mkdir(folder);
+    const { success } = await new Deno.Command("mkfifo", { args: [`${folder}/noise`] }).output();
+    assert(success);
+    const pipe = `${folder}/noise`;
+    for (
+      const work of [
+        () => upload(`${from}/noise`, remote, pipe),
+        () => download(remote, `${from}/noise`, pipe),
+      ]
+    ) {
+      const { failure } = await failureOf(work());
+      assert.equal(failure.id, "copy-destination");
+      assert.match(failure.what, /noise" is neither a file nor a folder/);
+    }
+    // Nor where it stands in the way of one file of many.
+    for (
+      const work of [
+        () => upload(`${from}/.`, remote, folder),
+        () => download(remote, `${from}/.`, folder),
+      ]
+    ) {
+      const { failed, remarks } = await work();
+      assert.equal(failed, 1);
+      assert.match(remarks.join(), /noise" could not be made: a device, pipe or socket is there/);
+    }
+    assert((await Deno.lstat(`${folder}/noise`)).isFifo);
+  });
+});
+
+Deno.test(
+  needs("an owner that there is not is told once, and nothing is placed", "linux", "root", "dash"),
+  async () => {
+    await withTree({}, async ({ from, to }, remote) => {
+      const { failure } = await failureOf(upload(from, remote, to, { owner: "nosuchuser" }));
+      assert.equal(failure.id, "copy-user");
+      assert.match(`${failure.why}`, /invalid user: .nosuchuser/);
+      await assert.rejects(Deno.lstat(to), Deno.errors.NotFound);
+    });
+  },
+);
+
+Deno.test(
+  needs("folders too deep for a path are told, not left out in silence", "linux", "dash"),
+  async () => {
+    await withTree({}, async ({ at }, remote) => {
+      // Two halves that are each short enough to be named, and together are not.
+      const half = Array.from({ length: 9 }, () => "d".repeat(250)).join("/");
+      await Deno.mkdir(`${at}/upper/${half}`, { recursive: true });
+      await Deno.mkdir(`${at}/lower/${half}`, { recursive: true });
+      await Deno.rename(`${at}/lower`, `${at}/upper/${half}/lower`);
+      const { failed, remarks } = await download(remote, `${at}/upper`, `${at}/to`);
+      assert(failed > 0);
+      assert.match(remarks.join("\n"), /left out: File name too long/);
+    });
+  },
+);

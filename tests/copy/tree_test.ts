@@ -44,7 +44,11 @@ const file = fc.record({
   kind: fc.constant("file" as const),
   bytes,
   mode: fc.constantFrom(0o644, 0o600, 0o755, 0o444, 0o400),
-  time: fc.integer({ min: 1, max: 2_000_000_000 }),
+  // A tar's header holds times from 1970 to 2242.
+  time: fc.oneof(
+    fc.integer({ min: 1, max: 2_000_000_000 }),
+    fc.constantFrom(-313_000_000, 0, 4_102_444_800, 10_413_792_000),
+  ),
 });
 const { node } = fc.letrec<{ node: Node; tree: Node }>((tie) => ({
   node: fc.oneof(

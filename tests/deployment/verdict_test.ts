@@ -118,7 +118,7 @@ Deno.test("verdictOf() tells a deployment that goes from one that does not", () 
   );
   assert.deepEqual(failing.why, [
     "task 4f2c9a1b stopped: EssentialContainerExited: Essential container in task exited; " +
-    "app: exit 137 (SIGKILL: out of memory, or still there after its stop timeout), " +
+    "app: exit 137 (SIGKILL), " +
     "OutOfMemoryError: killed",
   ]);
 });

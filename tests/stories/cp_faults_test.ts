@@ -140,9 +140,19 @@ Deno.test(
       assert.equal(refused.code, 255);
       assert.match(refused.stderr, /permission denied/i);
       const unknown = await run(["--chown", "no-such-user", "x", `${PLACE}:${at}/unknown`]);
-      assert.equal(unknown.code, 1);
-      assert.match(unknown.stderr, /no-such-user|invalid/);
+      assert.equal(unknown.code, 255);
+      assert.match(unknown.stderr, /cannot give it to "no-such-user"/);
       await assert.rejects(Deno.lstat(`${at}/unknown`), Deno.errors.NotFound);
+      // What another user writes to is not that user's to open; one file in the middle is not either.
+      await Deno.mkdir(`${at}/from`);
+      await Deno.writeFile(`${at}/from/large`, noise(400_000));
+      for (const name of ["a", "b", "c"]) await Deno.writeTextFile(`${at}/from/${name}`, name);
+      await Deno.chmod(`${at}/from/b`, 0o600);
+      const read = await run(["--user", "nobody", `${PLACE}:${at}/from`, "to"]);
+      assert.equal(read.code, 1);
+      assert.match(read.stderr, /"b" could not be read: Permission denied\n$/);
+      const { b: _, ...wanted } = await treeOf(`${at}/from`);
+      assert.deepEqual(await treeOf(`${at}/to`), wanted);
     });
   },
 );

@@ -121,6 +121,9 @@ together(needs("ecsin cp, both ways", "unix", "setsid", "tar"), {
       assert.equal(up.code, 0, up.stderr);
       assert.match(up.stderr, /all 3 tasks/);
       assert.deepEqual(names(`${at}/each`), ["log"]);
+      const file = await run(["--all", `${PLACE}:${at}/log`, "log"]);
+      assert.equal(file.code, 1);
+      assert.match(file.stderr, /"log\/\w+" could not be written/);
     }, 3);
   },
 

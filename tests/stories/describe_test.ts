@@ -7,7 +7,7 @@ import { KEY } from "./terminal.ts";
 
 Deno.test("describe says that a service is well, in two calls in a row at most", async () => {
   await using aws = account();
-  aws.faults.latencyMs = 40;
+  aws.faults.latencyMs = 400;
   const { code, stdout, stderr } = await run(aws, "describe", "prod/web");
   assert.deepEqual([code, stderr], [0, ""]);
   assert.match(
@@ -88,6 +88,13 @@ Deno.test("describe of a task: by an id's start, a stopped one too, and a family
     /\n {2}why: {2}UserInitiated: stopped by ecsin\n {8}app: exit 143 \(SIGTERM\)\n/,
   );
   assert.match((await run(aws, "describe", "prod/migrate")).stdout, /^prod \/ migrate in /);
+  for (const each of aws.world.tasks.filter(({ family }) => family === "migrate")) {
+    await run(aws, "stop", "prod/migrate", "--task", each.taskId, "--yes");
+  }
+  const over = await run(aws, "describe", "prod/migrate");
+  assert.equal(over.code, 1);
+  assert.match(over.stderr, /^ecsin: migrate runs no task; this is the one that stopped last\n$/);
+  assert.match(over.stdout, /\n {2}why: {2}UserInitiated: stopped by ecsin\n/);
   const unknown = await run(aws, "describe", "prod/nope");
   assert.match(
     unknown.stderr,
@@ -109,4 +116,57 @@ Deno.test("what may not be looked at is named, and takes nothing else away", asy
     /^not seen: service deployments: not allowed to call ecs:ListServiceDeployments$/m,
   );
   assert.match(stdout, /^not seen: tasks: not allowed to call ecs:ListTasks$/m);
+});
+
+Deno.test("on a narrow screen every reason is whole, and so is a line to paste", async () => {
+  await using aws = account();
+  const why = Array.from({ length: 60 }, (_, at) => `word${at}`).join(" ");
+  web(aws).pauses = true;
+  await run(aws, "restart", "prod/web", "--detach");
+  for (let look = 0; look < 3; look++) await run(aws, "describe", "prod/web");
+  await using paused = await openEcsin(["describe", "prod/web", "--watch"], {
+    env: aws.env,
+    columns: 30,
+    rows: 40,
+  });
+  await paused.waitFor("(this lets the");
+  assert.match(paused.text().replaceAll("\n", ""), /--action CONTINUE --region eu-central-1/);
+  const [record] = web(aws).serviceDeployments ?? [];
+  assert.ok(record !== undefined);
+  Object.assign(record, { status: "ROLLBACK_FAILED", statusReason: why, finishedAt: 1 });
+  web(aws).coming = [];
+  Object.assign(web(aws).deployments?.[0] ?? {}, { rolloutState: "COMPLETED" });
+  record["lifecycleHookDetails"] = [];
+  await using failed = await openEcsin(["describe", "prod/web"], { env: aws.env, columns: 30 });
+  assert.equal((await failed.exit()).code, 1);
+  const told = failed.history().map((line) => line.trim()).join(" ");
+  assert.match(told, /the last deployment failed, and so did its rollback/);
+  assert.ok(told.includes(why), told);
+});
+
+Deno.test("a service that ECS does not deploy itself is told by its task sets", async () => {
+  await using aws = account();
+  const set = (id: number, status: string, stabilityStatus: string) => ({
+    id: `ecs-svc/${id}`,
+    status,
+    stabilityStatus,
+    taskDefinition: `arn:aws:ecs:eu-central-1:123456789012:task-definition/web:${id}`,
+    computedDesiredCount: 2,
+    runningCount: 2,
+    createdAt: 1_767_225_600,
+  });
+  const steady = set(1, "PRIMARY", "STEADY_STATE");
+  const more = { deploymentController: { type: "EXTERNAL" }, taskDefinition: undefined };
+  web(aws).deployments = [];
+  web(aws).more = { ...more, taskSets: [steady] };
+  const { code, stdout } = await run(aws, "describe", "prod/web");
+  assert.equal(code, 0);
+  assert.match(stdout, /\nweb:1 is stable: 2 of 2 tasks run/);
+  assert.match(stdout, /\ntask set PRIMARY web:1 STEADY_STATE: 2 of 2 run, 0 pending, began /);
+  web(aws).more = { ...more, taskSets: [steady, set(2, "ACTIVE", "STABILIZING")] };
+  const coming = await run(aws, "describe", "prod/web", "-o", "json");
+  const told: { verdict: { what: string }; deployments: { stabilityStatus: string }[] } = JSON
+    .parse(coming.stdout);
+  assert.equal(told.verdict.what, "web:2 is being deployed by EXTERNAL: 2 of 2 new tasks run");
+  assert.equal(told.deployments[1]?.stabilityStatus, "STABILIZING");
 });

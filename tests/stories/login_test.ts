@@ -48,7 +48,7 @@ async function inContainer(shell: Shell): Promise<void> {
 
 storyOfBoth("a profile leads straight in, and the terminal is given back", async (way) => {
   await using aws = startFakeAws(account());
-  aws.faults.latencyMs = 40;
+  aws.faults.latencyMs = 300;
   await using home = await homeWithProfiles();
   await using shell = await openPerson(aws, way, { home });
   const before = await shell.settings();
@@ -73,7 +73,7 @@ storyOfBoth("a profile leads straight in, and the terminal is given back", async
 
 storyOfBoth("a pinned task is one round trip away", async (way) => {
   await using aws = startFakeAws(account());
-  aws.faults.latencyMs = 40;
+  aws.faults.latencyMs = 300;
   await using home = await homeWithProfiles();
   await using shell = await openPerson(aws, way, { home });
   const task = aws.world.tasks.find(({ group }) => group === "service:web")?.taskId ?? "";

@@ -22,6 +22,31 @@ Deno.test(
   },
 );
 
+Deno.test(
+  needs(
+    "ecsin cp to a stdout that takes nothing ends as any program, or says why",
+    "linux",
+    "bash",
+  ),
+  async () => {
+    await using aws = startFakeAws(account());
+    await using shell = await openShellWithEcsin({ shell: "bash", env: aws.env });
+    await shell.line("mkdir folder; echo text > folder/file; mkfifo gone");
+    for (const path of ["folder/file", "folder"]) {
+      const line = `ecsin cp -q "prod/web/app:$PWD/${path}" -`;
+      // ecsin is started once its reader has closed the pipe.
+      const left = `{ read -r _ <gone; ${line}; echo $? >code; } 2>err`;
+      const told = await shell.line(`${left} | { exec <&-; echo >gone; }; cat err code`);
+      assert.equal(told, "141\n", line);
+      assert.match(
+        await shell.line(`${line} > /dev/full`),
+        /^ecsin: error: the result could not be written\n {2}why: {2}No space left on device/,
+      );
+      assert.equal(await shell.lastCode(), 255);
+    }
+  },
+);
+
 /** Answers that are ready, or made anew, of which none asks AWS. */
 const TEXTS = [
   "--help",

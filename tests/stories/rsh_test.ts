@@ -29,6 +29,30 @@ Deno.test("sshWords() takes flags up to the target, and leaves the command's alo
     [["rsh", "-l", "app", "web", "ls"], ["-l", "app", "--", "web", "ls"]],
     [["rsh", "-lapp", "web", "ls"], ["-l", "app", "--", "web", "ls"]],
     [["rsh", "app@web", "ls"], ["-l", "app", "--", "web", "ls"]],
+    [["rsh", "-o", 'User="app"', "-l", "other", "third@web", "ls"], [
+      "-l",
+      "app",
+      "--",
+      "web",
+      "ls",
+    ]],
+    [["rsh", "-oUser app", "-oUserKnownHostsFile=x", "web", "ls"], [
+      "-l",
+      "app",
+      "--",
+      "web",
+      "ls",
+    ]],
+    // ansible-core 2.19: `ansible -u app`.
+    [
+      [
+        ...["rsh", "-C", "-o", "ControlMaster=auto", "-o", "ControlPersist=60s"],
+        ...["-o", "PasswordAuthentication=no", "-o", 'User="app"', "-o", "ConnectTimeout=10"],
+        ...["-o", 'ControlPath="/home/me/.ansible/cp/ebc7e6b559"', "-tt", "web"],
+        "/bin/sh -c 'echo ~app && sleep 0'",
+      ],
+      ["-l", "app", "--", "web", "/bin/sh -c 'echo ~app && sleep 0'"],
+    ],
     [["rsh", "-x", "-oForwardAgent=no", "-o", "X=1", "-p", "22", "--", "web", "ls", "-l"], [
       "-p",
       "22",
@@ -103,6 +127,9 @@ Deno.test(
     const changed = noise(200_000);
     changed.set(new TextEncoder().encode("changed"), 100_000);
     await Deno.writeFile(`${at.path}/from/noise`, changed);
+    // rsync looks into a file of the same size only if its time is another by whole seconds.
+    const later = new Date(Date.now() + 5_000);
+    await Deno.utime(`${at.path}/from/noise`, later, later);
     assert((await rsync(`${at.path}/from/`, `web:${at.path}/to/`)) < 20_000);
     assert.deepEqual(await treeOf(`${at.path}/to`), await treeOf(`${at.path}/from`));
     assert((await rsync(`web:${at.path}/to/`, `${at.path}/back/`)) < 20_000);

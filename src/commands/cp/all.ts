@@ -6,6 +6,7 @@ import { readPath } from "../../copy/location.ts";
 import { filesText } from "../../copy/progress.ts";
 import { newTally, type Tally } from "../../copy/entry.ts";
 import { weaker } from "../../copy/digest.ts";
+import { unwritten } from "../../copy/part_file.ts";
 import type { Entry } from "../../entry/enter.ts";
 import { pathOf } from "../../entry/place_line.ts";
 import { EcsinError, EXIT } from "../../error.ts";
@@ -99,7 +100,11 @@ async function copyTask(task: Task, site: TaskSite): Promise<string> {
 async function folderFor(destination: string, task: string): Promise<string> {
   const { path } = readPath(destination, separators());
   const folder = below(path, task);
-  await Deno.mkdir(folder, { recursive: true });
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw unwritten(folder, error);
+  }
   return folder;
 }
 

@@ -8,10 +8,9 @@ import type { Remote } from "../../copy/remote.ts";
 import { RemoteSink } from "../../copy/remote_sink.ts";
 import { RemoteSource } from "../../copy/remote_source.ts";
 import { StdinSource, StdoutSink } from "../../copy/stdio.ts";
-import { signalCode } from "../../entry/tell_end.ts";
-import { Left } from "../../error.ts";
 import { writeAll } from "../../output.ts";
 import { separators } from "../../paths.ts";
+import { unwritten } from "../../streams.ts";
 import type { CpFlags } from "./flags.ts";
 import type { CpWords } from "./words.ts";
 
@@ -59,8 +58,7 @@ export async function copyOnce(
       try {
         await writeAll(Deno.stdout, bytes);
       } catch (error) {
-        if (error instanceof Deno.errors.BrokenPipe) throw new Left(signalCode("SIGPIPE"));
-        throw error;
+        throw unwritten(error);
       }
     };
     return await copy(from, { sink: new StdoutSink(write, tally), label, isFolder: false }, tally);

@@ -4,18 +4,21 @@ import type { Task } from "../../aws/task.ts";
 import { serviceJson, taskJson } from "../../deployment/as_json.ts";
 import { Events, looks, pause } from "../../deployment/follow.ts";
 import { lookAtService, type ServiceLook } from "../../deployment/look.ts";
-import { type Room, serviceLines, taskLines } from "../../deployment/screen.ts";
+import type { Room } from "../../deployment/room.ts";
+import { serviceLines, taskLines } from "../../deployment/screen.ts";
 import { eventWords, type Verdict, verdictOf } from "../../deployment/verdict.ts";
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { pathOf } from "../../entry/place_line.ts";
-import { findTask } from "../../entry/stopped_task.ts";
+import { findTask, lastStopped } from "../../entry/stopped_task.ts";
 import { signalCode } from "../../entry/tell_end.ts";
+import { ecsinLine } from "../../aws/line.ts";
+import { nameOf } from "../../place/arn.ts";
 import { EcsinError, EXIT, Left } from "../../error.ts";
 import { printable, printableJson } from "../../printable.ts";
 import { openPainter } from "../../terminal/repaint.ts";
-import { print } from "../../terminal/say.ts";
+import { print, say } from "../../terminal/say.ts";
 import { styleOf, useColor } from "../../terminal/style.ts";
 import type { DescribeFlags } from "./flags.ts";
 
@@ -32,7 +35,7 @@ export async function runDescribe(
   const entry = await enter(context, flags, name, needs);
   const { group } = entry.place;
   // One look is over soon, and ^C ends it as it ends any program.
-  const { abort, stop } = abortBySignals(flags.watch ? undefined : []);
+  const { abort, stop } = await abortBySignals(flags.watch ? undefined : []);
   let isWell: boolean;
   try {
     isWell = group?.kind !== "service" || entry.wanted.task !== undefined
@@ -154,7 +157,7 @@ async function describeTask(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { ecs } = entry;
-  let task = await findTask(entry);
+  let task = await findTask(entry).catch((error) => stoppedLast(error, entry));
   const title = `${[task.cluster, task.service ?? task.family].join(" / ")} in ${ecs.region}`;
   const painter = flags.watch && flags.output === "text" && Deno.stdout.isTerminal()
     ? openPainter()
@@ -188,6 +191,22 @@ async function describeTask(
     painter?.end();
   }
   return isTaskWell(task);
+}
+
+/** Of a family that runs nothing the task that stopped last tells why. */
+async function stoppedLast(error: unknown, entry: Entry<"service">): Promise<Task> {
+  if (!(error instanceof EcsinError) || error.failure.id !== "no-running-task") throw error;
+  const task = await lastStopped(entry);
+  if (task === undefined) {
+    const { ecs, place: { cluster } } = entry;
+    throw new EcsinError({
+      ...error.failure,
+      why: "and none has stopped within the last hour",
+      next: ecsinLine(ecs, "list", "tasks", "--cluster", nameOf(cluster)),
+    });
+  }
+  say(`${task.family} runs no task; this is the one that stopped last`);
+  return task;
 }
 
 function isSettled({ lastStatus, desiredStatus }: Task): boolean {

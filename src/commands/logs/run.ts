@@ -4,6 +4,7 @@ import type { Task } from "../../aws/task.ts";
 import { endWords } from "../../deployment/ended.ts";
 import { openInBrowser } from "../../entry/browser.ts";
 import type { Context } from "../../entry/context.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { openGroups } from "../../entry/open_logs.ts";
 import { EcsinError, EXIT } from "../../error.ts";
@@ -18,6 +19,7 @@ import { parseArn, shortId } from "../../place/arn.ts";
 import { print, say } from "../../terminal/say.ts";
 import { whileSaying } from "../../terminal/waiting.ts";
 import type { LogsFlags } from "./flags.ts";
+import { idleFlags } from "./idle.ts";
 import { printingOf } from "./printing_of.ts";
 import { filterOf, type Meant, meantTasks } from "./tasks.ts";
 
@@ -39,6 +41,7 @@ export async function runLogs(
       exitCode: EXIT.usage,
     });
   }
+  refuseIdle(context.argv, idleFlags(flags));
   const needs = { place: "service", state: "any", guard: false } as const;
   const entry = await enter(context, flags, name, needs);
   const { ecs, wanted, debug } = entry;

@@ -4,8 +4,8 @@ import { AWS_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
 
 /** ssh's flags that take a value (OpenBSD ssh(1)); all others of one letter stand alone. */
 const WITH_VALUE = "BbcDEeFIiJLlmOopPQRSWw";
-/** Those that ecsin knows itself. */
-const KNOWN = "lp";
+/** `User` among ssh's options (ssh_config(5)): `-o User="app"`, as Ansible gives it. */
+const USER_OPTION = /^\s*user(?:\s*=\s*|\s+)"?([^"]+?)"?\s*$/i;
 
 const FLAGS: Readonly<Record<string, { readonly kind: string }>> = {
   ...AWS_FLAGS,
@@ -16,6 +16,8 @@ const FLAGS: Readonly<Record<string, { readonly kind: string }>> = {
 export function sshWords(argv: readonly string[]): string[] {
   const [command = "", ...words] = argv;
   const flags: string[] = [];
+  // As with ssh, the first one counts.
+  let user: string | undefined;
   while (words.length > 0) {
     const word = words[0] ?? "";
     if (word === "--") {
@@ -38,12 +40,15 @@ export function sshWords(argv: readonly string[]): string[] {
     if (at === -1) continue;
     const valued = word[at + 1] ?? letter;
     const value = word.slice(at + 2) || (words.shift() ?? "");
-    if (KNOWN.includes(valued)) flags.push(`-${valued}`, value);
+    if (valued === "l") user ??= value;
+    else if (valued === "o") user ??= USER_OPTION.exec(value)?.[1];
+    else if (valued === "p") flags.push("-p", value);
   }
   const [target, ...rest] = words;
-  if (target === undefined) return [command, ...flags];
+  const sign = target?.lastIndexOf("@") ?? -1;
   // USER@TARGET, as ssh has it.
-  const sign = target.lastIndexOf("@");
-  const user = sign > 0 ? ["-l", target.slice(0, sign)] : [];
-  return [command, ...flags, ...user, "--", target.slice(sign > 0 ? sign + 1 : 0), ...rest];
+  if (sign > 0) user ??= target?.slice(0, sign);
+  if (user !== undefined) flags.push("-l", user);
+  if (target === undefined) return [command, ...flags];
+  return [command, ...flags, "--", target.slice(sign > 0 ? sign + 1 : 0), ...rest];
 }

@@ -7,6 +7,7 @@ import { containerEnd } from "../../deployment/ended.ts";
 import { whyNobodyIsAsked } from "../../asking.ts";
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { findTask } from "../../entry/stopped_task.ts";
 import { signalCode } from "../../entry/tell_end.ts";
@@ -28,6 +29,13 @@ export async function runStop(
   flags: StopFlags,
   name: string | undefined,
 ): Promise<void> {
+  refuseIdle(context.argv, [
+    {
+      flags: ["--detach", "-o, --output FORMAT"],
+      when: flags.print,
+      why: "--print stops nothing",
+    },
+  ]);
   const needs = { place: "service", state: "any", guard: true } as const;
   const entry = await enter(context, flags, name, needs);
   const { ecs } = entry;
@@ -113,7 +121,7 @@ async function ask(
 }
 
 async function untilStopped({ ecs }: Entry<"service">, task: Task): Promise<Task> {
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   let seen = task;
   const left = () => {
     say(`left: task ${shortId(task.taskId)} goes on stopping`);

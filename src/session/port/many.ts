@@ -74,9 +74,9 @@ export class ManySide implements PortSide {
         this.#streams.delete(event.streamId);
         this.#mux.finish(event.streamId);
         stream?.end(event.refused ? "refused" : "finished");
+        this.#pump();
       }
     }
-    this.#pump();
   }
 
   flag(flag: number): void {

@@ -59,9 +59,13 @@ export function safeSearch(
   }
 }
 
-/** The person's home folder; undefined where nothing says it, and then no file of theirs is there. */
-export function homeOf(env: Env): string | undefined {
-  return env("HOME") ?? env("USERPROFILE");
+/**
+ * The person's home folder; undefined where nothing says it, and then no file of theirs is there. A
+ * relative one is wherever ecsin was started, and no home.
+ */
+export function homeOf(env: Env, os: Os = Deno.build.os): string | undefined {
+  const home = env("HOME") ?? env("USERPROFILE");
+  return home !== undefined && isAbsolute(home, os) ? home : undefined;
 }
 
 function lastSeparator(path: string, os: Os): number {

@@ -141,7 +141,8 @@ Deno.test("settingLine() and unsettingLine() are PowerShell's on Windows", () =>
   assert.equal(settingLine("A", "b", "windows"), "$env:A = 'b'");
   assert.equal(settingLine("A", "b", "darwin"), "export A=b");
   assert.equal(unsettingLine(["A", "B"], "windows"), "Remove-Item Env:A,Env:B");
-  assert.equal(unsettingLine(["A", "B"], "linux"), "unset A B");
+  assert.equal(unsettingLine(["A", "B"], "linux", "/bin/zsh"), "unset A B");
+  assert.equal(unsettingLine(["A", "B"], "darwin", "/opt/bin/fish"), "set -e A B");
 });
 
 Deno.test("msysFailure() tells what Git Bash made of a path, and the line that says it right", () => {

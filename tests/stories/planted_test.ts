@@ -191,9 +191,17 @@ Deno.test(
       await home.write(`work/${taken}/.local/state/ecsin/recents.json`, '[{"cluster": "theirs"}]');
     }
     const options = { home, cwd, env: { ...aws.env, ...AROUND, ...HOMELESS } };
-    for (const line of HOMELESS_LINES) {
-      const { signal, stdout, stderr } = await runProgram([...command, ...line], options);
-      const said = `${line.join(" ")}: ${stdout}${stderr}`;
+    const lines = HOMELESS_LINES.map((line) => [undefined, line] as const);
+    const [asked = []] = HOMELESS_LINES;
+    const relative = [".", "~", "$HOME"].map((each) => [each, asked] as const);
+    const listed = ["profile", "list"];
+    for (const [HOME, line] of [...lines, ...relative, [".", listed] as const]) {
+      const env = { ...options.env, HOME };
+      const { signal, stdout, stderr } = await runProgram([...command, ...line], {
+        ...options,
+        env,
+      });
+      const said = `HOME=${HOME} ${line.join(" ")}: ${stdout}${stderr}`;
       assert.deepEqual([signal, await marked(mark)], [undefined, ""], said);
       assert.doesNotMatch(said, /theirs/);
     }

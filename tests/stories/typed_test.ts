@@ -77,6 +77,34 @@ Deno.test("a flag that a command cannot honour is refused, not ignored", async (
   assert.equal(aws.api.count(), 0);
 });
 
+Deno.test("a value that is wrong, missing or given twice is told with its flag, and with no other one", async () => {
+  await using aws = startFakeAws(account());
+  for (
+    const [line, what, next] of [
+      ["list -o xml", '--output cannot be "xml": it is one of table, json, tsv', "list"],
+      ["list --debug=maybe", '--debug cannot be "maybe": it is yes or no', "list"],
+      ["list --region", "a value is missing for --region", "list"],
+      ["list --region=", "a value is missing for --region", "list"],
+      ["prod/web --region=", "a value is missing for --region", "login"],
+      ["list --region a --region b", '--region is given twice: "a" and "b"', "list"],
+      ["run prod/web -e A", '--env cannot be "A": a variable looks like NAME=VALUE', "run"],
+      [
+        "list -q nope",
+        '"nope" is not a kind: expected one of containers, tasks, services, clusters, profiles',
+        "list",
+      ],
+      ["upgrade -y x", '"x" is not a version: a version looks like 0.1.0', "upgrade"],
+    ] as const
+  ) {
+    const { code, stderr } = await runEcsin(line.split(" "), { env: aws.env });
+    assert.deepEqual(
+      [code, stderr],
+      [2, `ecsin: error: ${what}\n  next: ecsin ${next} --help\n`],
+      line,
+    );
+  }
+});
+
 Deno.test("words behind a profile are told to be a command for exec, and near flags are told", async () => {
   await using aws = startFakeAws(account());
   await using home = await Home.make();

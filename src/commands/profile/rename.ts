@@ -12,7 +12,7 @@ export const rename = buildCommand<OwnFlags, [string, string], Context>({
       kind: "tuple",
       parameters: [
         { brief: "The name it has", placeholder: "old", parse: String },
-        { brief: "The name it gets", placeholder: "new", parse: String },
+        { brief: "The name it gets", placeholder: "new-name", parse: String },
       ],
     },
     flags: { profiles: TARGET_FLAGS.profiles, quiet: AWS_FLAGS.quiet },

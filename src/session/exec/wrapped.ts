@@ -178,6 +178,9 @@ export class Wrapped {
       case "stderrEnd":
         this.#stderrEnded = true;
         return this.#finishIfAll();
+      case "over":
+        if (!this.#hasExited) void this.#life.giveUp("it killed the shell that ran it");
+        return;
       case "fail":
         this.#outcome = { ...this.#outcome, failed: event.what };
         return this.#told.resolve();

@@ -7,7 +7,7 @@ import type { Timing } from "../../../src/session/channel/timing.ts";
 import { asRealAgent } from "../../fake_aws/channel_faults.ts";
 import { type OneSession, serveOneSession } from "../../fake_aws/one_session.ts";
 import { channelOf, HURRY } from "../channel/this_side.ts";
-import { NONCE } from "./in_pty.ts";
+import { anyBytes, NONCE } from "./in_pty.ts";
 import { needs } from "../../needs.ts";
 
 /** What the wrapper and the commands here are made of. */
@@ -87,14 +87,6 @@ function start(
 
 const whole = (parts: readonly Uint8Array[]) => new Uint8Array(parts.flatMap((each) => [...each]));
 const text = (parts: readonly Uint8Array[]) => new TextDecoder().decode(whole(parts));
-
-function anyBytes(length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length; at += 65_536) {
-    crypto.getRandomValues(bytes.subarray(at, Math.min(at + 65_536, length)));
-  }
-  return bytes;
-}
 
 Deno.test(needs("an agent as it is carries both ways, to the byte", ...TOOLS), async () => {
   const input = anyBytes(120_000);

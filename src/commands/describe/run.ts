@@ -156,8 +156,13 @@ async function describeTask(
   entry: Entry<"service">,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { ecs } = entry;
-  let task = await findTask(entry).catch((error) => stoppedLast(error, entry));
+  const { ecs, place: { group }, wanted } = entry;
+  // Asked for beside the others: whoever looks at a family that runs nothing waits no longer.
+  const last = group?.kind === "family" && wanted.task === undefined
+    ? lastStopped(entry)
+    : undefined;
+  last?.catch(() => {});
+  let task = await findTask(entry).catch((error) => stoppedLast(error, entry, last));
   const title = `${[task.cluster, task.service ?? task.family].join(" / ")} in ${ecs.region}`;
   const painter = flags.watch && flags.output === "text" && Deno.stdout.isTerminal()
     ? openPainter()
@@ -194,9 +199,13 @@ async function describeTask(
 }
 
 /** Of a family that runs nothing the task that stopped last tells why. */
-async function stoppedLast(error: unknown, entry: Entry<"service">): Promise<Task> {
+async function stoppedLast(
+  error: unknown,
+  entry: Entry<"service">,
+  last: Promise<Task | undefined> | undefined,
+): Promise<Task> {
   if (!(error instanceof EcsinError) || error.failure.id !== "no-running-task") throw error;
-  const task = await lastStopped(entry);
+  const task = await (last ?? lastStopped(entry));
   if (task === undefined) {
     const { ecs, place: { cluster } } = entry;
     throw new EcsinError({

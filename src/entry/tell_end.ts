@@ -113,7 +113,12 @@ export function startFailure(
       // ExecuteCommand splits words and runs them without a shell.
       ..."whom" in again ? [doctorFor(target, again.whom)].flat() : [
         again.rerun(
-          `--shell ${/[=|&;<>$`]/.test(command) ? pasteable(shellLine(command)) : "/busybox/sh"}`,
+          // A line that an sh runs already needs another sh.
+          `--shell ${
+            /[=|&;<>$`]/.test(command) && !/^(\S*\/)?sh -c /.test(command)
+              ? pasteable(shellLine(command))
+              : "/busybox/sh"
+          }`,
         ),
       ],
       "an image without any shell (distroless, scratch) can only run its own programs: " +

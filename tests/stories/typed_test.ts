@@ -54,6 +54,7 @@ Deno.test("a flag that a command cannot honour is refused, not ignored", async (
       ["exec prod/web --parallel 3 -- true", "--parallel does nothing here"],
       ["exec prod/web --escape % -- true", "--escape does nothing here"],
       ["exec prod/web --print --timeout 5s -- true", "--timeout does nothing here"],
+      ["prod-web console --shell bash", "--shell does nothing here"],
       ["prod/web --print --session native", "--session does nothing here"],
       ["prod/web --task 4f2c --pick newest", "--pick does nothing here"],
       ["describe --cluster prod --service web --family job", "--family does nothing here"],

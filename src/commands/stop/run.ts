@@ -9,7 +9,7 @@ import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
 import { refuseIdle } from "../../entry/idle_flags.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
-import { findTask } from "../../entry/stopped_task.ts";
+import { findTask, orAsFamily } from "../../entry/stopped_task.ts";
 import { signalCode } from "../../entry/tell_end.ts";
 import { EcsinError, EXIT, Left } from "../../error.ts";
 import { age } from "../../place/age.ts";
@@ -39,7 +39,7 @@ export async function runStop(
   const needs = { place: "service", state: "any", guard: true } as const;
   const entry = await enter(context, flags, name, needs);
   const { ecs } = entry;
-  const task = await findTask(entry);
+  const task = await orAsFamily(entry, findTask);
   if (flags.print) {
     print(
       `${

@@ -18,7 +18,7 @@ function Stop-Install([string]$What, [string]$Next) {
 function Install-Ecsin {
   $base = if ($env:ECSIN_INSTALL_BASE_URL) { $env:ECSIN_INSTALL_BASE_URL } else { $Releases }
   $base = $base.TrimEnd('/')
-  if ($base -notmatch '^https://.|^http://(127\.0\.0\.1|localhost|\[::1\]):') {
+  if ($base -notmatch '^https://[^@]+$|^http://(127\.0\.0\.1|localhost|\[::1\]):[^@]+$') {
     Stop-Install 'this copy of install.ps1 does not know where the releases are' `
       '$env:ECSIN_INSTALL_BASE_URL = "https://HOST/OWNER/ecsin"'
   }

@@ -114,6 +114,8 @@ check_dir() {
     fail "$dir/ecsin is a link that something else has made" \
       "it leads to $(readlink "$dir/ecsin")" 'sh install.sh --dir DIR'
   fi
+  [ ! -d "$dir/ecsin" ] ||
+    fail "$dir/ecsin is a folder" '' 'sh install.sh --dir DIR'
 }
 
 install_ecsin() {
@@ -156,9 +158,10 @@ install_ecsin() {
 tell_path() {
   case :$PATH: in *:"$dir":*) return ;; esac
   printf '%s is not on PATH. To have it there, add to the profile of your shell:\n' "$dir"
+  quoted=$(printf '%s\n' "$dir" | sed 's/["$`\\]/\\&/g')
   case ${SHELL:-} in
-    */fish) printf '  fish_add_path %s\n' "$dir" ;;
-    *) printf '  export PATH="%s:%sPATH"\n' "$dir" '$' ;;
+    */fish) printf '  fish_add_path "%s"\n' "$quoted" ;;
+    *) printf '  export PATH="%s:%sPATH"\n' "$quoted" '$' ;;
   esac
 }
 
@@ -167,7 +170,8 @@ uninstall_ecsin() {
   [ -f "$dir/ecsin" ] || fail "there is no ecsin in $dir" '' 'command -v ecsin'
   rm -f "$dir/ecsin" || fail "cannot remove $dir/ecsin" '' "ls -ld $dir"
   printf '%s is gone. Your profiles and what ecsin remembers stay:\n  %s\n  %s\n' "$dir/ecsin" \
-    "${XDG_CONFIG_HOME:-$HOME/.config}/ecsin" "${XDG_STATE_HOME:-$HOME/.local/state}/ecsin"
+    "${XDG_CONFIG_HOME:-${HOME:-~}/.config}/ecsin" \
+    "${XDG_STATE_HOME:-${HOME:-~}/.local/state}/ecsin"
 }
 
 main() {
@@ -185,6 +189,9 @@ main() {
     esac
     shift
   done
+  case $version in
+    *[!0-9A-Za-z.+-]*) fail "$version is not a version" '' 'sh install.sh --version 0.1.0' 2 ;;
+  esac
   [ -n "$dir" ] || fail 'there is no HOME to install into' '' 'sh install.sh --dir DIR' 2
   case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
   "$action"

@@ -2,6 +2,7 @@
 // something else (`echo 1 | ecsin exec …`), and why there may be nobody to ask. Deno opens /dev/tty
 // for programs with every permission alone, so `sh`, `stty` and `dd` have it for ecsin.
 import { environment } from "./environment.ts";
+import { safeSearch } from "./paths.ts";
 
 /** What is read of it. */
 export interface Keyboard {
@@ -56,7 +57,9 @@ function besides(saved: string): Keyboard {
 }
 
 function shell(script: string, stdin: "inherit" | "null"): Deno.Command {
-  return new Deno.Command("sh", { args: ["-c", script], stdin, stdout: "piped", stderr: "null" });
+  const env = safeSearch();
+  const args = ["-c", script];
+  return new Deno.Command("sh", { args, env, stdin, stdout: "piped", stderr: "null" });
 }
 
 /** What a line of sh prints; undefined where it fails, or there is no sh. */

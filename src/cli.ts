@@ -15,7 +15,7 @@ import type { Routes } from "./completion/tree.ts";
 import { environment } from "./environment.ts";
 import { EXIT } from "./error.ts";
 import { errorText } from "./error_text.ts";
-import { errorTexts, exitCodeOf, failureText, noSuchCommand } from "./cli_words.ts";
+import { emptyFlag, errorTexts, exitCodeOf, failureText, noSuchCommand } from "./cli_words.ts";
 import { pageFor, pageText } from "./help/answer.ts";
 import { asksForHelp } from "./help/asks.ts";
 import type { CommandPage } from "./help/page.ts";
@@ -183,6 +183,8 @@ async function runLine(argv: readonly string[]): Promise<number> {
     writeResult(`${manifest.version}\n`);
     return EXIT.done;
   }
+  const empty = emptyFlag(ownWords(argv), argv, Object.keys(COMMANDS));
+  if (empty !== undefined) throw empty;
   if (isQuiet(argv)) {
     const { beQuiet } = await import("./terminal/say.ts");
     beQuiet();

@@ -1,9 +1,5 @@
 // The words of cli.ts: what stricli finds wrong in a command line, and any failure, as ecsin says it.
-import {
-  ArgumentScannerError,
-  formatMessageForArgumentScannerError,
-  UnsatisfiedPositionalError,
-} from "@stricli/core";
+import { ArgumentScannerError, FlagNotFoundError } from "@stricli/core";
 import { inSameFile, pasteable, rerunWith, retyped } from "./entry/context.ts";
 import { UnreadableVariable } from "./environment.ts";
 import { EcsinError, EXIT, Left } from "./error.ts";
@@ -11,6 +7,7 @@ import { errorText, lookOfStderr } from "./error_text.ts";
 import { nearest } from "./near.ts";
 import { unsettingLine } from "./pasteable.ts";
 import { printable } from "./printable.ts";
+import { scannerWords } from "./cli_scanner_words.ts";
 import { withoutSecrets } from "./secrets.ts";
 
 /** Stricli's texts for what is wrong, in ecsin's form. */
@@ -30,11 +27,11 @@ export function errorTexts(argv: readonly string[], commands: readonly string[])
     exceptionWhileParsingArguments: (error: unknown) =>
       usageText(
         argv,
-        error instanceof ArgumentScannerError ? lowerFirst(scannerWords(error)) : String(error),
+        error instanceof ArgumentScannerError ? scannerWords(error, argv) : String(error),
         [
           ...meantAsCommand(error, argv, commands),
           ...nearCommands(argv, commands),
-          ...nearProgramFlags(argv),
+          ...(error instanceof FlagNotFoundError ? nearProgramFlags(argv) : []),
           helpLine(argv, commands),
         ],
       ),
@@ -43,14 +40,21 @@ export function errorTexts(argv: readonly string[], commands: readonly string[])
   };
 }
 
-/** By the class itself: its name is lost in the bundle. */
-function scannerWords(error: ArgumentScannerError): string {
-  return error instanceof UnsatisfiedPositionalError
-    ? `a word is missing: <${error.placeholder}>`
-    : formatMessageForArgumentScannerError(error, {})
-      .replace(/^No (?:flag|alias) registered for (?=-)/i, "unknown flag ")
-      .replace(/^Too many arguments.*encountered (?=")/is, "unexpected argument ")
-      .replace(/^Expected input for flag /i, "a value is missing for ");
+/** `--region=`, with nothing behind it: a word of its own it is not. */
+export function emptyFlag(
+  own: readonly string[],
+  argv: readonly string[],
+  commands: readonly string[],
+): EcsinError | undefined {
+  const at = own.findIndex((word, index) =>
+    /^--[a-z][a-z-]*=$/.test(word) && !own[index - 1]?.startsWith("-")
+  );
+  return at === -1 ? undefined : new EcsinError({
+    id: "usage",
+    what: `a value is missing for ${own[at]?.slice(0, -1)}`,
+    next: helpLine(argv, commands),
+    exitCode: EXIT.usage,
+  });
 }
 
 /** `ecsin help WORD`, where no command is called so. */
@@ -178,8 +182,4 @@ function colorOf(argv: readonly string[]): string | undefined {
 function usageText(argv: readonly string[], what: string, next: readonly string[]): string {
   const error = new EcsinError({ id: "usage", what, next, exitCode: EXIT.usage });
   return errorText(error, lookOfStderr(colorOf(argv)));
-}
-
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }

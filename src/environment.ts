@@ -19,6 +19,8 @@ export const VARIABLES = {
   AWS_ACCOUNT_ID: "Account of the keys",
   AWS_CONFIG_FILE: "AWS's config file instead of ~/.aws/config",
   AWS_SHARED_CREDENTIALS_FILE: "AWS's credentials file instead of ~/.aws/credentials",
+  AWS_CREDENTIAL_FILE: "boto's old file of keys: not read, and said so where it might count",
+  BOTO_CONFIG: "The same as AWS_CREDENTIAL_FILE",
   AWS_ROLE_ARN: "Role of AWS_WEB_IDENTITY_TOKEN_FILE",
   AWS_ROLE_SESSION_NAME: "Session name of AWS_ROLE_ARN",
   AWS_WEB_IDENTITY_TOKEN_FILE: "Token to take a role with, as EKS and CI systems set it",

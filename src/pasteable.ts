@@ -27,8 +27,14 @@ export function settingLine(name: string, value: string, os = shellSystem()): st
 }
 
 /** The line that takes variables out of the environment. */
-export function unsettingLine(names: readonly string[], os = shellSystem()): string {
-  if (os !== "windows") return `unset ${names.join(" ")}`;
+export function unsettingLine(
+  names: readonly string[],
+  os = shellSystem(),
+  shell = environment("SHELL"),
+): string {
+  // fish has export, but no unset.
+  const isFish = shell?.endsWith("/fish") === true;
+  if (os !== "windows") return `${isFish ? "set -e" : "unset"} ${names.join(" ")}`;
   return `Remove-Item ${names.map((name) => `Env:${name}`).join(",")}`;
 }
 

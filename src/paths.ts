@@ -1,6 +1,6 @@
 // Paths of this machine as its system writes them: joined and taken apart here and nowhere else, so
 // that Windows' have one kind of separator. Copies and names of ECS have paths of their own, with `/`.
-import type { Env } from "./environment.ts";
+import { type Env, environment } from "./environment.ts";
 
 type Os = typeof Deno.build.os;
 
@@ -34,14 +34,38 @@ export function separators(os: Os = Deno.build.os): RegExp {
   return os === "windows" ? /[\\/]/ : /[/]/;
 }
 
-/** The folders that PATH names. */
+/**
+ * The folders that PATH names. One that is empty or relative is wherever ecsin was started, which may
+ * be a folder that others write into, and is left out.
+ */
 export function searchPath(env: Env, os: Os = Deno.build.os): readonly string[] {
-  return (env("PATH") ?? "").split(os === "windows" ? ";" : ":");
+  return (env("PATH") ?? "").split(os === "windows" ? ";" : ":")
+    .filter((folder) => isAbsolute(folder.replace(/^"/, ""), os));
 }
 
-/** The person's home folder; undefined where nothing says it, and then no file of theirs is there. */
-export function homeOf(env: Env): string | undefined {
-  return env("HOME") ?? env("USERPROFILE");
+/** The variable of a program that is started by its bare name: it is looked for by {@link searchPath}. */
+export function safeSearch(
+  env: Env = environment,
+  os: Os = Deno.build.os,
+): { readonly PATH?: string } {
+  try {
+    const folders = searchPath(env, os).join(os === "windows" ? ";" : ":");
+    if (folders !== "" && folders === env("PATH")) return {};
+    // An empty PATH would be the folder where ecsin was started, too.
+    return { PATH: folders !== "" ? folders : os === "windows" ? "\\\\.\\NUL" : "/dev/null" };
+  } catch {
+    // It has bytes that are not UTF-8, and cannot be handed over.
+    return {};
+  }
+}
+
+/**
+ * The person's home folder; undefined where nothing says it, and then no file of theirs is there. A
+ * relative one is wherever ecsin was started, and no home.
+ */
+export function homeOf(env: Env, os: Os = Deno.build.os): string | undefined {
+  const home = env("HOME") ?? env("USERPROFILE");
+  return home !== undefined && isAbsolute(home, os) ? home : undefined;
 }
 
 function lastSeparator(path: string, os: Os): number {

@@ -5,7 +5,7 @@ import { msysFailure } from "../src/msys.ts";
 import * as lines from "../src/pasteable.ts";
 import { settingLine, unsettingLine } from "../src/pasteable.ts";
 import { findProfiles } from "../src/profiles/find.ts";
-import { below, folderOf, isAbsolute, nameOf, searchPath } from "../src/paths.ts";
+import { below, folderOf, isAbsolute, nameOf, safeSearch, searchPath } from "../src/paths.ts";
 
 import { installLine } from "../src/session/open.ts";
 import { pluginNames } from "../src/session/plugin.ts";
@@ -54,6 +54,12 @@ Deno.test("below() joins with the system's own separator, and with no two", () =
   assert.ok(isAbsolute("D:/x", "windows") && isAbsolute("\\\\server\\x", "windows"));
   assert.ok(!isAbsolute("D:x", "windows") && !isAbsolute("D:\\x", "linux"));
   assert.deepEqual(searchPath(env({ PATH: "C:\\a;C:\\b" }), "windows"), ["C:\\a", "C:\\b"]);
+  const search = (PATH: string, os: "linux" | "windows") => safeSearch(env({ PATH }), os).PATH;
+  assert.equal(search('C:\\a;;.;b\\c;"D:\\e f";', "windows"), 'C:\\a;"D:\\e f"');
+  assert.equal(search("C:\\a;C:\\b", "windows"), undefined);
+  assert.equal(search(":/usr/bin:.:bin:/bin:", "linux"), "/usr/bin:/bin");
+  assert.equal(search(".", "linux"), "/dev/null");
+  assert.equal(search("", "linux"), "/dev/null");
 });
 
 Deno.test("every line to paste that the system's own programs are in has one for Windows", () => {
@@ -135,7 +141,8 @@ Deno.test("settingLine() and unsettingLine() are PowerShell's on Windows", () =>
   assert.equal(settingLine("A", "b", "windows"), "$env:A = 'b'");
   assert.equal(settingLine("A", "b", "darwin"), "export A=b");
   assert.equal(unsettingLine(["A", "B"], "windows"), "Remove-Item Env:A,Env:B");
-  assert.equal(unsettingLine(["A", "B"], "linux"), "unset A B");
+  assert.equal(unsettingLine(["A", "B"], "linux", "/bin/zsh"), "unset A B");
+  assert.equal(unsettingLine(["A", "B"], "darwin", "/opt/bin/fish"), "set -e A B");
 });
 
 Deno.test("msysFailure() tells what Git Bash made of a path, and the line that says it right", () => {

@@ -70,8 +70,9 @@ async function install({ folder, launcher, bundle: parts }: Places): Promise<voi
   await Deno.mkdir(folder, { recursive: true });
   const launched = { deno: Deno.execPath(), main: `${parts}${SEPARATOR}main.js` };
   const text = isWindows ? windowsLauncher(launched) : shellLauncher(launched);
-  const temporary = `${launcher}.new`;
-  await Deno.writeTextFile(temporary, text, { mode: 0o755 });
+  // Under a name that nobody can have put a link to.
+  const temporary = `${launcher}.${crypto.randomUUID()}`;
+  await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o755 });
   if (!isWindows) await Deno.chmod(temporary, 0o755);
   await Deno.rename(temporary, launcher);
   console.log(`ecsin ${manifest.version} is ${launcher}, its parts are in ${parts}`);

@@ -41,11 +41,12 @@ export async function diagnose(
   const isCertain = first?.status === "problem";
   const may = failure.id === "target-not-connected" && !isCertain ? [NOT_CONNECTED] : [];
   const why = [
-    ...(isCertain ? [wordsOf(first)] : []),
+    ...(isCertain ? wordsOf(first) : []),
     ...may,
-    ...(isCertain ? others : causes).slice(0, OTHERS_MOST).map((each) =>
-      `may be: ${wordsOf(each)}`
-    ),
+    ...(isCertain ? others : causes).slice(0, OTHERS_MOST).flatMap((each) => {
+      const [seen = "", ...more] = wordsOf(each);
+      return [`may be: ${seen}`, ...more];
+    }),
   ];
   if (why.length === 0) return error;
   const { task, container } = patient;
@@ -56,6 +57,7 @@ export async function diagnose(
   }, { cause: error });
 }
 
-function wordsOf({ seen, why }: Check): string {
-  return why === undefined ? seen : `${seen}: ${why}`;
+/** What was seen, and what that means: a line each. */
+function wordsOf({ seen, why }: Check): readonly string[] {
+  return why === undefined ? [seen] : [seen, why];
 }

@@ -1,4 +1,5 @@
 // A page in the person's browser, where there is one to see it.
+import { safeSearch } from "../paths.ts";
 import { say } from "../terminal/say.ts";
 import type { Context } from "./context.ts";
 
@@ -9,6 +10,7 @@ export async function openInBrowser(context: Context, url: string): Promise<void
   try {
     const { success } = await new Deno.Command(program, {
       args: [...args, url],
+      env: safeSearch(context.env),
       stdin: "null",
       stdout: "null",
       stderr: "null",

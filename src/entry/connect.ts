@@ -44,7 +44,7 @@ export async function connectTerminal(
       return await runPlugin(way.plugin, await pluginRequest(connecting));
     }
     const { openRawTerminal } = await import("../terminal/raw.ts");
-    const { abort, stop } = abortBySignals();
+    const { abort, stop } = await abortBySignals();
     const settings = { restore, take: passOutputThrough };
     const terminal = openRawTerminal(typedAhead, () => abort.abort("SIGHUP"), settings);
     try {
@@ -104,10 +104,14 @@ export async function channelOptions(
   };
 }
 
-/** Signals that end a session here and there; `signal` names the one that came. */
-export function abortBySignals(
+/**
+ * Signals that end a session here and there; `signal` names the one that came. Those that ecsin was
+ * started to ignore stay ignored: `nohup ecsin …`.
+ */
+export async function abortBySignals(
   signals: readonly Deno.Signal[] = LEAVING,
-): { readonly abort: AbortController; readonly stop: () => void } {
+): Promise<{ readonly abort: AbortController; readonly stop: () => void }> {
+  if (signals.length > 0) await lookAtSignals();
   const abort = new AbortController();
   const handlers = signals.filter((signal) => !isIgnored(signal))
     .map((signal) => ({ signal, handler: () => abort.abort(signal) }));

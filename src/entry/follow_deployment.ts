@@ -80,7 +80,7 @@ export async function followDeployment(
 ): Promise<void> {
   const { ecs, place } = entry;
   const watchLine = describeLine(entry, before.name, "--watch");
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   const timer = setTimeout(() => abort.abort("timeout"), timeoutMs);
   const events = new Events(before.events);
   let last: Outcome | undefined;

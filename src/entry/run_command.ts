@@ -146,7 +146,7 @@ const FAILED: Readonly<Record<string, string>> = {
 /** What is known of a command's end as an exit code; throws when it could not be started. */
 export function resultOf(
   { end, outcome, lineBytes }: CommandEnd,
-  { rerun }: Pick<RunSite, "rerun">,
+  { ecs }: Pick<RunSite, "ecs">,
   target: Target,
 ): RunResult {
   const { status, failed, stdinFault, started } = outcome;
@@ -171,7 +171,9 @@ export function resultOf(
   if (end.kind === "lost") {
     return unknown(end.why + (end.task === undefined ? "" : `: ${end.task}`));
   }
-  if (/unable to start command/i.test(end.output)) throw startFailure(end.output, target, rerun);
+  if (/unable to start command/i.test(end.output)) {
+    throw startFailure(end.output, target, { whom: ecs });
+  }
   if (end.task !== undefined) return unknown(`the task is stopping: ${end.task}`);
   const hint = started || lineBytes <= LONG_BYTES ? "" : `; ${tooLong(lineBytes)}`;
   return unknown((end.output.trim() || "the session ended before it was told") + hint);

@@ -8,6 +8,30 @@ import { noSuchTask } from "../place/dead_end.ts";
 import { resolvePlace } from "../place/resolve.ts";
 import type { Entry } from "./enter.ts";
 
+/**
+ * Does it for the place; where no service has the name that was typed as a word (`prod/migrate`), for
+ * the family of that name.
+ */
+export async function orAsFamily<T>(
+  entry: Entry<"service">,
+  act: (entry: Entry<"service">) => Promise<T>,
+): Promise<T> {
+  const { place, reached } = entry;
+  const { group } = place;
+  try {
+    return await act(entry);
+  } catch (error) {
+    const isUnknown = error instanceof EcsinError && error.failure.id === "service-not-found";
+    if (!isUnknown || !reached.isTyped || group?.kind !== "service") throw error;
+    const family = { kind: "family" as const, name: group.name };
+    return await act({ ...entry, place: { ...place, group: family } }).catch((failure) => {
+      const isNone = failure instanceof EcsinError &&
+        ["no-running-task", "no-stopped-task"].includes(failure.failure.id);
+      throw isNone ? error : failure;
+    });
+  }
+}
+
 /** The task of its group that stopped last; undefined where ECS knows of none. */
 export async function lastStopped(
   { ecs, place: { cluster, group } }: Entry<"service">,

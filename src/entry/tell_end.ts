@@ -71,7 +71,7 @@ function tellLastWords(
     say(words);
     return EXIT.done;
   }
-  throw startFailure(words, target, rerun);
+  throw startFailure(words, target, { rerun });
 }
 
 /** The cluster wants its session logs encrypted, and the agent found that they would not be. */
@@ -89,12 +89,13 @@ function logGroupNotEncrypted(words: string, target: Target, whom: Whom): EcsinE
   });
 }
 
-/** The agent could not start the command. */
+/** The agent could not start the command; `whom`: it was one of `ecsin exec`, which has no --shell. */
 export function startFailure(
   words: string,
-  { container, command }: Target,
-  rerun: (flag: string) => string,
+  target: Target,
+  again: { readonly rerun: (flag: string) => string } | { readonly whom: Whom },
 ): EcsinError {
+  const { container, command } = target;
   const missing = /(?:fork\/exec|exec:) "?([^\s":]+)"?: (?:no such file|executable file not found)/
     .exec(words)?.[1];
   return new EcsinError({
@@ -110,9 +111,16 @@ export function startFailure(
     ],
     next: [
       // ExecuteCommand splits words and runs them without a shell.
-      ...(/[=|&;<>$`]/.test(command)
-        ? [rerun(`--shell ${pasteable(shellLine(command))}`)]
-        : [rerun("--shell /busybox/sh")]),
+      ..."whom" in again ? [doctorFor(target, again.whom)].flat() : [
+        again.rerun(
+          // A line that an sh runs already needs another sh.
+          `--shell ${
+            /[=|&;<>$`]/.test(command) && !/^(\S*\/)?sh -c /.test(command)
+              ? pasteable(shellLine(command))
+              : "/busybox/sh"
+          }`,
+        ),
+      ],
       "an image without any shell (distroless, scratch) can only run its own programs: " +
       "ecsin exec … -- PROGRAM",
     ],

@@ -35,17 +35,31 @@ export async function carry(
   let lingered = false;
   let draining: Promise<void> | undefined;
   const over = new AbortController();
-  const up = async () => {
-    for (let bytes; (bytes = await local.read()) !== null;) {
-      if (stream.state !== "open") {
-        // The far end has closed; a reset at once could overtake what it sent before.
-        draining ??= wait(DRAIN_MS, over.signal).then(() => local.close());
-        continue;
-      }
-      lastMs = performance.now();
-      onBytes(bytes.length, 0);
-      await stream.write(bytes);
+  // A piece in a call of its own: who waits for the next one does not hold the last one, up to 64 KiB
+  // for as long as a connection is idle.
+  const pieceUp = async (): Promise<boolean> => {
+    const bytes = await local.read();
+    if (bytes === null) return false;
+    if (stream.state !== "open") {
+      // The far end has closed; a reset at once could overtake what it sent before.
+      draining ??= wait(DRAIN_MS, over.signal).then(() => local.close());
+      return true;
     }
+    lastMs = performance.now();
+    onBytes(bytes.length, 0);
+    await stream.write(bytes);
+    return true;
+  };
+  const pieceDown = async (): Promise<boolean> => {
+    const bytes = await stream.read();
+    if (bytes === null) return false;
+    lastMs = performance.now();
+    onBytes(0, bytes.length);
+    await local.write(bytes);
+    return true;
+  };
+  const up = async () => {
+    while (await pieceUp());
     if (stream.state === "open" && await isDone()) stream.finish();
   };
   /** After the program stopped sending: whether the far end is to be closed. */
@@ -67,11 +81,7 @@ export async function carry(
     return false;
   };
   const down = async () => {
-    for (let bytes; (bytes = await stream.read()) !== null;) {
-      lastMs = performance.now();
-      onBytes(0, bytes.length);
-      await local.write(bytes);
-    }
+    while (await pieceDown());
     switch (stream.state) {
       case "finished":
         return await local.endWriting();
@@ -87,10 +97,16 @@ export async function carry(
     stream.drop();
     local.close();
   };
-  await Promise.all([up().catch(broken), down().catch(broken)]);
+  let untaken = false;
+  const unwritten = () => {
+    untaken = true;
+    broken();
+  };
+  await Promise.all([up().catch(broken), down().catch(unwritten)]);
   over.abort();
   local.close();
-  const end = stream.state === "open" ? "left" : stream.state;
+  // The far end may have finished before all that it sent could be written.
+  const end = stream.state === "open" || untaken ? "left" : stream.state;
   return lingered && end === "left" ? "lingered" : end;
 }
 

@@ -1,5 +1,6 @@
 // Which process has a port of this machine, by what the system's own tools say: a busy port is told
 // with its holder. Processes of other users are not shown by them, and then nothing is said.
+import { safeSearch } from "../paths.ts";
 
 /** A process that listens. */
 export interface Holder {
@@ -66,6 +67,7 @@ export async function run(program: string, args: string[]): Promise<string | und
   try {
     const { success, stdout } = await new Deno.Command(program, {
       args,
+      env: safeSearch(),
       stdin: "null",
       stdout: "piped",
       stderr: "null",

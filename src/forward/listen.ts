@@ -22,6 +22,8 @@ export interface Listener {
 }
 
 const LOOPBACKS = ["127.0.0.1", "::1"];
+/** Any address of this machine alone. */
+const LOOPBACK = /^(::ffff:)?127\.|^::1$/;
 /** A port that is free on one loopback address may be taken on the other. */
 const FREE_PORT_TRIES = 20;
 
@@ -33,26 +35,22 @@ export async function bindLocal(
 ): Promise<Listener> {
   if (end.kind === "socket") return await bindSocket(end.path);
   if (address !== undefined && address !== "localhost") {
-    const [server] = await bindAll([address], end.port, freeWords);
-    const isOpen = !/^(127\.|::1$)/.test(address);
+    const all = await bindAll([address], end.port, freeWords);
     // Every address of this machine is one, for a program on it.
     const host = address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
-    return listenerOf([server as Bound], host, `${bracketed(address)}:`, isOpen);
+    return listenerOf(all, host, `${bracketed(address)}:`);
   }
-  return listenerOf(
-    await bindAll(LOOPBACKS, end.port, freeWords),
-    "127.0.0.1",
-    "localhost:",
-    false,
-  );
+  return listenerOf(await bindAll(LOOPBACKS, end.port, freeWords), "127.0.0.1", "localhost:");
 }
 
 /** A server that keeps what connects before anybody serves. */
 interface Bound {
   readonly server: Server;
   readonly port: number;
-  readonly sockets: Socket[];
-  take: ((socket: Socket) => void) | undefined;
+  /** What a name stood for; undefined for a unix socket. */
+  readonly address: string | undefined;
+  readonly waiting: LocalConnection[];
+  take: ((connection: LocalConnection) => void) | undefined;
 }
 
 async function bindAll(
@@ -83,47 +81,46 @@ async function bindAll(
 
 function bind(where: { readonly host: string; readonly port: number } | { readonly path: string }) {
   const bound = Promise.withResolvers<Bound>();
-  const sockets: Socket[] = [];
+  const waiting: LocalConnection[] = [];
+  let looks: PeerLooks | undefined;
+  let mine: Bound | undefined;
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: false }, (socket) => {
     socket.setNoDelay(true);
-    if (mine?.take === undefined) sockets.push(socket);
-    else mine.take(socket);
+    // Listened to from the start: a program that breaks its connection while it waits is no fault.
+    const connection = localConnection(socket, goneOf(socket, looks));
+    if (mine?.take === undefined) waiting.push(connection);
+    else mine.take(connection);
   });
-  let mine: Bound | undefined;
-  server.once("error", (error: Error) => bound.reject(error));
+  server.on("error", (error: Error) => bound.reject(error));
   server.listen(where, () => {
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    mine = { server, port, sockets, take: undefined };
+    const told = server.address();
+    const { address, port } = typeof told === "object" && told !== null
+      ? told
+      : { address: undefined, port: 0 };
+    looks = new PeerLooks(port);
+    mine = { server, port, address, waiting, take: undefined };
     bound.resolve(mine);
   });
   return bound.promise;
 }
 
-function listenerOf(
-  all: readonly Bound[],
-  host: string,
-  words: string,
-  isOpen: boolean,
-  path?: string,
-): Listener {
+function listenerOf(all: readonly Bound[], host: string, words: string, path?: string): Listener {
   const [first] = all;
   const port = first?.port ?? 0;
   return {
     host,
     ...(path === undefined ? { port } : {}),
     words: path ?? `${words}${port}`,
-    isOpen,
+    isOpen: all.some(({ address }) => address !== undefined && !LOOPBACK.test(address)),
     serve(take) {
       for (const bound of all) {
-        const looks = new PeerLooks(bound.port);
-        bound.take = (socket) => take(localConnection(socket, goneOf(socket, looks)));
-        for (const socket of bound.sockets.splice(0)) bound.take(socket);
+        bound.take = take;
+        for (const connection of bound.waiting.splice(0)) take(connection);
       }
     },
     close() {
-      for (const { server, sockets } of all) {
-        for (const socket of sockets) socket.destroy();
+      for (const { server, waiting } of all) {
+        for (const connection of waiting) connection.close();
         server.close();
       }
     },
@@ -133,10 +130,10 @@ function listenerOf(
 /** Asked only of a program of this machine. */
 function goneOf(
   { remoteAddress, remotePort }: Socket,
-  looks: PeerLooks,
+  looks: PeerLooks | undefined,
 ): (() => Promise<boolean | undefined>) | undefined {
-  if (remotePort === undefined) return undefined;
-  if (!/^(::ffff:)?127\.|^::1$/.test(remoteAddress ?? "")) return undefined;
+  if (remotePort === undefined || looks === undefined) return undefined;
+  if (!LOOPBACK.test(remoteAddress ?? "")) return undefined;
   return () => looks.isGone(remotePort);
 }
 
@@ -151,7 +148,7 @@ async function bindSocket(path: string): Promise<Listener> {
     const bound = await bind({ path });
     // Who may connect gets what the task gets.
     await Deno.chmod(path, 0o600);
-    const listener = listenerOf([bound], path, "", false, path);
+    const listener = listenerOf([bound], path, "", path);
     return {
       ...listener,
       close() {

@@ -10,6 +10,7 @@ import type { LocalConnection } from "./local.ts";
 import { Remote, type RemoteOptions } from "./remote.ts";
 import { REPLY, replyOf, SocksReader } from "./socks.ts";
 import { type Destination, destinationWords } from "./spec.ts";
+import { Rarely } from "./tell.ts";
 
 /** What a proxy is made of. */
 export interface SocksOptions extends ForwarderOptions {
@@ -39,9 +40,11 @@ export class SocksServer {
   readonly carrier: Carrier;
   readonly #options: SocksOptions;
   readonly #places = new Map<string, Place>();
+  readonly #rarely: Rarely;
 
   constructor(readonly listener: Listener, options: SocksOptions) {
     this.#options = options;
+    this.#rarely = new Rarely(options.say);
     this.carrier = new Carrier(options);
   }
 
@@ -64,7 +67,7 @@ export class SocksServer {
     if (asked === undefined) return;
     const { to, rest } = asked;
     const refuse = async (reply: number, why: string) => {
-      this.#options.say(`SOCKS: ${destinationWords(to)}: ${why}`);
+      this.#say(`${destinationWords(to)}: ${why}`);
       await this.#end(local, replyOf(reply));
     };
     const forbidden = to.host === undefined ? undefined : forbiddenHost(to.host);
@@ -73,15 +76,13 @@ export class SocksServer {
     if (place === undefined) {
       return await refuse(REPLY.failure, `${this.#most} places are in use already`);
     }
-    place.users++;
-    place.idle?.abort();
     try {
       const stream = await this.#connect(place);
-      if (stream === undefined || stream.state !== "open" && stream.bufferedBytes === 0) {
-        return await refuse(
-          stream === undefined ? REPLY.failure : REPLY.refused,
-          stream === undefined ? "no session for it" : "the container cannot connect to it",
-        );
+      if (stream === undefined || stream.state === "lost") {
+        return await refuse(REPLY.failure, "no session for it");
+      }
+      if (stream.state === "refused") {
+        return await refuse(REPLY.refused, "the container cannot connect to it");
       }
       await local.write(replyOf(REPLY.succeeded));
       if (rest.length > 0) await stream.write(rest);
@@ -110,11 +111,16 @@ export class SocksServer {
         return { to: isSelf ? { port } : { host, port }, rest };
       }
       if (step.kind === "refuse") {
-        this.#options.say(`SOCKS: ${step.why}`);
+        this.#say(step.why);
         return void await this.#end(local, step.bytes);
       }
     }
     return void local.close();
+  }
+
+  /** Once a second at most: a browser tries again and again. */
+  #say(text: string): void {
+    this.#rarely.say(text, `SOCKS: ${text}`, performance.now());
   }
 
   async #end(local: LocalConnection, bytes: Uint8Array): Promise<void> {
@@ -132,7 +138,7 @@ export class SocksServer {
     const came = stream.firstBytes.then(() => {});
     await Promise.race([stream.ended, came, delay(FIRST_MS, over.signal)]);
     over.abort();
-    place.answered = stream.state === "open" || stream.bufferedBytes > 0;
+    place.answered = stream.state === "open" || stream.state === "finished";
     return stream;
   }
 
@@ -140,10 +146,15 @@ export class SocksServer {
     return this.#options.most ?? MOST;
   }
 
+  /** The place, with one user more: nobody else takes it for unused. */
   async #place(to: Destination): Promise<Place | undefined> {
     const name = destinationWords(to);
     const known = this.#places.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      known.users++;
+      known.idle?.abort();
+      return known;
+    }
     if (this.#places.size >= this.#most) {
       const unused = [...this.#places].find(([, { users }]) => users === 0);
       if (unused === undefined) return undefined;
@@ -153,7 +164,7 @@ export class SocksServer {
     }
     const remote = new Remote(to, this.#options.remote);
     const started = remote.start();
-    const place: Place = { remote, started, users: 0, answered: false, idle: undefined };
+    const place: Place = { remote, started, users: 1, answered: false, idle: undefined };
     this.#places.set(name, place);
     const forget = () => {
       if (this.#places.get(name) === place) this.#places.delete(name);

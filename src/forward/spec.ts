@@ -35,40 +35,49 @@ export const FORMS = [
   "/tmp/db.sock:db:5432      on a unix socket here",
 ];
 
+/** The same for a tunnel, whose near end is stdin and stdout. */
+const TUNNEL_FORMS = [
+  "22                        the container's port 22",
+  "db.internal:5432          a host that the container reaches; [fd00::1]:22 for IPv6",
+];
+
 /** Whether a word is meant as a forward and not as a profile: it begins with a port. */
 export function looksLikeForward(word: string): boolean {
-  return /^\d{1,5}(:|$)/.test(word);
+  return /^\d{1,5}(:|\/(udp|tcp)$|$)/i.test(word);
 }
 
 /** Reads one forward; throws an {@link EcsinError} that shows the forms. */
 export function parseForward(text: string, name?: string): Forward {
-  const parts = splitParts(text);
-  if (parts === undefined) throw wrong(text, "it has brackets that do not match");
-  const named = name === undefined ? {} : { name };
-  const [first = "", second, third, more] = parts;
-  if (more !== undefined) throw wrong(text, "an IPv6 address stands in brackets: [fd00::1]");
-  if (second === undefined) {
-    const port = portOf(first, text, 1);
-    return { local: { kind: "port", port }, to: { port }, ...named };
-  }
-  if (third === undefined) {
-    // `db.internal:5432`: the same port here.
-    if (!/^\d+$/.test(first) && !isPath(first)) {
-      const port = portOf(second, text, 1);
-      return { local: { kind: "port", port }, to: destination(first, port, text), ...named };
+  return reading(text, "forward", FORMS, () => {
+    const parts = splitParts(text);
+    const named = name === undefined ? {} : { name };
+    const [first = "", second, third, more] = parts;
+    if (more !== undefined) throw new Unreadable("an IPv6 address stands in brackets: [fd00::1]");
+    if (second === undefined) {
+      const port = portOf(first, 1);
+      return { local: { kind: "port", port }, to: { port }, ...named };
     }
-    return { local: localOf(first, text), to: { port: portOf(second, text, 1) }, ...named };
-  }
-  const to = destination(second, portOf(third, text, 1), text);
-  return { local: localOf(first, text), to, ...named };
+    if (third === undefined) {
+      // `db.internal:5432`: the same port here.
+      if (!/^\d+$/.test(first) && !isPath(first)) {
+        const port = portOf(second, 1);
+        return { local: { kind: "port", port }, to: destination(first, port), ...named };
+      }
+      return { local: localOf(first), to: { port: portOf(second, 1) }, ...named };
+    }
+    return { local: localOf(first), to: destination(second, portOf(third, 1)), ...named };
+  });
 }
 
 /** `db.internal:5432`, or the container's `5432`: where `ecsin tunnel` leads to. */
 export function parseDestination(text: string): Destination {
-  const [first = "", second, more] = splitParts(text) ?? [];
-  if (more !== undefined) throw wrong(text, "a tunnel leads to PORT or HOST:PORT");
-  if (second === undefined) return { port: portOf(first, text, 1) };
-  return destination(first, portOf(second, text, 1), text);
+  return reading(text, "tunnel", TUNNEL_FORMS, () => {
+    const [first = "", second, more] = splitParts(text);
+    if (more !== undefined) throw new Unreadable("it leads to PORT or HOST:PORT");
+    return second === undefined
+      ? { port: portOf(first, 1) }
+      : destination(first, portOf(second, 1));
+  });
 }
 
 /** As it is typed: `db.internal:5432`, or `8080`. */
@@ -81,47 +90,58 @@ export function bracketed(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-function destination(host: string, port: number, text: string): Destination {
+/** Why a text is none. */
+class Unreadable extends Error {}
+
+function reading<T>(text: string, kind: string, next: readonly string[], read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw new EcsinError({
+      id: "forward-unreadable",
+      what: `"${text}" is not a valid ${kind}: ${error.message}`,
+      next,
+      exitCode: EXIT.usage,
+    });
+  }
+}
+
+function destination(host: string, port: number): Destination {
   const bare = host.replace(/^\[(.*)\]$/, "$1");
   if (bare === "" || bare.length > HOST_MOST || !HOST.test(bare)) {
-    throw wrong(text, `"${host}" is no host name or address`);
+    throw new Unreadable(`"${host}" is no host name or address`);
   }
   // The container itself has a document of its own, which more people may start.
   return bare.toLowerCase() === "localhost" ? { port } : { host: bare, port };
 }
 
-function localOf(word: string, text: string): LocalEnd {
+function localOf(word: string): LocalEnd {
   if (isPath(word)) return { kind: "socket", path: word };
-  return { kind: "port", port: portOf(word, text, 0) };
+  return { kind: "port", port: portOf(word, 0) };
 }
 
 function isPath(word: string): boolean {
   return word.includes("/");
 }
 
-function portOf(word: string, text: string, least: number): number {
+function portOf(word: string, least: number): number {
   const port = /^\d{1,5}$/.test(word) ? Number(word) : NaN;
   if (port >= least && port <= 65_535) return port;
-  throw wrong(text, `"${word}" is no port (${least} to 65535)`);
+  const isUdp = /^\d+\/udp$/i.test(word);
+  throw new Unreadable(
+    isUdp ? "SSM forwards TCP, and no UDP" : `"${word}" is no port (${least} to 65535)`,
+  );
 }
 
-/** Parts between colons outside brackets; undefined where brackets do not match. */
-function splitParts(text: string): string[] | undefined {
+/** Parts between colons outside brackets. */
+function splitParts(text: string): string[] {
   const parts = text.match(/\[[^\]]*\]|[^:[\]]+|:/g) ?? [];
-  if (parts.join("") !== text) return undefined;
+  if (parts.join("") !== text) throw new Unreadable("it has brackets that do not match");
   const found: string[] = [""];
   for (const part of parts) {
     if (part === ":") found.push("");
     else found[found.length - 1] += part;
   }
   return found;
-}
-
-function wrong(text: string, why: string): EcsinError {
-  return new EcsinError({
-    id: "forward-unreadable",
-    what: `"${text}" is not a valid forward: ${why}`,
-    next: FORMS,
-    exitCode: EXIT.usage,
-  });
 }

@@ -17,7 +17,8 @@ export function stateFolder(env: Env, os: typeof Deno.build.os = Deno.build.os):
   const xdg = env("XDG_STATE_HOME");
   if (xdg?.startsWith("/") === true) return below(xdg, "ecsin", os);
   const home = env("HOME");
-  if (home !== undefined) return below(home, ".local/state/ecsin", os);
+  // A relative one is wherever ecsin was started, and no home.
+  if (home?.startsWith("/") === true) return below(home, ".local/state/ecsin", os);
   throw new Error("no home folder");
 }
 

@@ -2,7 +2,7 @@
 import type { Env } from "../environment.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { settingLine } from "../pasteable.ts";
-import { below } from "../paths.ts";
+import { below, isAbsolute } from "../paths.ts";
 
 /** A place of the profiles file. */
 export interface Place {
@@ -32,11 +32,14 @@ export function findProfiles(
 
 function userFolder(env: Env, name: "HOME" | "USERPROFILE" = "HOME"): string {
   const home = env(name);
-  if (home !== undefined) return home;
+  // A relative one is wherever ecsin was started, and no home.
+  if (home !== undefined && (name === "USERPROFILE" || isAbsolute(home))) return home;
   throw new EcsinError({
     id: "home-unknown",
     what: "there is no place to look for profiles.yaml",
-    why: `neither ${name} nor ${name === "HOME" ? "XDG_CONFIG_HOME" : "APPDATA"} is set`,
+    why: home !== undefined
+      ? `${name} is "${home}", which is no absolute path`
+      : `neither ${name} nor ${name === "HOME" ? "XDG_CONFIG_HOME" : "APPDATA"} is set`,
     next: settingLine(
       "ECSIN_PROFILES",
       name === "USERPROFILE" ? "C:\\path\\to\\profiles.yaml" : "/path/to/profiles.yaml",

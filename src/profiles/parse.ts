@@ -111,8 +111,19 @@ function readProfile(
   }
   const checked = checkProfile(value);
   if ("profile" in checked) return checked.profile;
-  for (const { key, kind, message } of checked.issues) {
+  for (const { key, entry, kind, message } of checked.issues) {
     const pair = pairAt(key);
+    if (entry !== undefined && isMap(pair?.value)) {
+      const [wrong, how] = message.split(": ");
+      const inside = ownPairs(pair.value).find((each) => keyOf(each) === entry.name);
+      faults.push({
+        ...at,
+        ...placeOf(entry.part === "key" ? inside?.key : inside?.value ?? inside?.key),
+        what: `${key} of ${whose}: "${entry.name}" ${wrong}`,
+        remedy: how ?? `"${entry.name}" ${message}`,
+      });
+      continue;
+    }
     if (kind === "unknown" && pair !== undefined) {
       faults.push(unknownKey(pair, key, PROFILE_KEYS));
       continue;

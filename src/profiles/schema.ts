@@ -8,10 +8,14 @@ const COLORS = ["red", "green", "yellow", "blue", "magenta", "cyan"] as const;
 const FORWARD_NAME = /^[A-Za-z_][\w-]*$/;
 const FORWARD =
   /^((\d{1,5}|[^:\s]*\/[^:\s]*):)?((\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][\w.-]*):)?\d{1,5}$/;
-const FORWARD_WORDS = "must be names with a port, LOCAL:PORT or LOCAL:HOST:PORT each";
+const FORWARD_NAME_WORDS = "cannot be a name: use letters, digits, _ and -, a letter first";
+const FORWARD_WORDS = "must be a port, LOCAL:PORT or LOCAL:HOST:PORT";
 
 /** A name that is neither a flag nor anything that a shell gives a meaning. */
 const COMMAND_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:-]*$/;
+const COMMAND_NAME_WORDS =
+  "cannot be a name: use letters, digits and _ . : -, a letter or digit first";
+const COMMAND_LINE_WORDS = "must be a line for the container's sh";
 const COMMAND_WORDS = "must be a map of names, each with a line for the container's sh";
 
 const text = (description: string) =>
@@ -59,7 +63,7 @@ export const ProfileSchema = v.strictObject({
   )),
   forwards: v.optional(v.pipe(
     v.record(
-      v.pipe(v.string(), v.regex(FORWARD_NAME, FORWARD_WORDS)),
+      v.pipe(v.string(), v.regex(FORWARD_NAME, FORWARD_NAME_WORDS)),
       v.union([
         v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
         v.pipe(v.string(), v.regex(FORWARD, FORWARD_WORDS)),
@@ -72,8 +76,8 @@ export const ProfileSchema = v.strictObject({
   )),
   commands: v.optional(v.pipe(
     v.record(
-      v.pipe(v.string(), v.regex(COMMAND_NAME, COMMAND_WORDS)),
-      v.pipe(v.string(COMMAND_WORDS), v.regex(/\S/, COMMAND_WORDS)),
+      v.pipe(v.string(), v.regex(COMMAND_NAME, COMMAND_NAME_WORDS)),
+      v.pipe(v.string(COMMAND_LINE_WORDS), v.regex(/\S/, COMMAND_LINE_WORDS)),
       COMMAND_WORDS,
     ),
     v.description(
@@ -88,6 +92,8 @@ export const PROFILE_KEYS: readonly string[] = Object.keys(ProfileSchema.entries
 /** One thing wrong with a profile: at which key, and what. */
 export interface Issue {
   readonly key: string;
+  /** Where the key's value is a map: which name of it. */
+  readonly entry?: { readonly name: string; readonly part: "key" | "value" };
   readonly kind: "unknown" | "value";
   readonly message: string;
 }
@@ -100,6 +106,7 @@ export function checkProfile(
   if (result.success) return { profile: withoutUndefined(result.output) };
   const issues = result.issues.map((issue): Issue => ({
     key: String(issue.path?.[0]?.key ?? ""),
+    ...entryOf(issue.path?.[1]),
     kind: issue.type === "strict_object" && issue.expected === "never" ? "unknown" : "value",
     message: issue.message,
   }));
@@ -113,6 +120,13 @@ export function checkProfile(
       ...unknown.map((key) => ({ ...found, key })),
     ],
   };
+}
+
+function entryOf(
+  item: { readonly key?: unknown; readonly origin?: string } | undefined,
+): Pick<Issue, "entry"> {
+  if (item === undefined) return {};
+  return { entry: { name: String(item.key), part: item.origin === "key" ? "key" : "value" } };
 }
 
 function withoutUndefined(output: v.InferOutput<typeof ProfileSchema>): Profile {

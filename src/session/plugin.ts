@@ -4,7 +4,7 @@
 import { ENDING, leaveToChild } from "../signals.ts";
 import { type Env, environment } from "../environment.ts";
 import { atFault } from "../last_catch.ts";
-import { below } from "../paths.ts";
+import { below, safeSearch } from "../paths.ts";
 import type { Session, SessionEnd } from "./session.ts";
 
 /** A plugin found on this machine. */
@@ -63,6 +63,7 @@ export async function findPlugin(): Promise<Plugin | undefined> {
 async function askVersion(path: string): Promise<Plugin | undefined> {
   try {
     const { stdout } = await new Deno.Command(path, {
+      env: safeSearch(),
       args: ["--version"],
       stdin: "null",
       stdout: "piped",
@@ -97,7 +98,8 @@ export function pluginCall(
  * them. SIGTERM and SIGHUP end both.
  */
 export async function runPlugin(plugin: Plugin, request: PluginRequest): Promise<SessionEnd> {
-  const { args, env } = pluginCall(request);
+  const { args, env: told } = pluginCall(request);
+  const env = { ...told, ...safeSearch() };
   let ending: Deno.Signal | undefined;
   const heard: [Deno.Signal, () => void][] = [];
   const listen = (signal: Deno.Signal, handler: () => void) => {

@@ -1,6 +1,7 @@
 // Signals that ecsin was started to ignore (`nohup ecsin …`, a script's background job): no handler
 // may be installed over them, or what was to survive is ended. Only Linux tells, and only to a
 // program of its own: Deno may not read /proc here, but a child inherits what is ignored (signal(7)).
+import { safeSearch } from "../paths.ts";
 
 /** Numbers of those that ecsin listens to, the same on every processor that it is built for. */
 const NUMBERS: Partial<Record<Deno.Signal, number>> = {
@@ -39,6 +40,7 @@ export function isIgnored(signal: Deno.Signal): boolean {
 async function readMask(): Promise<bigint> {
   try {
     const { stdout } = await new Deno.Command("cat", {
+      env: safeSearch(),
       args: ["/proc/self/status"],
       stdin: "null",
       stdout: "piped",

@@ -1,6 +1,7 @@
 // The terminal's settings, saved before another program gets the terminal and put back after.
 // Deno can switch raw mode but not read the settings, so the system's `stty` does both; Windows
 // consoles need neither.
+import { safeSearch } from "../paths.ts";
 
 /** Puts the terminal back as it was; harmless when called twice. */
 export type RestoreTerminal = () => Promise<void>;
@@ -41,6 +42,7 @@ export async function passFlowControl(): Promise<void> {
 async function stty(args: readonly string[]): Promise<string | undefined> {
   try {
     const { success, stdout } = await new Deno.Command("stty", {
+      env: safeSearch(),
       args: [...args],
       stdin: "inherit",
       stdout: "piped",

@@ -1,4 +1,5 @@
 // Whose a file is: what a package manager has put there, only the package manager may replace.
+import { safeSearch } from "../paths.ts";
 
 /** A package manager and the line that upgrades ecsin with it. */
 export interface Owner {
@@ -40,6 +41,7 @@ async function saysYes([program, ...args]: readonly [string, ...string[]], path:
   try {
     const { success } = await new Deno.Command(program, {
       args: [...args, path],
+      env: safeSearch(),
       stdin: "null",
       stdout: "null",
       stderr: "null",

@@ -81,3 +81,10 @@ Deno.test("tellEnd() tells a session that was lost, and the task that went away 
     "  next: ecsin doctor --cluster prod --task 4f2c9a1b --container app --aws-profile corp",
   ]);
 });
+
+Deno.test("tellEnd() proposes no sh around a line that an sh runs already", () => {
+  const words = 'Unable to start command: exec: "sh": executable file not found in $PATH';
+  const lines = told(closed(words), "sh -c 'exec $(command -v bash || echo sh)'");
+  assert.ok(Array.isArray(lines));
+  assert.ok(lines.includes("  next: ecsin prod-web --shell /busybox/sh"), lines.join("\n"));
+});

@@ -140,3 +140,24 @@ Deno.test("carry() drops the far end at once when the program breaks the connect
   const local = { read: broken, write: broken, endWriting: broken, close: nothing, reset: nothing };
   assert.equal(await carry(local, stream, { lingerMs: 60_000 }), "left");
 });
+
+Deno.test("carry() has not finished where the near end does not take what came", async () => {
+  const stream = new PortStream({
+    write: () => {},
+    queuedBytes: () => 0,
+    finish: () => {},
+    drop: () => {},
+    read: () => {},
+    tellsEnd: true,
+  });
+  stream.push(bytes("the whole answer"));
+  stream.end("finished");
+  const full = {
+    read: () => Promise.resolve(null),
+    write: () => Promise.reject(new Error("no space left")),
+    endWriting: () => Promise.resolve(),
+    close: () => {},
+    reset: () => {},
+  };
+  assert.equal(await carry(full, stream, { lingerMs: 60_000 }), "left");
+});

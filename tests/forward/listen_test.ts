@@ -57,6 +57,18 @@ Deno.test("bindLocal() listens on both loopback addresses, on one port", async (
   listener.close();
 });
 
+Deno.test("bindLocal() tells by the address that was bound whether others can connect", async () => {
+  const open: [string, boolean][] = [["127.0.0.2", false], ["0.0.0.0", true]];
+  if (hasIpv6) open.push(["0:0:0:0:0:0:0:1", false], ["::", true]);
+  for (const [address, isOpen] of open) {
+    // macOS has no 127.0.0.2 of itself.
+    if (address === "127.0.0.2" && Deno.build.os === "darwin") continue;
+    const listener = await bindLocal(anyPort, address, FREE);
+    assert.equal(listener.isOpen, isOpen, address);
+    listener.close();
+  }
+});
+
 Deno.test("bindLocal() keeps what connects before anybody serves", async () => {
   const listener = await bindLocal(anyPort, undefined, FREE);
   const asking = ask({ hostname: "127.0.0.1", port: listener.port ?? 0 });

@@ -49,6 +49,8 @@ Deno.test("parseForward() refuses what is none, and shows the forms", () => {
       ":80",
       "-1:80",
       "0x50",
+      "8080/udp",
+      "8000-8010",
     ]
   ) {
     assert.throws(

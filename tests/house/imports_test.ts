@@ -10,6 +10,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   help: ["entry"],
   "src/cli.ts": [
     "cli_words.ts",
+    "cli_scanner_words.ts",
     "cli_order.ts",
     "terminal",
     "help",
@@ -20,7 +21,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "not_utf8.ts",
   ],
   "cli_order.ts": ["help"],
-  "cli_words.ts": ["entry", "near.ts"],
+  "cli_words.ts": ["entry", "near.ts", "cli_scanner_words.ts"],
   commands: [
     "entry",
     "completion",
@@ -67,7 +68,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   upgrade: [],
   aws: [],
   "near.ts": [],
-  "asking.ts": ["environment.ts"],
+  "asking.ts": ["environment.ts", "paths.ts"],
   "home_path.ts": ["environment.ts"],
   "trace.ts": [],
   "environment.ts": [],
@@ -131,7 +132,14 @@ const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** The rooms of each library; exchanging it is one room's work. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  "@stricli/core": ["src/cli.ts", "help", "cli_words.ts", "commands", "entry"],
+  "@stricli/core": [
+    "src/cli.ts",
+    "help",
+    "cli_words.ts",
+    "cli_scanner_words.ts",
+    "commands",
+    "entry",
+  ],
   "yaml": ["profiles"],
   "valibot": ["profiles"],
   "fuzzysort": ["terminal"],

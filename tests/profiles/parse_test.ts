@@ -274,3 +274,18 @@ Deno.test("parseProfiles() throws nothing but an error in words, whatever the fi
     }
   }));
 });
+
+Deno.test("parseProfiles() tells which command or forward is wrong, in its own line", () => {
+  const text = faultOf(
+    "profiles:\n  a:\n    forwards:\n      8db: 80\n      db: nope:x\n" +
+      '    commands:\n      ok: ls\n      "my list": ls\n      empty: ""\n',
+  );
+  assert.match(
+    text,
+    /p\.yaml:4:7: forwards of profile "a": "8db" cannot be a name\n/,
+  );
+  assert.match(text, /p\.yaml:5:11: forwards of profile "a": "db" must be a port, LOCAL:PORT or /);
+  assert.match(text, /p\.yaml:8:7: commands of profile "a": "my list" cannot be a name\n/);
+  assert.match(text, /p\.yaml:9:14: commands of profile "a": "empty" must be a line for the /);
+  assert.match(text, /\n {2}next: use letters, digits, _ and -, a letter first$/);
+});

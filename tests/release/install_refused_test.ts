@@ -86,6 +86,36 @@ story("leaves alone what something else has put there", async (server, home) => 
   assert.equal((await runProgram([`${home.path}/shared/ecsin`, "--version"])).stdout, "0.0.1\n");
 });
 
+story("writes into no folder that is called ecsin", async (server, home) => {
+  await home.write("shared/ecsin/README", "");
+  for (const more of [[], ["--uninstall"]]) {
+    const ran = await install(server, home, ["--dir", "shared", ...more]);
+    await assertRefused(home, ran, /^install: error: \S+\/shared\/ecsin is a folder\n/);
+  }
+  assert.deepEqual(await namesIn(`${home.path}/shared/ecsin`), ["README"]);
+});
+
+story("takes no path for a version", async (server, home) => {
+  for (const version of ["../../x", "0.1.0 x", "0.1.0?x"]) {
+    const { code, stderr } = await install(server, home, ["--version", version]);
+    assert.equal(code, 2);
+    assert.match(stderr, /^install: error: \S.* is not a version\n/);
+  }
+  assert.deepEqual(server.requests, []);
+});
+
+story("takes ecsin away where there is no home", async (server, home) => {
+  const dir = `${home.path}/it's "$HOME"`;
+  const env = { HOME: "", XDG_CONFIG_HOME: "", XDG_STATE_HOME: "" };
+  const { code, stdout } = await install(server, home, ["--dir", dir], { env });
+  assert.equal(code, 0);
+  const [, line = ""] = /^ {2}(export PATH=.*)$/m.exec(stdout) ?? [];
+  const pasted = await runProgram(["sh", "-c", `${line}; command -v ecsin`], { home });
+  assert.equal(pasted.stdout, `${dir}/ecsin\n`);
+  const away = await install(server, home, ["--dir", dir, "--uninstall"], { env });
+  assert.deepEqual([away.code, away.stderr], [0, ""]);
+});
+
 story("says that a version was never released", async (server, home) => {
   const ran = await install(server, home, ["--version", "9.9.9"]);
   await assertRefused(home, ran, /could not download \S+\/v9\.9\.9\/SHA256SUMS\n/);

@@ -68,6 +68,7 @@ Deno.test(
     assert.match(await Deno.readTextFile(other), /other/);
     const folder = `${home.path}/it's $HOME %`;
     assert.equal((await install(home, "--dir", folder)).code, 0);
+    assert.deepEqual(await Array.fromAsync(Deno.readDir(folder), ({ name }) => name), ["ecsin"]);
     const { stdout } = await runProgram([`${folder}/ecsin`, "--version"], { home });
     assert.equal(stdout, `${manifest.version}\n`);
   },
@@ -89,6 +90,11 @@ Deno.test(
       stderr: "ecsin: error: the Deno that it was installed with is gone\n" +
         `  next: npx -y deno@${Deno.version.deno} task install\n`,
     });
+    await home.write("work/deno", "#!/bin/sh\necho theirs\n", 0o755);
+    for (const PATH of [`:${env.PATH}`, `.:${env.PATH}`, `${env.PATH}:`]) {
+      const options = { home, env: { PATH }, cwd: `${home.path}/work` };
+      assert.equal((await runProgram([launcher], options)).code, 255);
+    }
     await Deno.symlink(Deno.execPath(), `${home.path}/bin/deno`);
     assert.equal((await run()).stdout, "a b,c\n");
   },

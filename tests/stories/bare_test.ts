@@ -44,6 +44,13 @@ Deno.test(needs("a variable with bytes that are no text is told by its name", "u
     );
     assert.equal(await shell.lastCode(), 253);
   }
+  // Also of names that are asked for while AWS is got ready, which is not to blame.
+  for (const name of ["HOME", "AWS_CONFIG_FILE", "AWS_CA_BUNDLE", "HTTPS_PROXY"]) {
+    assert.match(
+      await shell.line(`${name}="$bad" ecsin list --profiles /dev/null`),
+      new RegExp(`^ecsin: error: the environment variable ${name} cannot be read\n`),
+    );
+  }
   assert.match(await shell.line('AWS_PROFILE="$bad" ecsin doctor'), /AWS_PROFILE cannot be read\n/);
   // Of names that nobody asks for nothing is said.
   assert.doesNotMatch(await shell.line('ANY="$bad" ecsin list'), /cannot be read/);

@@ -91,8 +91,12 @@ Deno.test("describe of a task: by an id's start, a stopped one too, and a family
   for (const each of aws.world.tasks.filter(({ family }) => family === "migrate")) {
     await run(aws, "stop", "prod/migrate", "--task", each.taskId, "--yes");
   }
+  aws.faults.latencyMs = 300;
+  aws.api.calls.length = 0;
   const over = await run(aws, "describe", "prod/migrate");
+  aws.faults.latencyMs = 0;
   assert.equal(over.code, 1);
+  assert.ok(aws.api.roundTrips <= 3, String(aws.api.roundTrips));
   assert.match(over.stderr, /^ecsin: migrate runs no task; this is the one that stopped last\n$/);
   assert.match(over.stdout, /\n {2}why: {2}UserInitiated: stopped by ecsin\n/);
   const unknown = await run(aws, "describe", "prod/nope");

@@ -118,3 +118,22 @@ Deno.test("what cannot be put right from here is said", async () => {
   assert.match(roleless.stderr, /task definition web has no task role/);
   assert.equal(aws.api.count("UpdateService"), 0);
 });
+
+Deno.test("a shell that cannot be opened at last is told with a line of login, not of doctor", async () => {
+  await using aws = closed();
+  const gone = { path: "/nowhere" };
+  aws.world.fates.set("billing", {
+    runs: ({ containers }) => containers.forEach((each) => Object.assign(each, gone)),
+  });
+  await using terminal = await openEcsin(
+    ["doctor", "prod/billing", "--fix", "-y", "--region", "eu-central-1"],
+    { env: { ...aws.env, ...NATIVE }, rows: 60, columns: 120 },
+  );
+  assert.equal((await terminal.exit()).code, 255);
+  const told = terminal.history().join("\n");
+  assert.match(told, /\necsin: error: there is no sh in container "app"\n/);
+  assert.match(
+    told,
+    /next: ecsin login prod\/billing -y --region eu-central-1 --shell \/busybox\/sh\n/,
+  );
+});

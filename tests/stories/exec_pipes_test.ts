@@ -115,6 +115,12 @@ Deno.test("kill 0 in a script is the script's, and its status is told", async ()
   assert.deepEqual(await exec(["-c", "trap 'exit 5' TERM; kill 0; exit 1"]), [5, "", ""]);
 });
 
+Deno.test("a command that kills the shell above it is no riddle: 255, with its output", async () => {
+  const [code, stdout, said] = await exec(["-c", "printf o; kill -9 $PPID; sleep 1000"]);
+  assert.deepEqual([code, stdout], [255, "o"]);
+  assert.match(String(said), /exit status is not known: it killed the shell that ran it/);
+});
+
 Deno.test("a cut near the end loses nothing of the output, nor the status", async () => {
   for (const nth of [2, 4, 6, 8]) {
     const { code, stdout } = await script("run -- sh -c 'seq 3000; exit 7'", (aws) => {

@@ -20,6 +20,29 @@ Deno.test("a port that is busy is told with its process, before AWS is asked any
   assert.equal(aws.api.calls.length, 0);
 });
 
+Deno.test("one end here for two places is told, before AWS is asked anything", async () => {
+  await using aws = startFakeAws(webWorld({}).world);
+  const run = async (...words: string[]) => {
+    const { code, stderr } = await runEcsin(["forward", "prod/web", ...words], { env: aws.env });
+    assert.equal(code, 2, stderr);
+    return stderr;
+  };
+  assert.match(
+    await run("8080", "8080:db:80", "--", "true", "8080"),
+    /error: port 8080 of this machine is asked for twice\n {2}why: {2}for 8080 and for db:80\n {2}next: ecsin forward prod\/web 8080 0:db:80 -- true 8080\n/,
+  );
+  assert.match(
+    await run("1080:80", "--socks", "1080"),
+    /port 1080 of this machine is asked for twice\n {2}why: {2}for the SOCKS proxy and for 80\n/,
+  );
+  assert.match(
+    await run("./a.sock:80", "./a.sock:80"),
+    /"\.\/a\.sock" of this machine is asked for twice\n {2}why: {2}both times for 80\n {2}next: ecsin forward prod\/web \.\/a\.sock:80 0:80\n/,
+  );
+  assert.match(await run("0:80", "--bind", ""), /an address of this machine is needed/);
+  assert.equal(aws.api.calls.length, 0);
+});
+
 Deno.test("a dead port is told at the start, and each refusal once a second at most", async () => {
   const network = { "localhost:8080": "refused" as const, "nowhere:80": "refused" as const };
   await using aws = startFakeAws(webWorld(network).world);

@@ -1,6 +1,10 @@
 // Forwards and what is slow, silent, old, or fails at its start: nothing of it stops the rest.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
+import { ApiError } from "../fake_aws/api_call.ts";
+import { freePort } from "../free_port.ts";
 import { listenOn, shut, writeAll } from "../forward/server.ts";
 import { ask, echo, greeter, roundTrip, startForward, webWorld } from "./forwarding.ts";
 
@@ -77,6 +81,25 @@ Deno.test("a connection to a host that never answers holds up only what comes af
   assert.equal(await waiting, "ConnectionReset");
 });
 
+Deno.test("a program that breaks its connection before the port is open is no fault of ecsin", async () => {
+  await using server = greeter("there");
+  await using aws = startFakeAws(webWorld({ "localhost:7": server.port }).world);
+  aws.faults.failAlways.set("StartSession", new ApiError("TargetNotConnected", "not connected"));
+  const port = freePort();
+  await using forward = await startForward(aws, [`${port}:7`, "--no-probe"]);
+  await forward.until(() => aws.api.count("StartSession") > 0);
+  const early = connect({ host: "127.0.0.1", port });
+  await once(early, "connect");
+  early.write("hello");
+  early.resetAndDestroy();
+  await once(early, "close");
+  aws.faults.failAlways.clear();
+  await forward.ready();
+  assert.equal(await ask(port, "?"), "there");
+  forward.kill("SIGTERM");
+  assert.equal((await forward.status).code, 143, forward.stderr);
+});
+
 Deno.test("an agent of 2019 carries one connection after the other, and it is said", async () => {
   await using server = greeter("one");
   await using aws = startFakeAws(webWorld({ "localhost:7": server.port }).world);
@@ -101,18 +124,18 @@ Deno.test("several sessions share the connections", async () => {
   await using aws = startFakeAws(webWorld({ "localhost:7": server.port }).world);
   await using forward = await startForward(aws, ["0:7", "--no-probe", "--sessions", "3"]);
   const port = await forward.port();
-  await forward.until(() => aws.channelLog.connections === 3);
-  const all = await Promise.all([1, 2, 3].map(async () => {
+  // The second and the third session come when they come; whatever connects then is theirs.
+  const used = new Set<string>();
+  const all: Deno.Conn[] = [];
+  for (const start = performance.now(); used.size < 3;) {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port });
-    await roundTrip(connection, 100_000);
-    return connection;
-  }));
-  const used = new Set(
-    aws.channelLog.of("fromClient").filter(({ payloadBytes, payloadType }) =>
-      payloadType === 1 && payloadBytes > 100
-    ).map(({ sessionId }) => sessionId),
-  );
-  assert.equal(used.size, 3);
+    all.push(connection);
+    await roundTrip(connection, 1_000);
+    for (const { sessionId, payloadType } of aws.channelLog.of("fromClient")) {
+      if (payloadType === 1) used.add(sessionId);
+    }
+    assert.ok(performance.now() - start < 60_000, `${used.size} of 3 sessions are used`);
+  }
   for (const connection of all) shut(connection);
 });
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { stopSession } from "../fake_aws/gateway.ts";
+import { freePort } from "../free_port.ts";
 import { openEcsin } from "./ecsin.ts";
 import { ask, greeter, webWorld } from "./forwarding.ts";
 
@@ -51,7 +52,8 @@ Deno.test("a forward that AWS put to sleep says so in its line, and wakes", asyn
 
 Deno.test("without a port those of the task definition are offered; the guard asks before it opens", async () => {
   await using server = greeter("chosen");
-  const { world } = webWorld({ "localhost:9229": server.port });
+  const debug = freePort();
+  const { world } = webWorld({ [`localhost:${debug}`]: server.port });
   world.taskDefinitions.set("web:1", {
     networkMode: "awsvpc",
     containerDefinitions: [{
@@ -59,7 +61,7 @@ Deno.test("without a port those of the task definition are offered; the guard as
       image: "x",
       portMappings: [
         { containerPort: 8080, protocol: "tcp", name: "http" },
-        { containerPort: 9229, protocol: "tcp", name: "debug" },
+        { containerPort: debug, protocol: "tcp", name: "debug" },
         { containerPort: 53, protocol: "udp" },
       ],
     }],
@@ -77,11 +79,11 @@ Deno.test("without a port those of the task definition are offered; the guard as
   });
   await asked.waitFor(/port>.*2\/2$/m);
   await asked.type("debug\r");
-  await asked.waitFor(/asks first: forwarding 9229 in prod \/ web/);
+  await asked.waitFor(new RegExp(`asks first: forwarding ${debug} in prod / web`));
   assert.equal(aws.api.count("StartSession"), 0);
   await asked.type("y\r");
-  await asked.waitFor(/localhost:9229 → 9229/);
-  assert.equal(await ask(9229, "hi"), "chosen");
+  await asked.waitFor(new RegExp(`localhost:${debug} → ${debug}`));
+  assert.equal(await ask(debug, "hi"), "chosen");
   await asked.type("\x03");
   assert.equal((await asked.exit()).code, 130);
 });

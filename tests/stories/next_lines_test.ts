@@ -124,3 +124,41 @@ for (const [shift, way] of WAYS.entries()) {
     assert.ok(pasted >= 6, `only ${pasted} lines`);
   });
 }
+
+/** Lines that set AWS's own configuration right, and what stands in them for a person's own value. */
+const SETTING = /^(aws (configure|sso|sts)|export|unset|set -e|ecsin doctor)\b/;
+
+Deno.test("every line that sets AWS's own configuration right is understood by the person's shell", async () => {
+  let pasted = 0;
+  const stories = STORIES.filter(({ name }) =>
+    IDENTITY_STORIES.some((each) => each.name === name) || /credentials|region/.test(name)
+  );
+  for (const [index, story] of stories.entries()) {
+    const shell = SHELLS[index % SHELLS.length] ?? "sh";
+    await using opened = await openStory(story);
+    const { aws, home } = opened;
+    const told = `${home.path}/told`;
+    const env = { ...aws.env, ...story.env, SHELL: `/usr/bin/${shell}` };
+    const { stderr } = await runEcsin(opened.args, { home, env });
+    for (const name of ["aws", "ecsin"]) {
+      await home.program(name, `#!/bin/sh\nprintf '%s\\n' ${name} "$@" > '${told}'\n`);
+    }
+    for (const [, line = ""] of stderr.matchAll(/^ {2}(?:next:| {5}) (.*)$/gm)) {
+      if (!SETTING.test(line)) continue;
+      pasted++;
+      const ran = await runProgram([shell, "-c", line], { home, env });
+      assert.deepEqual([ran.code, ran.stderr], [0, ""], `${story.name} in ${shell}: ${line}`);
+      if (/^(aws|ecsin) /.test(line)) {
+        assert.equal((await Deno.readTextFile(told)).trimEnd().split("\n").join(" "), line, shell);
+      }
+    }
+  }
+  assert.ok(pasted >= 20, `only ${pasted} lines`);
+});
+
+Deno.test("fish, which has no unset, is given its own word", async () => {
+  await using aws = startFakeAws(buildWorld({ prod: {} }));
+  const env = { ...aws.env, AWS_SECRET_ACCESS_KEY: undefined, SHELL: "/usr/bin/fish" };
+  const { stderr } = await runEcsin(["list"], { env });
+  assert.match(stderr, /\n {2}next: set -e AWS_ACCESS_KEY_ID\n/);
+});

@@ -171,6 +171,21 @@ Deno.test("a task that no service runs is said to come back never; StopTask's no
   assert.match(stderr, /ecsin: error: AWS refused StopTask\n/);
 });
 
+Deno.test("a family stands for the service in stop and logs too", async () => {
+  await using aws = account();
+  const stopped = await run(aws, "stop", "prod/migrate", "--yes", "--detach");
+  assert.match(stopped.stderr, /: no service runs it, and nothing starts it again\n/);
+  assert.equal(stopped.code, 0);
+  const logs = await run(aws, "logs", "prod/web");
+  const family = await run(aws, "logs", "prod/migrate");
+  assert.match(logs.stderr, /there is no log group "\/ecs\/web"/);
+  assert.match(family.stderr, /there is no log group "\/ecs\/migrate"/);
+  for (const follow of [[], ["-f"]]) {
+    const unknown = await run(aws, "logs", "prod/nope", ...follow);
+    assert.match(unknown.stderr, /there is no active service "nope" in cluster "prod"\n/);
+  }
+});
+
 Deno.test("open prints the console's page, and opens it where there is a screen", async () => {
   await using aws = account();
   const page =

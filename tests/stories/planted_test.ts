@@ -87,6 +87,59 @@ Deno.test(
   },
 );
 
+/** Programs that ecsin starts by their names alone. */
+const STARTED = [
+  ..."cat dd sh stty session-manager-plugin xdg-open wslview ss lsof ps dpkg rpm pacman apk"
+    .split(" "),
+  "tool",
+];
+
+Deno.test(
+  needs(
+    "no program of the folder where ecsin was started is run, though PATH has it as ., relative or empty",
+    "unix",
+  ),
+  async () => {
+    await using aws = startFakeAws(smallestAccount());
+    await using home = await Home.make();
+    const { command } = await putAlone(`${home.path}/program`);
+    const mark = `${home.path}/mark`;
+    const cwd = `${home.path}/work`;
+    for (const name of STARTED) {
+      for (const folder of [cwd, `${cwd}/below`]) {
+        await Deno.mkdir(folder, { recursive: true });
+        const script = `#!/bin/sh\necho "$0" >>'${mark}'\necho 1.3.0.0\n`;
+        await Deno.writeTextFile(`${folder}/${name}`, script, { mode: 0o755 });
+      }
+    }
+    await home.program("xdg-open", "#!/bin/sh\n");
+    await home.write(".aws/config", "[profile tool]\ncredential_process = tool\n");
+    const ends = [":.:below:", "::below:."];
+    const PATH = `${ends[0]}${home.path}/bin:/usr/bin:/bin${ends[1]}`;
+    const env = { ...aws.env, ...AROUND, DISPLAY: ":9", PATH };
+    const asTool = ["list", "clusters", "--aws-profile", "tool"];
+    for (const line of [...await everyCommand(), ["profile", "edit"], asTool]) {
+      const more = line.join(" ") === "profile edit" ? { EDITOR: "tool" } : {};
+      const { signal, stderr } = await runProgram([...command, ...line], {
+        home,
+        cwd,
+        env: { ...env, ...more },
+      });
+      assert.deepEqual(
+        [signal, await marked(mark)],
+        [undefined, ""],
+        `${line.join(" ")}: ${stderr}`,
+      );
+    }
+    const login = [...command, "login", ...THERE];
+    await using terminal = await openTerminal(login, { home, cwd, env });
+    await terminal.waitForOutput(/[$#] $/);
+    await terminal.type("exit\r");
+    assert.deepEqual(await terminal.exit(), { code: 0, signal: undefined });
+    assert.equal(await marked(mark), "");
+  },
+);
+
 Deno.test(
   needs("a clone is led by its own configuration, whatever the folders above it say", "unix", "cp"),
   async () => {
@@ -138,9 +191,17 @@ Deno.test(
       await home.write(`work/${taken}/.local/state/ecsin/recents.json`, '[{"cluster": "theirs"}]');
     }
     const options = { home, cwd, env: { ...aws.env, ...AROUND, ...HOMELESS } };
-    for (const line of HOMELESS_LINES) {
-      const { signal, stdout, stderr } = await runProgram([...command, ...line], options);
-      const said = `${line.join(" ")}: ${stdout}${stderr}`;
+    const lines = HOMELESS_LINES.map((line) => [undefined, line] as const);
+    const [asked = []] = HOMELESS_LINES;
+    const relative = [".", "~", "$HOME"].map((each) => [each, asked] as const);
+    const listed = ["profile", "list"];
+    for (const [HOME, line] of [...lines, ...relative, [".", listed] as const]) {
+      const env = { ...options.env, HOME };
+      const { signal, stdout, stderr } = await runProgram([...command, ...line], {
+        ...options,
+        env,
+      });
+      const said = `HOME=${HOME} ${line.join(" ")}: ${stdout}${stderr}`;
       assert.deepEqual([signal, await marked(mark)], [undefined, ""], said);
       assert.doesNotMatch(said, /theirs/);
     }

@@ -269,6 +269,15 @@ Deno.test("an editor that changes nothing, fails or is none leaves the file, and
   assert.deepEqual([mended.code, await fileOf(home)], [0, "profiles: {a: {cluster: x}}\n"]);
 });
 
+Deno.test(needs("ecsin profile edit says where its copy has no place", "unix"), async () => {
+  await using home = await Home.make();
+  const env = { EDITOR: "true", TMPDIR: `${home.path}/gone` };
+  const { code, stderr } = await profile(home, ["edit"], { env });
+  assert.equal(code, 255);
+  assert.match(stderr, /^ecsin: error: the copy for your editor cannot be written\n/);
+  assert.match(stderr, /\n {2}next: export TMPDIR=\/tmp\n$/);
+});
+
 Deno.test("ecsin profile edit makes the first file, and begins at a profile's line in vim", async () => {
   await using home = await Home.make();
   await home.program(

@@ -1,11 +1,13 @@
 // `ecsin tunnel`: stdin and stdout are one connection, and an exit status of 0 means all of it came.
 import assert from "node:assert/strict";
+import { ApiError } from "../fake_aws/api_call.ts";
 import { startFakeAws } from "../fake_aws/fake_aws.ts";
 import { stopSession } from "../fake_aws/gateway.ts";
 import { listenOn, writeAll } from "../forward/server.ts";
 import { needs } from "../needs.ts";
-import { runEcsin } from "./ecsin.ts";
+import { ecsinCommand, runEcsin, withDeno } from "./ecsin.ts";
 import { greeter, startEcsin, webWorld } from "./forwarding.ts";
+import { cleanEnvironment, Home } from "./home.ts";
 
 const DOCUMENTS = [
   { name: "the forwarding document", flags: [] },
@@ -72,7 +74,12 @@ Deno.test("a dead port, a port that none is, and a forbidden one", async () => {
   const raw = await run("7", "--document", "AWS-StartSSHSession");
   assert.equal(raw.code, 255);
   assert.match(raw.stderr, /Unable to connect to specified port: /);
-  assert.equal((await run("seven")).code, 2);
+  const seven = await run("seven");
+  assert.equal(seven.code, 2);
+  assert.match(
+    seven.stderr,
+    /error: "seven" is not a valid tunnel: "seven" is no port \(1 to 65535\)\n {2}next: 22 {2,}the/,
+  );
   assert.equal((await run("169.254.170.2:80")).code, 2);
 });
 
@@ -100,6 +107,37 @@ Deno.test("SIGTERM ends it, and the session in the container", async () => {
   assert.equal((await tunnel.status).code, 143);
   assert.equal(aws.channelLog.port.open, 0);
 });
+
+Deno.test("SIGHUP while the session is being opened ends it", async () => {
+  await using aws = startFakeAws(webWorld({}).world);
+  aws.faults.failAlways.set("StartSession", new ApiError("TargetNotConnected", "not connected"));
+  await using tunnel = await startEcsin(["tunnel", "prod/web", "7"], { env: aws.env });
+  await tunnel.until(() => aws.api.count("StartSession") > 0);
+  tunnel.kill("SIGHUP");
+  assert.equal((await tunnel.status).code, 129);
+});
+
+Deno.test(
+  needs("what cannot be written is no success, though the far end is done", "linux"),
+  async () => {
+    await using server = greeter("an answer");
+    await using aws = startFakeAws(webWorld({ "localhost:7": server.port }).world);
+    await using home = await Home.make();
+    const { env = {} } = await withDeno({ env: { ...aws.env } });
+    const { code, stderr } = await new Deno.Command("sh", {
+      args: ["-c", 'echo "?" | "$@" >/dev/full', "sh", ...await ecsinCommand(), ...[
+        "tunnel",
+        "prod/web",
+        "7",
+      ]],
+      clearEnv: true,
+      env: cleanEnvironment(home, { env }),
+    }).output();
+    const said = new TextDecoder().decode(stderr);
+    assert.equal(code, 255, said);
+    assert.match(said, /error: the result could not be written\n {2}why: {2}No space left/);
+  },
+);
 
 Deno.test(
   needs("ssh with ProxyCommand, to an sshd behind the task", "ssh", "sshd", "root"),
@@ -139,7 +177,6 @@ Deno.test(
     await using aws = startFakeAws(webWorld({ "bastion.internal:22": server.port }).world);
     await using holder = await startEcsin(["list", "profiles"], { env: aws.env });
     await holder.status;
-    const { withDeno, ecsinCommand } = await import("./ecsin.ts");
     const { env = {} } = await withDeno({ env: { ...aws.env } });
     const proxy = `${(await ecsinCommand()).join(" ")} tunnel prod/web %h:%p`;
     const { code, stdout, stderr } = await run([

@@ -51,6 +51,24 @@ Deno.test("a flag that a command cannot honour is refused, not ignored", async (
         "exec --cluster prod --all --task 4f2c -- true",
         "--task is one task, --all runs in every one",
       ],
+      ["exec prod/web --parallel 3 -- true", "--parallel does nothing here"],
+      ["exec prod/web --escape % -- true", "--escape does nothing here"],
+      ["exec prod/web --print --timeout 5s -- true", "--timeout does nothing here"],
+      ["prod-web console --shell bash", "--shell does nothing here"],
+      ["prod/web --print --session native", "--session does nothing here"],
+      ["prod/web --task 4f2c --pick newest", "--pick does nothing here"],
+      ["describe --cluster prod --service web --family job", "--family does nothing here"],
+      ["run prod/web --wait=5s -- true", "--wait does nothing here"],
+      ["run prod/web --print -o json", "--output does nothing here"],
+      ["restart prod/web --detach --timeout 5m", "--timeout does nothing here"],
+      ["stop prod/web --print --detach", "--detach does nothing here"],
+      ["logs prod/web --previous -f", "--follow does nothing here"],
+      ["logs prod/web -o json -t", "--timestamps does nothing here"],
+      ["logs prod/web --open --tail 5", "--tail does nothing here"],
+      ["forward prod/web 8080 --print --keep-alive", "--keep-alive does nothing here"],
+      ["tunnel prod/web 8080 --print --linger 5s", "--linger does nothing here"],
+      ["completions bash --region eu-west-1", "--region does nothing here"],
+      ["profile validate a.yaml --profiles b.yaml", "--profiles does nothing here"],
     ] as const
   ) {
     const { code, stderr } = await runEcsin(line.split(" "), { env: aws.env });
@@ -58,6 +76,34 @@ Deno.test("a flag that a command cannot honour is refused, not ignored", async (
     assert.ok(stderr.startsWith(`ecsin: error: ${what}\n`), stderr);
   }
   assert.equal(aws.api.count(), 0);
+});
+
+Deno.test("a value that is wrong, missing or given twice is told with its flag, and with no other one", async () => {
+  await using aws = startFakeAws(account());
+  for (
+    const [line, what, next] of [
+      ["list -o xml", '--output cannot be "xml": it is one of table, json, tsv', "list"],
+      ["list --debug=maybe", '--debug cannot be "maybe": it is yes or no', "list"],
+      ["list --region", "a value is missing for --region", "list"],
+      ["list --region=", "a value is missing for --region", "list"],
+      ["prod/web --region=", "a value is missing for --region", "login"],
+      ["list --region a --region b", '--region is given twice: "a" and "b"', "list"],
+      ["run prod/web -e A", '--env cannot be "A": a variable looks like NAME=VALUE', "run"],
+      [
+        "list -q nope",
+        '"nope" is not a kind: expected one of containers, tasks, services, clusters, profiles',
+        "list",
+      ],
+      ["upgrade -y x", '"x" is not a version: a version looks like 0.1.0', "upgrade"],
+    ] as const
+  ) {
+    const { code, stderr } = await runEcsin(line.split(" "), { env: aws.env });
+    assert.deepEqual(
+      [code, stderr],
+      [2, `ecsin: error: ${what}\n  next: ecsin ${next} --help\n`],
+      line,
+    );
+  }
 });
 
 Deno.test("words behind a profile are told to be a command for exec, and near flags are told", async () => {

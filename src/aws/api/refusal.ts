@@ -1,6 +1,7 @@
 // AWS's "no" in words: what happened, why as far as the error itself tells, the line to paste.
 // Matched on error names and never on AWS's sentences. AWS's own name, message and request id are
 // kept, shown last. Why there are no credentials at all is said by credentials_refusal.ts.
+import { UnreadableVariable } from "../../environment.ts";
 import { EcsinError, EXIT, type Failure, Left } from "../../error.ts";
 import { proxiesLine, settingLine, timeLine, unsettingLine } from "../../pasteable.ts";
 import { describeSource, type Identity } from "../credentials/identity.ts";
@@ -31,9 +32,8 @@ interface AwsWords {
 export function explainRefusal(error: unknown, asked: Asked): EcsinError {
   if (error instanceof EcsinError) return error;
   // A fault of ecsin's own must not look like AWS's no, and neither must the person's.
-  if (error instanceof TypeError || error instanceof ReferenceError || error instanceof Left) {
-    throw error;
-  }
+  const ofOurs = [TypeError, ReferenceError, Left, UnreadableVariable];
+  if (ofOurs.some((kind) => error instanceof kind)) throw error;
   const words = readError(error);
   const { name, message, requestId } = words;
   const failure = credentialsFailure(words, asked) ?? requestFailure(words, asked) ??

@@ -28,6 +28,28 @@ export function assumedUser({ AssumedRoleUser: user }: {
     : { AssumedRoleUser: { AssumedRoleId, Arn } };
 }
 
+/** Fewest characters (STS API reference, AssumeRole); AWS's CLI asks with no fewer. */
+const LEAST = [
+  ["role_arn", 20],
+  ["external_id", 2],
+  ["role_session_name", 2],
+  ["mfa_serial", 9],
+] as const;
+
+/** Which setting of a role AWS would not take, and why; an empty session name is none. */
+export function tooShort(
+  settings: Readonly<Partial<Record<(typeof LEAST)[number][0], string | undefined>>>,
+): string | undefined {
+  for (const [key, least] of LEAST) {
+    const value = settings[key];
+    if (value === undefined || value.length >= least) continue;
+    if (value === "" && key === "role_session_name") continue;
+    const fault = value === "" ? "is empty" : `is "${value}": too short`;
+    return `${key} ${fault}, AWS takes ${least} characters or more`;
+  }
+  return undefined;
+}
+
 /** The name of ecsin's sessions in CloudTrail, where the profile names none. */
 export function defaultSessionName(): string {
   return `ecsin-${Math.floor(Date.now() / 1000)}`;

@@ -4,7 +4,7 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { EcsinError, EXIT } from "../../error.ts";
 import { wayOf, whoMayAsk } from "./aws_profile.ts";
-import { describeSource, type Identity } from "./identity.ts";
+import { describeSource, type Identity, UNNAMED } from "./identity.ts";
 import { type Asking, environmentKeys, type Site } from "./site.ts";
 import { ecsinLine } from "../line.ts";
 
@@ -32,16 +32,18 @@ export async function credentialsOf(
   const { env, files } = place;
   const name = source.kind === "awsProfile" ? source.awsProfile : "default";
   const way = wayOf(files, name);
-  // As in AWS's CLI: a token of the surroundings is before a default profile, but not before a role.
+  // As in AWS's CLI: a token of the surroundings is before a default profile, but not before a role;
+  // and what they say of a token's role goes over what the default profile says of it.
   const isMachine = source.kind === "chain" &&
-    (way === undefined || way !== "role" && env("AWS_WEB_IDENTITY_TOKEN_FILE") !== undefined);
+    (way === undefined || way === "web identity" ||
+      way !== "role" && env("AWS_WEB_IDENTITY_TOKEN_FILE") !== undefined);
   let isOpening = true;
   const site: Site = {
     identity: isMachine ? identity : {
       ...identity,
       source: source.kind === "awsProfile"
         ? source
-        : { kind: "awsProfile", awsProfile: name, from: "nothing else is named" },
+        : { kind: "awsProfile", awsProfile: name, from: UNNAMED },
     },
     ...place,
     hasTerminal: () => isOpening,

@@ -1,11 +1,12 @@
 // Why there are no credentials, in words: one text for each way in which they are to be had.
-// What the person signs in with by another program is in sign_in_refusal.ts.
+// What the person signs in with by another program is in sign_in_refusal.ts, what concerns a web
+// identity token in web_identity_refusal.ts.
 import { EcsinError, EXIT } from "../../error.ts";
 import { awsFilesLine, awsLine, awsLineAs, ecsinLine, type Whom } from "../line.ts";
-import { settingLine, unsettingLine } from "../../pasteable.ts";
-import { type CredentialSource, describeSource, type Identity } from "./identity.ts";
+import { settingLine } from "../../pasteable.ts";
+import { withoutUserInfo } from "../../secrets.ts";
+import { type CredentialSource, describeSource, type Identity, UNNAMED } from "./identity.ts";
 import type { Env } from "../../environment.ts";
-import type { WebIdentityRole } from "./site.ts";
 
 const exitCode = EXIT.configuration;
 
@@ -16,7 +17,8 @@ export function profileUnusable(
   identity: Identity,
 ): EcsinError {
   const { source } = identity;
-  const from = source.kind === "awsProfile" ? [`asked for by ${source.from}`] : [];
+  const isNamed = source.kind === "awsProfile" && source.from !== UNNAMED;
+  const from = isNamed ? [`asked for by ${source.from}`] : [];
   return new EcsinError({
     id: "aws-profile-unusable",
     what: `AWS profile "${name}" gives no credentials`,
@@ -99,56 +101,16 @@ export function containerRefused(
   return new EcsinError({
     id: "container-credentials-refused",
     what: "the container's endpoint gives no credentials",
-    why: [...(url !== undefined ? [`asked at ${url}`] : []), ...said.split("\n"), code]
+    why: [...(url !== undefined ? [`asked at ${shownUrl(url)}`] : []), ...said.split("\n"), code]
       .filter((line) => line !== ""),
     next: ecsinLine({ identity }, "doctor"),
     exitCode,
   });
 }
 
-/** A token without the role that it is for. */
-export function webIdentityRoleMissing(): EcsinError {
-  return new EcsinError({
-    id: "credentials-missing",
-    what: "AWS_WEB_IDENTITY_TOKEN_FILE is set, but no AWS_ROLE_ARN",
-    why: "the token in that file is exchanged for the credentials of a role",
-    next: [unsettingLine(["AWS_WEB_IDENTITY_TOKEN_FILE"]), settingLine("AWS_ROLE_ARN", "ARN")],
-    exitCode,
-  });
-}
-
-/** There is no web identity token to show. */
-export function webIdentityTokenMissing(
-  error: unknown,
-  { roleArn, tokenFile }: WebIdentityRole,
-  identity: Identity,
-): EcsinError {
-  return new EcsinError({
-    id: "web-identity-token-missing",
-    what: `the web identity token cannot be read from "${tokenFile}"`,
-    why: `it is to be shown for ${roleArn} (${error instanceof Error ? error.name : "Error"})`,
-    next: callerLine(identity),
-    exitCode,
-  });
-}
-
-/** STS did not take the web identity token; other failures of the call stay what they are. */
-export function webIdentityRefused(
-  error: EcsinError,
-  { roleArn, tokenFile }: WebIdentityRole,
-  identity: Identity,
-): EcsinError {
-  const { id, aws } = error.failure;
-  const isOfToken = id === "credentials-expired" && aws?.name.startsWith("ExpiredToken") === true;
-  if (!isRefusal(error) && !isOfToken) return error;
-  return new EcsinError({
-    id: "web-identity-refused",
-    what: `${roleArn} was not given for the web identity token`,
-    why: [`the token is in ${tokenFile}`, aws?.message ?? ""],
-    next: callerLine(identity),
-    exitCode,
-    ...(aws !== undefined ? { aws } : {}),
-  }, { cause: error });
+/** Without what may be a password or a token. */
+function shownUrl(url: string): string {
+  return withoutUserInfo(url).replace(/[?#].*/s, "?…");
 }
 
 /** STS did not let a role be assumed; other failures of the call stay what they are. */
@@ -221,12 +183,12 @@ export function mfaRefused(
 }
 
 /** STS said no, as opposed to: it was not reached, or did not know who asks. */
-function isRefusal({ failure: { id } }: EcsinError): boolean {
+export function isRefusal({ failure: { id } }: EcsinError): boolean {
   return id === "access-denied" || id === "aws-refused";
 }
 
 /** The line that shows whether AWS's CLI gets further, as the same source. */
-function callerLine(identity: Identity): string {
+export function callerLine(identity: Identity): string {
   return awsLine({ identity }, "sts", "get-caller-identity");
 }
 

@@ -30,6 +30,9 @@ export type CredentialSource =
   | { readonly kind: "keys"; readonly accessKeyId: string }
   | { readonly kind: "chain" };
 
+/** By what the AWS profile `default` is chosen where it is the first that has credentials. */
+export const UNNAMED = "nothing else is named";
+
 /** As whom and where, decided; a plain value without secrets. */
 export interface Identity {
   readonly source: CredentialSource;
@@ -159,6 +162,10 @@ function ambientRemarks(
           "AWS_WEB_IDENTITY_TOKEN_FILE, which AWS's CLI would take",
       );
     }
+  }
+  const old = (["AWS_CREDENTIAL_FILE", "BOTO_CONFIG"] as const).find((name) => env(name));
+  if (source.kind === "chain" && old !== undefined) {
+    remarks.push(`${old} is set, which AWS's CLI may take keys from; ecsin does not read it`);
   }
   const [first, second] = REGION_VARIABLES.map(env);
   const isAmbient = flags.region === undefined && saved?.region === undefined;

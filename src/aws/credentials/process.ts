@@ -4,6 +4,7 @@
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import type { EcsinError } from "../../error.ts";
 import { keepSecret } from "../../secrets.ts";
+import { safeSearch } from "../../paths.ts";
 import type { AwsProfile } from "./aws_profile.ts";
 import type { Site } from "./site.ts";
 import { profileUnusable } from "./credentials_refusal.ts";
@@ -40,7 +41,7 @@ export async function processCredentials(
     const said = lines.filter((line) => line !== "").slice(-3);
     throw failed(said.length > 0 ? said : ["it failed and said nothing"]);
   }
-  const printed = fieldsOf(new TextDecoder().decode(stdout));
+  const printed = fieldsOf(strictText(stdout));
   if (printed === undefined) throw failed(["it printed something else than JSON"]);
   const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = printed;
   if (Version !== 1) throw failed(["it did not print Version 1"]);
@@ -49,11 +50,16 @@ export async function processCredentials(
       throw failed([`it printed no ${key}`]);
     }
   }
-  const expiration = typeof Expiration === "string" ? new Date(Expiration) : undefined;
+  if (SessionToken && typeof SessionToken !== "string") {
+    throw failed(["it printed a SessionToken that is no text"]);
+  }
+  const expiration = Expiration === undefined || Expiration === null
+    ? undefined
+    : new Date(typeof Expiration === "string" && ZONE.test(Expiration) ? Expiration : NaN);
   if (expiration !== undefined && !(expiration.getTime() > Date.now())) {
     throw failed([
       Number.isNaN(expiration.getTime())
-        ? "it printed an Expiration that is no time"
+        ? "it printed an Expiration that is no time with its zone, as in 2030-01-01T00:00:00Z"
         : "it printed credentials that have expired",
     ]);
   }
@@ -87,6 +93,18 @@ function keepPrinted(text: string): void {
   keepSecret(...words);
 }
 
+/** Without one it is a time of this machine's clock or of another's: AWS's CLI refuses it. */
+const ZONE = /(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
+
+/** As AWS's CLI reads it: UTF-8 without a byte order mark. */
+function strictText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return "";
+  }
+}
+
 const NOT_SECRET = /^(AccessKeyId|AccountId|Expiration)$/;
 
 async function output(
@@ -98,6 +116,7 @@ async function output(
   try {
     const command = new Deno.Command(program, {
       args: [...args],
+      env: safeSearch(),
       stdin,
       stdout: "piped",
       stderr: "piped",

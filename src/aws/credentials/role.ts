@@ -3,7 +3,7 @@
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { EcsinError } from "../../error.ts";
 import { keepSecret } from "../../secrets.ts";
-import { assumedCredentials, assumedUser, defaultSessionName } from "./assumed.ts";
+import { assumedCredentials, assumedUser, defaultSessionName, tooShort } from "./assumed.ts";
 import type { AwsProfile } from "./aws_profile.ts";
 import { logged } from "../api/call.ts";
 import { readCliCache, roleFileName, writeCliCache } from "./cli_cache.ts";
@@ -15,11 +15,8 @@ import { type OfProfile, type Source, sourceOf } from "./role_source.ts";
 /** Codes that are asked for, at most. */
 const MFA_TRIES = 3;
 
-/** Fewest characters (STS API reference, AssumeRole); AWS's CLI asks with no fewer. */
-const LEAST = [["role_arn", 20], ["external_id", 2], ["role_session_name", 2], [
-  "mfa_serial",
-  9,
-]] as const;
+/** Seconds (STS API reference, AssumeRole); AWS's CLI asks for no fewer. */
+const DURATION_LEAST = 900;
 
 /** The credentials of the role that a profile names; throws an EcsinError. */
 export async function assumeRole(
@@ -31,17 +28,8 @@ export async function assumeRole(
 ): Promise<AwsCredentialIdentity> {
   const { debug, env } = site;
   const input = inputOf(profile);
-  const short = LEAST.find(([key, least]) => (profile[key]?.length ?? least) < least);
-  if (short !== undefined) {
-    const [key, least] = short;
-    const value = profile[key];
-    const why = value === "" ? `its ${key} is empty` : `its ${key} is "${value}": too short`;
-    throw refusal.profileUnusable(
-      name,
-      [`${why}, AWS takes ${least} characters or more`],
-      site.identity,
-    );
-  }
+  const fault = tooShort(profile) ?? tooBrief(input);
+  if (fault !== undefined) throw refusal.profileUnusable(name, [`its ${fault}`], site.identity);
   const file = await roleFileName(input);
   const kept = await readCliCache(env, file);
   if (kept !== undefined) {
@@ -58,13 +46,24 @@ export async function assumeRole(
 /** AssumeRole's input but for the MFA code; its members make the name of the file in the cache. */
 function inputOf(profile: AwsProfile) {
   const { role_arn, role_session_name, external_id, mfa_serial, duration_seconds } = profile;
+  const seconds = wholeNumber(duration_seconds ?? "");
   return {
     RoleArn: role_arn ?? "",
-    ...(role_session_name !== undefined ? { RoleSessionName: role_session_name } : {}),
+    ...(role_session_name ? { RoleSessionName: role_session_name } : {}),
     ...(external_id !== undefined ? { ExternalId: external_id } : {}),
     ...(mfa_serial !== undefined ? { SerialNumber: mfa_serial } : {}),
-    ...(/^\d+$/.test(duration_seconds ?? "") ? { DurationSeconds: Number(duration_seconds) } : {}),
+    ...(seconds !== undefined ? { DurationSeconds: seconds } : {}),
   };
+}
+
+/** As Python's `int` reads it; AWS's CLI goes on without what is no number. */
+function wholeNumber(text: string): number | undefined {
+  return /^[+-]?\d+(_\d+)*$/.test(text) ? Number(text.replaceAll("_", "")) : undefined;
+}
+
+function tooBrief({ DurationSeconds: seconds }: { readonly DurationSeconds?: number }) {
+  if (seconds === undefined || seconds >= DURATION_LEAST) return undefined;
+  return `duration_seconds is ${seconds}, AWS takes ${DURATION_LEAST} or more`;
 }
 
 async function ask(

@@ -44,6 +44,7 @@ export async function openSdk(
     throw profileUnknown(named, whyUnknown(files, named.awsProfile, read), identity);
   }
   checkSsoSession(identity, files);
+  if (identity.source.kind !== "keys") checkPlain(identity, files);
   const settings = settingsOf(identity, env, files);
   checkProxies(env);
   const http = openHttp(settings.caBundle, env);
@@ -77,6 +78,19 @@ function checkSsoSession(identity: Identity, files: AwsFiles): void {
   if (session === undefined || files.ssoSessions.has(session)) return;
   throw profileUnusable(name, [noSession(session)], identity);
 }
+
+/** Lines below a setting of credentials that take the place of its value; AWS's CLI fails at them. */
+function checkPlain(identity: Identity, { profiles }: AwsFiles): void {
+  const name = settingsProfile(identity);
+  const nested = Object.entries(profiles.get(name) ?? {}).find(([key, value]) =>
+    typeof value === "object" && OF_CREDENTIALS.test(key)
+  );
+  if (nested === undefined) return;
+  throw profileUnusable(name, [`its ${nested[0]} has its value on a line below it`], identity);
+}
+
+const OF_CREDENTIALS =
+  /^(aws_|sso_|role_|source_profile$|credential_|web_identity_|external_id$|mfa_serial$|login_)/;
 
 function regionMissing(identity: Identity): EcsinError {
   const awsProfile = settingsProfile(identity);

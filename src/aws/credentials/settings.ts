@@ -129,6 +129,13 @@ function configured(
     );
   }
   const own = ofServices[spelled.toLowerCase()];
+  if (typeof own === "string") {
+    throw malformed(
+      { value: own, place: `${spelled.toLowerCase()} in [services ${section}] of AWS's files` },
+      "on lines of its own below it: endpoint_url = URL",
+      identity,
+    );
+  }
   const url = (typeof own === "object" ? own["endpoint_url"] : undefined) ||
     profile["endpoint_url"];
   return url

@@ -27,6 +27,10 @@ export function ssoSettings(profile: AwsProfile, files: AwsFiles): SsoSettings |
   const both: AwsProfile = { ...profile, ...section };
   const missing = ["sso_start_url", "sso_region", "sso_account_id", "sso_role_name"]
     .filter((key) => !both[key]);
+  const ofSession = ["sso_start_url", "sso_region"].filter((key) => !section[key]);
+  if (missing.length === 0 && session !== undefined && ofSession.length > 0) {
+    return `[sso-session ${session}] has no ${ofSession.join(", ")}`;
+  }
   if (missing.length > 0) return `it signs in by SSO, but has no ${missing.join(", ")}`;
   return {
     session,

@@ -7,6 +7,7 @@ import { findProfile } from "./aws_profile.ts";
 import type { Site } from "./site.ts";
 import * as refusal from "./credentials_refusal.ts";
 import { usable } from "./usable.ts";
+import { webIdentityRoleMissing } from "./web_identity_refusal.ts";
 import { ecsinLine } from "../line.ts";
 
 /** Credentials of the surroundings; throws an EcsinError that says what they answered. */
@@ -16,12 +17,12 @@ export async function credentialsOfSurroundings(site: Site): Promise<AwsCredenti
 
 async function ofFirst(site: Site): Promise<AwsCredentialIdentity> {
   const { env } = site;
-  const tokenFile = env("AWS_WEB_IDENTITY_TOKEN_FILE");
-  if (tokenFile !== undefined) {
-    // What the environment leaves out is the default profile's, as in AWS's CLI.
-    const profile = findProfile(site.files, "default") ?? {};
+  // What the environment leaves out is the default profile's, as in AWS's CLI.
+  const profile = findProfile(site.files, "default") ?? {};
+  const tokenFile = env("AWS_WEB_IDENTITY_TOKEN_FILE") ?? profile["web_identity_token_file"];
+  if (tokenFile) {
     const roleArn = env("AWS_ROLE_ARN") ?? profile["role_arn"];
-    if (!roleArn) throw refusal.webIdentityRoleMissing();
+    if (!roleArn) throw webIdentityRoleMissing();
     const { webIdentityCredentials } = await import("./web_identity.ts");
     const roleSessionName = env("AWS_ROLE_SESSION_NAME") ?? profile["role_session_name"];
     return await webIdentityCredentials({ tokenFile, roleArn, roleSessionName }, site);

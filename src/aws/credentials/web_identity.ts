@@ -3,11 +3,11 @@
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { EcsinError } from "../../error.ts";
 import { keepSecret } from "../../secrets.ts";
-import { assumedCredentials, defaultSessionName } from "./assumed.ts";
+import { assumedCredentials, defaultSessionName, tooShort } from "./assumed.ts";
 import { logged } from "../api/call.ts";
 import { sdkClientConfig } from "./client_config.ts";
 import type { Site, WebIdentityRole } from "./site.ts";
-import * as refusal from "./credentials_refusal.ts";
+import * as refusal from "./web_identity_refusal.ts";
 
 /** The role's credentials; throws an EcsinError. */
 export async function webIdentityCredentials(
@@ -15,7 +15,8 @@ export async function webIdentityCredentials(
   site: Site,
 ): Promise<AwsCredentialIdentity> {
   const { identity, debug, region, settings } = site;
-  const { tokenFile, roleArn, roleSessionName = defaultSessionName() } = role;
+  const { tokenFile, roleArn } = role;
+  const roleSessionName = role.roleSessionName || defaultSessionName();
   debug(`credentials: ${roleArn} by the token in ${tokenFile}`);
   let token: string;
   try {
@@ -24,6 +25,8 @@ export async function webIdentityCredentials(
     throw refusal.webIdentityTokenMissing(error, role, identity);
   }
   keepSecret(token);
+  const fault = tooShort({ role_arn: roleArn, role_session_name: roleSessionName });
+  if (fault !== undefined) throw refusal.webIdentityNotAsked(fault, role, identity);
   const { AssumeRoleWithWebIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
   const endpoint = settings.configuredUrl("STS");
   const client = new STSClient(await sdkClientConfig({ ...site, endpoint }));

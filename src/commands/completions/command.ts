@@ -65,6 +65,15 @@ export const completions = buildCommand<CompletionsFlags, [string?], Context>({
       const { refreshNames } = await import("./refresh_names.ts");
       return await refreshNames(this, flags, word);
     }
+    const { refuseIdle } = await import("../../entry/idle_flags.ts");
+    refuseIdle(this.argv, [{
+      flags: [
+        ...["--cluster NAME", "--profiles FILE", "--aws-profile NAME", "--region REGION"],
+        "--endpoint-url URL",
+      ],
+      when: true,
+      why: "it is for --refresh: a shell's script is the same for all",
+    }]);
     const shell = SHELLS.find((each) => each === word);
     if (shell === undefined) throw noShell(word, this.env("SHELL"));
     const [{ scriptOf }, { print }] = await Promise.all([

@@ -83,6 +83,7 @@ export const cp = buildCommand<CpFlags, string[], Context>({
       L: "followLinks",
       n: "noClobber",
       q: "quiet",
+      y: "yes",
       u: "user",
       r: "recursive",
       a: "archive",

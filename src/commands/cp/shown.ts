@@ -16,7 +16,7 @@ export async function showing(
   tally: Tally,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<number> {
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   const began = performance.now();
   const elapsedMs = () => performance.now() - began;
   const isLeaving = () => abort.signal.aborted;

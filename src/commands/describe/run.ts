@@ -11,7 +11,7 @@ import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { pathOf } from "../../entry/place_line.ts";
-import { findTask, lastStopped } from "../../entry/stopped_task.ts";
+import { findTask, lastStopped, orAsFamily } from "../../entry/stopped_task.ts";
 import { signalCode } from "../../entry/tell_end.ts";
 import { ecsinLine } from "../../aws/line.ts";
 import { nameOf } from "../../place/arn.ts";
@@ -33,15 +33,16 @@ export async function runDescribe(
 ): Promise<void> {
   const needs = { place: "service", state: "any", guard: false } as const;
   const entry = await enter(context, flags, name, needs);
-  const { group } = entry.place;
   // One look is over soon, and ^C ends it as it ends any program.
-  const { abort, stop } = abortBySignals(flags.watch ? undefined : []);
+  const { abort, stop } = await abortBySignals(flags.watch ? undefined : []);
   let isWell: boolean;
   try {
-    isWell = group?.kind !== "service" || entry.wanted.task !== undefined
-      ? await describeTask(context, flags, entry, abort.signal)
-      : await describeService(context, flags, entry, group.name, abort.signal)
-        .catch((error) => describeFamily(error, context, flags, entry, group.name, abort.signal));
+    isWell = await orAsFamily(entry, async (each) => {
+      const { place: { group }, wanted } = each;
+      return group?.kind !== "service" || wanted.task !== undefined
+        ? await describeTask(context, flags, each, abort.signal)
+        : await describeService(context, flags, each, group.name, abort.signal);
+    });
   } finally {
     stop();
   }
@@ -77,26 +78,6 @@ async function describeService(
     screen.end();
   }
   return isWell;
-}
-
-/** The word that was typed says no more than a name: where no service has it, a family may. */
-async function describeFamily(
-  error: unknown,
-  context: Context,
-  flags: DescribeFlags,
-  entry: Entry<"service">,
-  name: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const isUnknown = error instanceof EcsinError && error.failure.id === "service-not-found";
-  if (!isUnknown || !entry.reached.isTyped) throw error;
-  const place = { ...entry.place, group: { kind: "family" as const, name } };
-  return await describeTask(context, flags, { ...entry, place }, signal)
-    .catch((failure) => {
-      throw failure instanceof EcsinError && failure.failure.id === "no-running-task"
-        ? error
-        : failure;
-    });
 }
 
 interface Screen {
@@ -156,8 +137,13 @@ async function describeTask(
   entry: Entry<"service">,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { ecs } = entry;
-  let task = await findTask(entry).catch((error) => stoppedLast(error, entry));
+  const { ecs, place: { group }, wanted } = entry;
+  // Asked for beside the others: whoever looks at a family that runs nothing waits no longer.
+  const last = group?.kind === "family" && wanted.task === undefined
+    ? lastStopped(entry)
+    : undefined;
+  last?.catch(() => {});
+  let task = await findTask(entry).catch((error) => stoppedLast(error, entry, last));
   const title = `${[task.cluster, task.service ?? task.family].join(" / ")} in ${ecs.region}`;
   const painter = flags.watch && flags.output === "text" && Deno.stdout.isTerminal()
     ? openPainter()
@@ -194,9 +180,13 @@ async function describeTask(
 }
 
 /** Of a family that runs nothing the task that stopped last tells why. */
-async function stoppedLast(error: unknown, entry: Entry<"service">): Promise<Task> {
+async function stoppedLast(
+  error: unknown,
+  entry: Entry<"service">,
+  last: Promise<Task | undefined> | undefined,
+): Promise<Task> {
   if (!(error instanceof EcsinError) || error.failure.id !== "no-running-task") throw error;
-  const task = await lastStopped(entry);
+  const task = await (last ?? lastStopped(entry));
   if (task === undefined) {
     const { ecs, place: { cluster } } = entry;
     throw new EcsinError({

@@ -97,10 +97,20 @@ async function open(
   const { fix: _, output: __, ...rest } = flags;
   const { task: ___, ...wanted } = reached.wanted;
   await runLogin(
-    context,
+    { ...context, argv: asLogin(context.argv) },
     { ...rest, yes: true, print: false, wait: 60_000 },
     { ...reached, wanted: { ...wanted, container, pick: "newest" } },
   );
+}
+
+/** What is to be pasted after a login that fails is a login's line: `doctor` has no --shell. */
+function asLogin([_doctor, ...words]: readonly string[]): readonly string[] {
+  const valued = ["-o", "--output", "--task"];
+  const own = words.filter((word, index) =>
+    word !== "--fix" && !valued.includes(word) && !valued.includes(words[index - 1] ?? "") &&
+    !valued.some((flag) => word.startsWith(`${flag}=`))
+  );
+  return ["login", ...own];
 }
 
 /** Goes on for a yes, and leaves otherwise. */

@@ -129,7 +129,7 @@ async function execUnwrapped(
   say(`${noShell}: the command runs unwrapped`);
   const line = { ...target, command: quoteWords(command) };
   const started = await startCommand(site, line, described);
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   const timer = flags.timeout === undefined
     ? undefined
     : setTimeout(() => abort.abort("timeout"), flags.timeout);
@@ -142,7 +142,7 @@ async function execUnwrapped(
       return resultOf({ end, outcome: { started: false }, lineBytes: 0 }, site, target);
     }
     if (/unable to start command/i.test(end.output)) {
-      throw startFailure(end.output, target, site.rerun);
+      throw startFailure(end.output, target, { whom: site.ecs });
     }
     return { code: EXIT.failure, why: "its exit status is not known: only an sh could tell it" };
   } finally {

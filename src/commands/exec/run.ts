@@ -2,6 +2,7 @@
 // service, runs the command there and turns what is known of its end into an exit code.
 import { type Context, typedLine } from "../../entry/context.ts";
 import { enter, type Entry, placeInstead } from "../../entry/enter.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
 import type { Reached } from "../../entry/reached.ts";
 import { rememberOpened } from "../../entry/recent_target.ts";
 import { EcsinError, EXIT } from "../../error.ts";
@@ -23,6 +24,18 @@ export async function runExec(
   { isKept }: { readonly isKept: boolean } = { isKept: true },
 ): Promise<void> {
   refuseContradictions(flags);
+  refuseIdle(context.argv, [
+    { flags: ["--parallel N"], when: !flags.all, why: "it is for --all" },
+    { flags: ["--escape CHAR"], when: !flags.tty, why: "without -t no key is looked at" },
+    {
+      flags: [
+        ...["-n, --no-stdin", "--merge-stderr", "--timeout TIME", "--all", "-u, --user NAME"],
+        ...["-w, --workdir DIR", "--env-from-pid1"],
+      ],
+      when: flags.print,
+      why: "--print is one line of AWS's CLI, which has nothing of the kind",
+    },
+  ]);
   const { quoteWords } = await import("../../session/remote_command.ts");
   if (flags.session === "plugin") {
     say("exec always uses ecsin's own client: the plugin knows no exit status");

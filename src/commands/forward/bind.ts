@@ -18,16 +18,17 @@ export interface Bound {
 /** Binds; what was bound is closed again where one cannot be. */
 export async function bindForwards(
   context: Context,
-  { bind }: ForwardFlags,
+  flags: ForwardFlags,
   forwards: readonly Forward[],
 ): Promise<readonly Bound[]> {
   for (const { to } of forwards) refuseForbidden(to);
+  refuseTwice(context, flags, forwards);
   const bound: Bound[] = [];
   try {
     for (const forward of forwards) {
       const { local, to } = forward;
       const free = `0:${destinationWords(to)}`;
-      const listener = await bindLocal(local, bind, instead(context.argv, forward, free));
+      const listener = await bindLocal(local, flags.bind, instead(context.argv, forward, free));
       bound.push({ forward, listener });
     }
   } catch (error) {
@@ -57,15 +58,43 @@ export function refuseOpenSocks({ socks, bind }: ForwardFlags): void {
   });
 }
 
+/** One end here cannot lead to two places. */
+function refuseTwice(
+  { argv }: Context,
+  { socks = 0 }: ForwardFlags,
+  forwards: readonly Forward[],
+): void {
+  const seen = new Map(socks === 0 ? [] : [[`port ${socks}`, "the SOCKS proxy"]]);
+  for (const forward of forwards) {
+    const { local, to } = forward;
+    if (local.kind === "port" && local.port === 0) continue;
+    const end = local.kind === "port" ? `port ${local.port}` : `"${local.path}"`;
+    const [first, second] = [seen.get(end), destinationWords(to)];
+    seen.set(end, second);
+    if (first === undefined) continue;
+    throw new EcsinError({
+      id: "forward-usage",
+      what: `${end} of this machine is asked for twice`,
+      why: first === second ? `both times for ${first}` : `for ${first} and for ${second}`,
+      next: instead(argv, forward, `0:${second}`),
+      exitCode: EXIT.usage,
+    });
+  }
+}
+
 function sayOpen({ isOpen, words }: Listener): void {
   if (isOpen) say(`${words} is open to the network: whoever reaches this machine can use it`);
 }
 
 /** The person's own line with the forward that cannot be had exchanged for one that can. */
 function instead(argv: readonly string[], { name, local }: Forward, free: string): string {
-  const typed = argv.find((word) =>
-    local.kind === "port" && (word === String(local.port) || word.startsWith(`${local.port}:`))
+  const end = local.kind === "port" ? String(local.port) : local.path;
+  const dashes = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  const [own, command] = [argv.slice(0, dashes), argv.slice(dashes)];
+  const at = own.findLastIndex((word) =>
+    word === end || word.startsWith(`${end}:`) || word === name
   );
-  const words = argv.map((word) => word === typed || word === name ? free : word);
-  return ["ecsin", ...words.map(pasteable)].join(" ");
+  // Where all of a profile's were meant, this one stands alone.
+  const words = at === -1 ? [...own, free] : own.with(at, free);
+  return ["ecsin", ...[...words, ...command].map(pasteable)].join(" ");
 }

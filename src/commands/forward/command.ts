@@ -40,7 +40,7 @@ export const forward = buildCommand<ForwardFlags, string[], Context>({
     flags: {
       bind: {
         kind: "parsed",
-        parse: String,
+        parse: parseAddress,
         brief: "Address of this machine to listen on (default: both loopback addresses)",
         placeholder: "ADDRESS",
         optional: true,
@@ -85,6 +85,14 @@ export const forward = buildCommand<ForwardFlags, string[], Context>({
     await runForward(this, flags, words);
   },
 });
+
+/** As systems write it: without the brackets of a URL. */
+function parseAddress(text: string): string {
+  const address = text.replace(/^\[(.*)\]$/, "$1");
+  // To a system no address is every address.
+  if (address.trim() === "") throw new Error("an address of this machine is needed");
+  return address.toLowerCase();
+}
 
 function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;

@@ -1,8 +1,9 @@
 // `ecsin forward` once its words are read: binds, finds the place, opens, tells that all is ready, and
 // stays until it is left, its command ends, or the program that started it does.
-import { ENDING, LEAVING } from "../../signals.ts";
+import { ENDING } from "../../signals.ts";
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { KEPT_ALIVE_MS } from "../../entry/port_flags.ts";
 import { PortOpener } from "../../entry/port_opener.ts";
@@ -32,6 +33,17 @@ export async function runForward(
 ): Promise<void> {
   const words = readWords(typed, context.argv);
   refuseContradictions(flags, words);
+  refuseIdle(context.argv, [
+    {
+      flags: [
+        ...["--socks PORT", "--sessions N", "--probe", "--no-probe", "--watch-stdin"],
+        ...["--bind ADDRESS", "--linger TIME", "--follow", "--no-follow", "--keep-alive"],
+        "-o, --output FORMAT",
+      ],
+      when: flags.print,
+      why: "--print is lines of AWS's CLI, which have nothing of the kind",
+    },
+  ]);
   const reached = await reachedFor(context, flags, words);
   const known = reached === undefined || words.target === undefined
     ? undefined
@@ -75,9 +87,9 @@ async function work(
   { bound, socks }: Ends,
 ): Promise<void> {
   const opener = new PortOpener(entry, flags);
-  const { abort, stop } = abortBySignals(
-    command.length > 0 ? ENDING : LEAVING,
-  );
+  const { abort, stop } = await abortBySignals();
+  // Once a command runs, ^C is its own.
+  const ending = command.length > 0 ? await abortBySignals(ENDING) : { abort, stop };
   let update = () => {};
   try {
     const { debug } = entry;
@@ -119,12 +131,13 @@ async function work(
       : undefined;
     update = () => status?.update();
     try {
-      context.process.exitCode = await untilEnd(flags, command, forwards, abort.signal);
+      context.process.exitCode = await untilEnd(flags, command, forwards, ending.abort.signal);
     } finally {
       status?.end();
     }
   } finally {
     stop();
+    ending.stop();
   }
 }
 

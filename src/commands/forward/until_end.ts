@@ -13,7 +13,10 @@ import { fillIn, portEnvironment } from "./words.ts";
 const LEAVE_MS = 2_000;
 
 /** Ends what was being opened when the person left; not for long. */
-export async function closed(opening: Promise<Forwards>, signal?: Deno.Signal): Promise<void> {
+export async function closed(
+  opening: Promise<Pick<Forwards, "close">>,
+  signal?: Deno.Signal,
+): Promise<void> {
   const over = new AbortController();
   const late = new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, LEAVE_MS);

@@ -5,6 +5,7 @@ import { whileWaiting } from "../../aws/api/waiting.ts";
 import { executeLine } from "../../entry/aws_line.ts";
 import { type Context, inSameFile } from "../../entry/context.ts";
 import { enter, startSession } from "../../entry/enter.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
 import type { Reached } from "../../entry/reached.ts";
 import { rememberOpened } from "../../entry/recent_target.ts";
 import { EcsinError, EXIT } from "../../error.ts";
@@ -30,6 +31,13 @@ export async function runLogin(
   name: string | Reached | undefined,
   { isKept }: Keeping = { isKept: true },
 ): Promise<void> {
+  refuseIdle(context.argv, [
+    {
+      flags: ["--session WAY", "--escape CHAR"],
+      when: flags.print,
+      why: "--print is a line of AWS's CLI, which has a client of its own",
+    },
+  ]);
   const { findPlugin } = await import("../../session/plugin.ts");
   const ambient = sessionFromEnvironment(context);
   let plugin: ReturnType<typeof findPlugin> | undefined;

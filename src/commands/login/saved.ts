@@ -1,5 +1,6 @@
 // `ecsin PROFILE NAME`: a command that the profile names, run on the terminal with its exit code.
-import type { Context } from "../../entry/context.ts";
+import { type Context, typedLine } from "../../entry/context.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
 import { reach } from "../../entry/reach.ts";
 import type { Reached } from "../../entry/reached.ts";
 import { savedProfile } from "../../entry/saved_profile.ts";
@@ -16,10 +17,13 @@ export async function runSaved(
   name: string | undefined,
   saved: string,
 ): Promise<void> {
+  refuseIdle(context.argv, [
+    { flags: ["--shell COMMAND"], when: true, why: `"${saved}" is run, and no shell` },
+  ]);
   const reached = await reach(context, flags, name);
   const commands = reached.wanted.commands ?? {};
   const line = Object.hasOwn(commands, saved) ? commands[saved] : undefined;
-  if (line === undefined) throw await unknownCommand(context, flags, reached, saved);
+  if (line === undefined) throw await unknownCommand(context, flags, { reached, name, saved });
   if (!flags.print) say(`${saved}: ${line}`);
   const { runExec } = await import("../exec/run.ts");
   const isOnTerminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
@@ -45,14 +49,17 @@ export async function runSaved(
 async function unknownCommand(
   { env }: Context,
   flags: LoginFlags,
-  { profileName, wanted, debug }: Reached,
-  saved: string,
+  { reached: { profileName, wanted, debug }, name, saved }: {
+    readonly reached: Reached;
+    readonly name: string | undefined;
+    readonly saved: string;
+  },
 ): Promise<EcsinError> {
   if (profileName === undefined) {
     return new EcsinError({
       id: "command-without-profile",
       what: `"${saved}" could be a command that a profile names, and no profile is named`,
-      next: ["ecsin list profiles", "ecsin exec TARGET -- CMD"],
+      next: [typedLine(["exec", name ?? "TARGET", "--", saved]), "ecsin list profiles"],
       exitCode: EXIT.usage,
     });
   }

@@ -100,7 +100,7 @@ export const logs = buildCommand<LogsFlags, [string?], Context>({
       cache,
       ...AWS_FLAGS,
     },
-    aliases: { f: "follow", n: "tail", c: "container", o: "output", t: "timestamps" },
+    aliases: { f: "follow", n: "tail", c: "container", o: "output", t: "timestamps", q: "quiet" },
   },
   async func(this: Context, flags, name) {
     const { runLogs } = await import("./run.ts");

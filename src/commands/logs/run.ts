@@ -4,6 +4,8 @@ import type { Task } from "../../aws/task.ts";
 import { endWords } from "../../deployment/ended.ts";
 import { openInBrowser } from "../../entry/browser.ts";
 import type { Context } from "../../entry/context.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
+import { orAsFamily } from "../../entry/stopped_task.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { openGroups } from "../../entry/open_logs.ts";
 import { EcsinError, EXIT } from "../../error.ts";
@@ -17,7 +19,9 @@ import { watchTask, watchTasks } from "../../logs/watching.ts";
 import { parseArn, shortId } from "../../place/arn.ts";
 import { print, say } from "../../terminal/say.ts";
 import { whileSaying } from "../../terminal/waiting.ts";
+import { noTask } from "../../place/dead_end.ts";
 import type { LogsFlags } from "./flags.ts";
+import { idleFlags } from "./idle.ts";
 import { printingOf } from "./printing_of.ts";
 import { filterOf, type Meant, meantTasks } from "./tasks.ts";
 
@@ -39,18 +43,25 @@ export async function runLogs(
       exitCode: EXIT.usage,
     });
   }
+  refuseIdle(context.argv, idleFlags(flags));
   const needs = { place: "service", state: "any", guard: false } as const;
-  const entry = await enter(context, flags, name, needs);
-  const { ecs, wanted, debug } = entry;
-  entry.say(entry.place);
+  const named = await enter(context, flags, name, needs);
+  const { ecs, wanted, debug } = named;
+  named.say(named.place);
   const container = flags.container ?? (flags.allContainers ? undefined : wanted.container);
   const streams = new TaskStreams(ecs, {
     all: flags.allContainers,
     ...(container !== undefined ? { container } : {}),
   });
-  const meant = await whileSaying(
+  const { entry, meant } = await whileSaying(
     "ecsin: reading tasks …",
-    () => meantTasks(context.env, entry, flags),
+    () =>
+      orAsFamily(named, async (entry) => {
+        const meant = await meantTasks(context.env, entry, flags);
+        // Nobody is to wait for ever for a family that was a service's name typed wrong.
+        if (entry !== named && meant.tasks.length === 0) throw noTask(ecs, entry.place);
+        return { entry, meant };
+      }),
   );
   const found = await Promise.all(meant.tasks.map((task) => streams.of(task)));
   const leaving = new AbortController();

@@ -21,7 +21,7 @@ export const add = buildCommand<AddFlags, [string], Context>({
   parameters: {
     positional: {
       kind: "tuple",
-      parameters: [{ brief: "Name of the new profile", placeholder: "new", parse: String }],
+      parameters: [{ brief: "Name of the new profile", placeholder: "new-name", parse: String }],
     },
     flags: {
       last: {

@@ -1,7 +1,7 @@
 // `ecsin profile edit [NAME]`: the file in the person's editor; it counts only when it is right.
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../entry/context.ts";
-import { TARGET_FLAGS } from "../../entry/flags.ts";
+import { AWS_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
 import type { OwnFlags } from "./flags.ts";
 
 /** The command. */
@@ -26,7 +26,8 @@ export const edit = buildCommand<OwnFlags, [string?], Context>({
         optional: true,
       }],
     },
-    flags: { profiles: TARGET_FLAGS.profiles },
+    flags: { profiles: TARGET_FLAGS.profiles, quiet: AWS_FLAGS.quiet },
+    aliases: { q: "quiet" },
   },
   async func(this: Context, flags, name) {
     const { editProfiles } = await import("./edit_run.ts");

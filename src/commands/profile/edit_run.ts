@@ -4,6 +4,7 @@ import { homePath } from "../../home_path.ts";
 import { tell } from "../../streams.ts";
 import type { Stored } from "../../profiles/store.ts";
 import { EcsinError, EXIT, Left } from "../../error.ts";
+import { settingLine } from "../../pasteable.ts";
 import { below } from "../../paths.ts";
 import { errorText } from "../../error_text.ts";
 import type { Context } from "../../entry/context.ts";
@@ -33,11 +34,8 @@ export async function editProfiles(
   if (name !== undefined && stored.profiles?.profiles.has(name) === false) {
     await refuseUnknown(context, flags, name);
   }
-  // Only its owner may enter the folder.
-  const folder = await Deno.makeTempDir({ prefix: "ecsin-" });
-  const copy = below(folder, "profiles.yaml");
   const before = stored.bytes === undefined ? EMPTY_FILE : stored.text;
-  await Deno.writeTextFile(copy, before, { createNew: true, mode: 0o600 });
+  const { folder, copy } = await makeCopy(before);
   const throwAway = () => Deno.remove(folder, { recursive: true });
   let line = await lineOf(stored, name);
   while (true) {
@@ -76,6 +74,31 @@ export async function editProfiles(
       throw new Left();
     }
     line = undefined;
+  }
+}
+
+/** Throws an EcsinError where the temporary folder takes none. */
+async function makeCopy(
+  text: string,
+): Promise<{ readonly folder: string; readonly copy: string }> {
+  try {
+    // Only its owner may enter the folder.
+    const folder = await Deno.makeTempDir({ prefix: "ecsin-" });
+    const copy = below(folder, "profiles.yaml");
+    await Deno.writeTextFile(copy, text, { createNew: true, mode: 0o600 });
+    return { folder, copy };
+  } catch (error) {
+    const windows = Deno.build.os === "windows";
+    throw new EcsinError({
+      id: "edit-copy-not-written",
+      what: "the copy for your editor cannot be written",
+      why: [
+        error instanceof Error ? error.message : String(error),
+        "it goes into the temporary folder",
+      ],
+      next: settingLine(windows ? "TMP" : "TMPDIR", windows ? "C:\\FOLDER" : "/tmp"),
+      exitCode: EXIT.failure,
+    }, { cause: error });
   }
 }
 

@@ -3,7 +3,7 @@ import type { Context } from "../../entry/context.ts";
 import { lineWith, settingLine } from "../../pasteable.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 import { leaveToChild } from "../../signals.ts";
-import { nameOf } from "../../paths.ts";
+import { nameOf, safeSearch } from "../../paths.ts";
 
 /** An editor's words, and the variable that gave them. */
 export interface Editor {
@@ -74,6 +74,7 @@ export async function runEditor(
   try {
     const command = new Deno.Command(program, {
       args: [...args, ...at, file],
+      env: safeSearch(),
       stdin: "inherit",
       stdout: "inherit",
       stderr: "inherit",

@@ -5,6 +5,7 @@ import type { SessionWay } from "../../profiles/profile.ts";
 /** Flags of the commands that change a file. */
 export interface OwnFlags {
   readonly profiles?: string;
+  readonly quiet?: boolean;
 }
 
 /** Flags of `ecsin profile add`. */

@@ -27,8 +27,10 @@ export const importProfiles = buildCommand<ImportFlags, [], Context>({
         withNegated: false,
       },
       profiles: TARGET_FLAGS.profiles,
+      quiet: AWS_FLAGS.quiet,
       color: AWS_FLAGS.color,
     },
+    aliases: { q: "quiet" },
   },
   async func(this: Context, flags) {
     const { runImport } = await import("./import_run.ts");

@@ -10,6 +10,7 @@ export interface ListProfilesFlags {
   readonly output: "table" | "json" | "tsv";
   readonly profiles?: string;
   readonly color?: Color;
+  readonly quiet?: boolean;
 }
 
 const COLUMNS = [

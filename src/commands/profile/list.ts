@@ -24,9 +24,10 @@ export const list = buildCommand<ListProfilesFlags, [], Context>({
         default: "table",
       },
       profiles: TARGET_FLAGS.profiles,
+      quiet: AWS_FLAGS.quiet,
       color: AWS_FLAGS.color,
     },
-    aliases: { o: "output" },
+    aliases: { o: "output", q: "quiet" },
   },
   async func(this: Context, flags) {
     const { listProfiles } = await import("./items.ts");

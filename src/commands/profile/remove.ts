@@ -3,7 +3,7 @@ import { homePath } from "../../home_path.ts";
 import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT, Left } from "../../error.ts";
 import { type Context, rerunWith } from "../../entry/context.ts";
-import { TARGET_FLAGS } from "../../entry/flags.ts";
+import { AWS_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
 import type { OwnFlags } from "./flags.ts";
 import { whyNobodyIsAsked } from "../../asking.ts";
 
@@ -22,8 +22,9 @@ export const remove = buildCommand<RemoveFlags, [string], Context>({
     flags: {
       yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
       profiles: TARGET_FLAGS.profiles,
+      quiet: AWS_FLAGS.quiet,
     },
-    aliases: { y: "yes" },
+    aliases: { y: "yes", q: "quiet" },
   },
   async func(this: Context, flags, name) {
     const [{ openOwn }, { change }, { say }] = await Promise.all([

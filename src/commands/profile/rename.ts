@@ -1,7 +1,7 @@
 // `ecsin profile rename OLD NEW`: another name, everything else of the file as it was.
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../entry/context.ts";
-import { TARGET_FLAGS } from "../../entry/flags.ts";
+import { AWS_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
 import type { OwnFlags } from "./flags.ts";
 
 /** The command. */
@@ -12,10 +12,11 @@ export const rename = buildCommand<OwnFlags, [string, string], Context>({
       kind: "tuple",
       parameters: [
         { brief: "The name it has", placeholder: "old", parse: String },
-        { brief: "The name it gets", placeholder: "new", parse: String },
+        { brief: "The name it gets", placeholder: "new-name", parse: String },
       ],
     },
-    flags: { profiles: TARGET_FLAGS.profiles },
+    flags: { profiles: TARGET_FLAGS.profiles, quiet: AWS_FLAGS.quiet },
+    aliases: { q: "quiet" },
   },
   async func(this: Context, flags, old, name) {
     const [

@@ -1,7 +1,7 @@
 // `ecsin profile show NAME`: a profile as its file has it, or what it comes to.
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../entry/context.ts";
-import { TARGET_FLAGS } from "../../entry/flags.ts";
+import { AWS_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
 import type { ShowFlags } from "./flags.ts";
 
 /** The command. */
@@ -24,8 +24,9 @@ export const show = buildCommand<ShowFlags, [string], Context>({
     flags: {
       output: { kind: "enum", values: ["yaml", "json"], brief: "How to print it", default: "yaml" },
       profiles: TARGET_FLAGS.profiles,
+      quiet: AWS_FLAGS.quiet,
     },
-    aliases: { o: "output" },
+    aliases: { o: "output", q: "quiet" },
   },
   async func(this: Context, flags, name) {
     const { showProfile } = await import("./show_run.ts");

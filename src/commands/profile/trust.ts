@@ -5,9 +5,11 @@ import { EcsinError, EXIT } from "../../error.ts";
 import { notWritten } from "../../memory/folder.ts";
 import { below, folderOf, nameOf } from "../../paths.ts";
 import type { Context } from "../../entry/context.ts";
+import { AWS_FLAGS } from "../../entry/flags.ts";
 
 interface TrustFlags {
   readonly remove: boolean;
+  readonly quiet?: boolean;
 }
 
 /** The command. */
@@ -34,7 +36,9 @@ export const trust = buildCommand<TrustFlags, [string?], Context>({
     },
     flags: {
       remove: { kind: "boolean", brief: "Stop trusting it", default: false, withNegated: false },
+      quiet: AWS_FLAGS.quiet,
     },
+    aliases: { q: "quiet" },
   },
   async func(this: Context, { remove }, named) {
     const [{ findProfiles }, { heldBackLines, readShared, readSharedFile }, memory, { say }] =

@@ -4,7 +4,7 @@ import { buildCommand } from "@stricli/core";
 import { EcsinError, EXIT } from "../../error.ts";
 import { printable } from "../../printable.ts";
 import type { Context } from "../../entry/context.ts";
-import { TARGET_FLAGS } from "../../entry/flags.ts";
+import { AWS_FLAGS, TARGET_FLAGS } from "../../entry/flags.ts";
 import type { OwnFlags } from "./flags.ts";
 
 /** The command. */
@@ -28,9 +28,14 @@ export const validate = buildCommand<OwnFlags, [string?], Context>({
         optional: true,
       }],
     },
-    flags: { profiles: TARGET_FLAGS.profiles },
+    flags: { profiles: TARGET_FLAGS.profiles, quiet: AWS_FLAGS.quiet },
+    aliases: { q: "quiet" },
   },
   async func(this: Context, flags, named) {
+    const { refuseIdle } = await import("../../entry/idle_flags.ts");
+    refuseIdle(this.argv, [
+      { flags: ["--profiles FILE"], when: named !== undefined, why: `"${named}" is the file` },
+    ]);
     try {
       await checkFile(this, named ?? flags.profiles, named);
     } catch (error) {

@@ -1,6 +1,7 @@
 // `ecsin restart` once its words are read: told, guarded, begun, and followed to its end.
 import { updateService } from "../../aws/ecs_deployments.ts";
 import type { Context } from "../../entry/context.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
 import { enter } from "../../entry/enter.ts";
 import {
   describeLine,
@@ -19,6 +20,14 @@ export async function runRestart(
   flags: RestartFlags,
   name: string | undefined,
 ): Promise<void> {
+  refuseIdle(context.argv, [
+    { flags: ["--timeout TIME"], when: flags.detach, why: "--detach waits for nothing" },
+    {
+      flags: ["--detach", "--timeout TIME", "-o, --output FORMAT"],
+      when: flags.print,
+      why: "--print begins nothing",
+    },
+  ]);
   const needs = { place: "service", state: "any", guard: true } as const;
   const entry = await enter(context, flags, name, needs);
   const { ecs, place } = entry;

@@ -43,7 +43,7 @@ export async function runRsh(
   await entry.pass(place, line.slice(0, SHOWN_COMMAND));
   const site = { ...entry, waitMs: WAIT_MS, isQuiet: true };
   const buffer = new Uint8Array(65_536);
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   try {
     const { code, why } = await runCommand(
       site,

@@ -38,7 +38,7 @@ export async function endTask(
 ): Promise<void> {
   const id = shortId(task.taskId);
   const line = stopLine(task, ecs);
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   const left = new Promise<never>((_, reject) => {
     abort.signal.addEventListener("abort", () => {
       say(`left before it was known whether task ${id} stops: ${line}`);

@@ -5,6 +5,7 @@ import type { Task } from "../../aws/task.ts";
 import { taskJson } from "../../deployment/as_json.ts";
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
 import type { Entry } from "../../entry/enter.ts";
 import { EcsinError, EXIT, Left } from "../../error.ts";
 import { shortId } from "../../place/arn.ts";
@@ -29,6 +30,28 @@ export async function runRun(
   words: readonly string[],
 ): Promise<void> {
   refuseContradictions(flags);
+  refuseIdle(context.argv, [
+    {
+      flags: ["--shell COMMAND", "--session WAY", "--escape CHAR", "--wait TIME"],
+      when: !flags.interactive,
+      why: "it is for -i",
+    },
+    {
+      flags: ["--shell COMMAND"],
+      when: words.length > 0,
+      why: "the command behind -- is run, and no shell",
+    },
+    {
+      flags: ["-o, --output FORMAT"],
+      when: flags.interactive || flags.print,
+      why: flags.print ? "--print is a line to paste" : "a terminal's output is no JSON",
+    },
+    {
+      flags: ["-d, --detach", "-y, --yes"],
+      when: flags.print,
+      why: "--print starts nothing",
+    },
+  ]);
   const planned = await plan(context, flags, target, words);
   const { entry, request, container, definition, remarks } = planned;
   if (flags.print) {
@@ -44,7 +67,7 @@ export async function runRun(
     : quoteWords(words).slice(0, SHOWN_COMMAND);
   const name = `${definition.family}:${definition.revision}`;
   await entry.pass(entry.place, `a new task of ${name} (${shown})`);
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   try {
     const task = await start(planned);
     say(`task ${shortId(task.taskId)} of ${name} is started: ${shown} in ${container}`);

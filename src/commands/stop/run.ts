@@ -7,8 +7,9 @@ import { containerEnd } from "../../deployment/ended.ts";
 import { whyNobodyIsAsked } from "../../asking.ts";
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
-import { findTask } from "../../entry/stopped_task.ts";
+import { findTask, orAsFamily } from "../../entry/stopped_task.ts";
 import { signalCode } from "../../entry/tell_end.ts";
 import { EcsinError, EXIT, Left } from "../../error.ts";
 import { age } from "../../place/age.ts";
@@ -28,10 +29,17 @@ export async function runStop(
   flags: StopFlags,
   name: string | undefined,
 ): Promise<void> {
+  refuseIdle(context.argv, [
+    {
+      flags: ["--detach", "-o, --output FORMAT"],
+      when: flags.print,
+      why: "--print stops nothing",
+    },
+  ]);
   const needs = { place: "service", state: "any", guard: true } as const;
   const entry = await enter(context, flags, name, needs);
   const { ecs } = entry;
-  const task = await findTask(entry);
+  const task = await orAsFamily(entry, findTask);
   if (flags.print) {
     print(
       `${
@@ -113,7 +121,7 @@ async function ask(
 }
 
 async function untilStopped({ ecs }: Entry<"service">, task: Task): Promise<Task> {
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   let seen = task;
   const left = () => {
     say(`left: task ${shortId(task.taskId)} goes on stopping`);

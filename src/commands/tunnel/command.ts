@@ -12,7 +12,7 @@ export const tunnel = buildCommand<TunnelFlags, [string, string], Context>({
     brief: "Connect stdin and stdout to a port that the container can reach",
     fullDescription: [
       "stdin and stdout are one connection to a port of the container, or of a host that it can",
-      "reach; nothing else is written to stdout, and nothing is asked.",
+      "reach; nothing else is written to stdout.",
       "",
       "  ssh -o ProxyCommand='ecsin tunnel prod-web %h:%p' me@bastion.internal",
       "  ecsin tunnel prod-web db.internal:5432",
@@ -35,6 +35,7 @@ export const tunnel = buildCommand<TunnelFlags, [string, string], Context>({
       ],
     },
     flags: PORT_FLAGS,
+    aliases: { q: "quiet", y: "yes" },
   },
   async func(this: Context, flags, target, port) {
     const { runTunnel } = await import("./run.ts");

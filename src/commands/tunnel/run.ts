@@ -2,6 +2,7 @@
 // near end. Its exit status is 0 only when the far end closed and all its bytes were written.
 import { abortBySignals } from "../../entry/connect.ts";
 import type { Context } from "../../entry/context.ts";
+import { refuseIdle } from "../../entry/idle_flags.ts";
 import { enter } from "../../entry/enter.ts";
 import { KEPT_ALIVE_MS } from "../../entry/port_flags.ts";
 import { PortOpener, refuseForbidden } from "../../entry/port_opener.ts";
@@ -14,14 +15,14 @@ import { endWords } from "../../forward/remote.ts";
 import { type Destination, destinationWords, parseDestination } from "../../forward/spec.ts";
 import { refusedWords } from "../../forward/tell.ts";
 import type { PortSession } from "../../session/port/session.ts";
+import { tellUnwritten } from "../../streams.ts";
 import { printLines } from "../forward/print.ts";
+import { aborted, closed } from "../forward/until_end.ts";
 import type { TunnelFlags } from "./flags.ts";
 import { ecsinLine, type Whom } from "../../aws/line.ts";
 
 /** Bytes that are read at a time. */
 const READ_BYTES = 16_384;
-/** 128 + SIGPIPE: who read stdout has left. */
-const READER_GONE = 141;
 
 /** Runs it; sets the process's exit code. */
 export async function runTunnel(
@@ -32,6 +33,13 @@ export async function runTunnel(
 ): Promise<void> {
   const to = parseDestination(typed);
   refuseForbidden(to);
+  refuseIdle(context.argv, [
+    {
+      flags: ["--linger TIME", "--follow", "--no-follow", "--keep-alive"],
+      when: flags.print,
+      why: "--print is a line of AWS's CLI, which has nothing of the kind",
+    },
+  ]);
   const entry = await enter(context, flags, target, {
     place: "container",
     state: "enterable",
@@ -42,11 +50,18 @@ export async function runTunnel(
     return await printLines(entry, flags, [{ local: { kind: "port", port: 0 }, to }]);
   }
   await entry.pass(entry.place, `a connection to ${destinationWords(to)}`);
-  const { abort, stop } = abortBySignals();
+  const { abort, stop } = await abortBySignals();
   const opener = new PortOpener(entry, flags);
   let session: PortSession | undefined;
   try {
-    session = await opener.open(to);
+    const opening = opener.open(to);
+    const opened = await Promise.race([opening, aborted(abort.signal)]);
+    if (typeof opened === "string") {
+      context.process.exitCode = signalCode(opened);
+      const close = async (signal?: Deno.Signal) => await (await opening).leave(signal);
+      return await closed(opening.then(() => ({ close })), opened);
+    }
+    session = opened;
     if (flags.keepAlive) session.keepAlive(KEPT_ALIVE_MS);
     void rememberOpened(context, entry.reached, opener.place);
     const stream = session.open();
@@ -61,8 +76,9 @@ export async function runTunnel(
     const end = await Promise.race([carry(local, stream, { lingerMs: flags.linger }), left]);
     if (abort.signal.aborted) {
       context.process.exitCode = signalCode(abort.signal.reason);
-    } else if (local.readerIsGone()) context.process.exitCode = READER_GONE;
-    else if (end === "finished") context.process.exitCode = EXIT.done;
+    } else if (local.failure() !== undefined) {
+      context.process.exitCode = tellUnwritten(local.failure());
+    } else if (end === "finished") context.process.exitCode = EXIT.done;
     else {
       const why = end === "lost" ? endWords(await session.end) : undefined;
       throw tunnelEnded(to, end, why, entry.ecs);
@@ -74,8 +90,8 @@ export async function runTunnel(
 }
 
 /** stdin and stdout as the near end. */
-function standardStreams(): LocalConnection & { readerIsGone(): boolean } {
-  let isGone = false;
+function standardStreams(): LocalConnection & { failure(): unknown } {
+  let failure: unknown;
   const close = (stream: { close(): void }) => {
     try {
       stream.close();
@@ -95,7 +111,7 @@ function standardStreams(): LocalConnection & { readerIsGone(): boolean } {
           rest = rest.subarray(await Deno.stdout.write(rest));
         }
       } catch (error) {
-        isGone ||= error instanceof Deno.errors.BrokenPipe;
+        failure ??= error;
         throw error;
       }
     },
@@ -107,7 +123,7 @@ function standardStreams(): LocalConnection & { readerIsGone(): boolean } {
     },
     close: () => close(Deno.stdin),
     reset: () => close(Deno.stdin),
-    readerIsGone: () => isGone,
+    failure: () => failure,
   };
 }
 

@@ -3,11 +3,13 @@ import { buildCommand } from "@stricli/core";
 import manifest from "../../../deno.json" with { type: "json" };
 import { EcsinError, EXIT, Left } from "../../error.ts";
 import type { Context } from "../../entry/context.ts";
+import { AWS_FLAGS } from "../../entry/flags.ts";
 import { whyNobodyIsAsked } from "../../asking.ts";
 
 /** Flags of `ecsin upgrade`. */
 interface UpgradeFlags {
   readonly yes: boolean;
+  readonly quiet?: boolean;
 }
 
 /** The command. */
@@ -36,9 +38,10 @@ export const upgrade = buildCommand<UpgradeFlags, [string?], Context>({
       }],
     },
     flags: {
-      yes: { kind: "boolean", brief: "Do not ask", default: false },
+      yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
+      quiet: AWS_FLAGS.quiet,
     },
-    aliases: { y: "yes" },
+    aliases: { y: "yes", q: "quiet" },
   },
   async func(this: Context, { yes }, wanted) {
     const program = Deno.build.standalone ? Deno.execPath() : undefined;

@@ -23,6 +23,8 @@ export type Event =
   | { readonly kind: "exit"; readonly status: number }
   /** Everything of stderr that the command wrote has come. */
   | { readonly kind: "stderrEnd" }
+  /** No status comes any more. */
+  | { readonly kind: "over" }
   /** The command was not run. */
   | { readonly kind: "fail"; readonly what: string }
   /** For the sender of stdin (input.ts). */
@@ -54,6 +56,8 @@ class Stream {
         return [{ kind: "ready", pid: Number(text) }];
       case "exit":
         return /^\d{1,3}$/.test(text) ? [{ kind: "exit", status: statusOf(Number(text)) }] : [];
+      case "over":
+        return [{ kind: "over" }];
       case "end":
         return [{ kind: "stderrEnd" }];
       default:

@@ -21,6 +21,7 @@
 //   fail WHAT   the command was not run, and why
 // and in the streams themselves, with US = 0x1f: US NONCE : KIND DATA : NONCE US
 //   ready PID   the command begins here;  exit N  it has ended, status as sh tells it;  end  of stderr
+//   over        what tells the status is no more: without an `exit` before it, the command killed it
 //
 // Lines for R (input.ts and wrapped.ts write them); a line that R does not know is ignored:
 //   d I K L     batch I: the next K lines are base64, L characters in all; K = 0: stdin ends
@@ -121,7 +122,7 @@ const STDIN =
   `h base64 && h tee && [ $t$d = 11 ] && [ "$(printf o | tee /dev/fd/5 5>&1 >/dev/null)" = o ] 2>/dev/null && b=2
 [ $b = 0 ] || ! h cksum || b=1
 [ $b != 0 ] || { m "fail stdin $t"; exit; }
-k() { if [ $b = 1 ]; then cksum; else printf "0 "; wc -c; fi; }
+k() { if [ $b = 1 ]; then cksum; else printf "0 %s" "$(wc -c)"; fi; }
 f() { while a=$({ dd bs=65536 count=1 2>/dev/null | { tee /dev/fd/5 5>&1 >&4; printf "%s " $? >&6; } | k; } 6>&1)
 do m "took $a"; case $a in [1-9]* | "0 "*" 0") break; esac; done; }`;
 
@@ -148,10 +149,13 @@ const STDERR = `q() { [ $d = 1 ] || { s >&3; return; }
 while a=$({ dd bs=32768 count=1 | { printf "\\036%s:err " "$n"; s; printf ":%s\\036" "$n"; } |
 dd ibs=65536 obs=131072 2>/dev/null >&3; } 2>&1); do case $a in 0+1* | 1+0*) ;; *) break; esac; done; }`;
 
-/** Runs the command; fd 5 is its stderr, the shell's own remarks about it ("Killed") are dropped. */
+/**
+ * Runs the command; fd 5 is its stderr, the shell's own remarks about it ("Killed") are dropped. A
+ * command may kill its parent, which is not the one that says so.
+ */
 function command(merge: boolean): string {
-  const end = merge ? "" : `\nprintf "\\037%s:end:%s\\037" "$n" "$n" >&5`;
-  return `c() { ( exec "$@" 2>&5 3>&- 4>&- 5>&- ); a=$?; printf "\\037%s:exit %s:%s\\037" "$n" $a "$n"${end}; }`;
+  return `u() { printf "\\037%s:%s:%s\\037" "$n" "$1" "$n"; }
+c() { ( ( exec "$@" 2>&5 3>&- 4>&- 5>&- ); u "exit $?"${merge ? "" : "; u end >&5"} ); u over; }`;
 }
 
 // What R does with every line that is not stdin's.

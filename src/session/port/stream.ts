@@ -39,9 +39,11 @@ export class PortStream {
   #state: StreamState = "open";
   readonly #buffer = new ByteQueue();
   readonly #carrier: StreamCarrier;
-  readonly #ended = Promise.withResolvers<StreamState>();
-  readonly #first = Promise.withResolvers<void>();
-  #came = Promise.withResolvers<void>();
+  #heard = false;
+  // Made when somebody waits: a connection that is open and idle should cost little.
+  #ended: PromiseWithResolvers<StreamState> | undefined;
+  #first: PromiseWithResolvers<void> | undefined;
+  #came: PromiseWithResolvers<void> | undefined;
   #drained: PromiseWithResolvers<void> | undefined;
 
   constructor(carrier: StreamCarrier) {
@@ -54,12 +56,14 @@ export class PortStream {
 
   /** Settles once, with how it ended. */
   get ended(): Promise<StreamState> {
-    return this.#ended.promise;
+    if (this.#state !== "open") return Promise.resolve(this.#state);
+    return (this.#ended ??= Promise.withResolvers()).promise;
   }
 
   /** Resolves when the far end has said anything, or the stream has ended. */
   get firstBytes(): Promise<void> {
-    return this.#first.promise;
+    if (this.#heard || this.#state !== "open") return Promise.resolve();
+    return (this.#first ??= Promise.withResolvers()).promise;
   }
 
   /** Bytes of the far end that wait for the local side. */
@@ -80,7 +84,7 @@ export class PortStream {
         return bytes;
       }
       if (this.#state !== "open") return null;
-      await this.#came.promise;
+      await (this.#came ??= Promise.withResolvers()).promise;
     }
   }
 
@@ -113,9 +117,9 @@ export class PortStream {
   push(bytes: Uint8Array): void {
     if (this.#state !== "open") return;
     this.#buffer.push(bytes);
-    this.#first.resolve();
-    this.#came.resolve();
-    this.#came = Promise.withResolvers();
+    this.#heard = true;
+    this.#first?.resolve();
+    this.#tellReader();
   }
 
   /** More may be written. */
@@ -129,9 +133,14 @@ export class PortStream {
     if (this.#state !== "open") return;
     this.#state = state;
     if (state === "overflowed") this.#buffer.clear();
-    this.#ended.resolve(state);
-    this.#first.resolve();
-    this.#came.resolve();
+    this.#ended?.resolve(state);
+    this.#first?.resolve();
+    this.#tellReader();
     this.drained();
+  }
+
+  #tellReader(): void {
+    this.#came?.resolve();
+    this.#came = undefined;
   }
 }

@@ -7,8 +7,10 @@ import { sortedPart } from "./smallest.ts";
 /** More rows than ECS can have in one account; keys of the order stay whole numbers below 2^53. */
 const ROWS_MOST = 2 ** 24;
 const SCORE_STEPS = 2 ** 27;
-const REFUSED = 2 ** 52;
-const BARE = 2 ** 51;
+/** A half of what scores take: matches within names lie in the first one, see `score`. */
+const HALF = 2 ** 50;
+const BARE = 3 * HALF;
+const REFUSED = 5 * HALF;
 /** The key of a row that does not match, or is not matched yet: behind all others. */
 const NO_MATCH = Infinity;
 
@@ -33,7 +35,7 @@ export class RowIndex {
   readonly #nameLengths: number[] = [];
   readonly #prepared: (Prepared | undefined)[] = [];
   readonly #standings: Standing[] = [];
-  /** By row: refused last, better first, then as they came. Longer than there are rows. */
+  /** By row: in the order of `#offsetOf`, better first, then as they came. Longer than there are rows. */
   #keys = new Float64Array(1024).fill(NO_MATCH);
   #scratch = new Float64Array(0);
   #count = 0;
@@ -161,13 +163,25 @@ export class RowIndex {
       : this.#terms.length === 0
       ? 1
       : score(this.#terms, this.#ready(row), this.#nameLengths[row]);
-    const isBare = standing === "bare" && this.#terms.length > 0;
     const had = this.#keys[row] !== NO_MATCH;
     this.#count += Number(found !== undefined) - Number(had);
     this.#keys[row] = found === undefined
       ? NO_MATCH
-      : (standing === "refused" ? REFUSED : isBare ? BARE : 0) +
-        Math.round((1 - found) * SCORE_STEPS) * ROWS_MOST + row;
+      : this.#offsetOf(row, found) + Math.round((1 - found) * SCORE_STEPS) * ROWS_MOST + row;
+  }
+
+  /**
+   * Refused rows stand last; but who types the name of one means it, and no row that has those
+   * letters somewhere else. So: names, refused names, the rest, bare ones, refused ones.
+   */
+  #offsetOf(row: number, found: number): number {
+    const standing = this.#standings[row];
+    const isAsked = this.#terms.length > 0;
+    if (isAsked && standing === "bare") return BARE;
+    const hasMore = (this.#nameLengths[row] ?? 0) < (this.#texts[row] ?? "").length;
+    if (!isAsked || !hasMore) return standing === "refused" ? REFUSED : 0;
+    if (found >= 0.5) return standing === "refused" ? HALF : 0;
+    return standing === "refused" ? REFUSED : HALF;
   }
 
   #grow(): void {

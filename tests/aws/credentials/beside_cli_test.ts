@@ -27,6 +27,8 @@ async function endOf(situation: Situation, side: "cli" | "ecsin"): Promise<strin
   const token = place.state.secret();
   place.state.webIdentityTokens.add(token);
   await home.write("token", token);
+  await home.write("token-line", `${token}\n`);
+  await home.program("say", `#!/bin/sh\nprintf '%b' "$1"\n`);
   const accessToken = place.state.secret();
   place.state.ssoTokens.add(accessToken);
   const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode("A B"));

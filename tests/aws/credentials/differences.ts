@@ -95,4 +95,60 @@ export const DIFFERENCES: readonly Situation[] = [
     ends: "refused",
     cliEnds: "AKIAA # mine",
   },
+  {
+    name: "boto's older file, named by a variable, on a machine that has credentials",
+    config: `[Credentials]\naws_access_key_id = AKIABOTO\n${SECRET}\n`,
+    env: { BOTO_CONFIG: "HOME/.aws/config", AWS_CONTAINER_CREDENTIALS_FULL_URI: "URL/container" },
+    ends: "ASIACONTAINER after container",
+    cliEnds: "AKIABOTO",
+  },
+  {
+    name: "a role in the environment beside the token and role of AWS_PROFILE's profile",
+    config: `[profile a]\n${ROLE}a\nweb_identity_token_file = HOME/token\n`,
+    env: { AWS_PROFILE: "a", AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/pod" },
+    ends: "ASIAA after AssumeRoleWithWebIdentity",
+    cliEnds: "ASIAPOD after AssumeRoleWithWebIdentity",
+  },
+  {
+    name: "a token file that ends in a line break",
+    env: {
+      AWS_WEB_IDENTITY_TOKEN_FILE: "HOME/token-line",
+      AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/pod",
+    },
+    ends: "ASIAPOD after AssumeRoleWithWebIdentity",
+    cliEnds: "refused",
+  },
+  {
+    name: "a region in capitals",
+    config: `[profile a]\nregion = EU-WEST-1\naws_access_key_id = AKIAA\n${SECRET}\n`,
+    env: { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined },
+    awsProfile: "a",
+    ends: "refused",
+    cliEnds: "AKIAA",
+  },
+  {
+    name: "an odd value of a setting that ecsin does not have",
+    config: "[profile a]\nsts_regional_endpoints = odd\ndefaults_mode = odd\noutput = odd\n" +
+      `aws_access_key_id = AKIAA\n${SECRET}\n`,
+    awsProfile: "a",
+    ends: "AKIAA",
+    cliEnds: "refused",
+  },
+  {
+    name: "ca_bundle that is empty",
+    config: `[profile a]\nca_bundle =\naws_access_key_id = AKIAA\n${SECRET}\n`,
+    awsProfile: "a",
+    ends: "AKIAA",
+    cliEnds: "refused",
+  },
+  {
+    name: "keys in the environment that have expired, as AWS_CREDENTIAL_EXPIRATION says",
+    env: {
+      AWS_ACCESS_KEY_ID: "AKIAENV",
+      AWS_SECRET_ACCESS_KEY: "secretsecretsecret",
+      AWS_CREDENTIAL_EXPIRATION: "2001-01-01T00:00:00Z",
+    },
+    ends: "AKIAENV",
+    cliEnds: "refused",
+  },
 ];

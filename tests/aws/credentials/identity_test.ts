@@ -94,6 +94,11 @@ Deno.test("chooseIdentity() says what won where AWS's tools differ", () => {
   const both = { AWS_PROFILE: "a", AWS_DEFAULT_PROFILE: "b" };
   assert.deepEqual(choose({}, both).remarks, ["AWS_PROFILE=a is used, not AWS_DEFAULT_PROFILE=b"]);
   assert.deepEqual(choose({}, { ...both, AWS_DEFAULT_PROFILE: "a" }).remarks, []);
+  const old = { BOTO_CONFIG: "/etc/boto.cfg" };
+  assert.deepEqual(choose({}, old).remarks, [
+    "BOTO_CONFIG is set, which AWS's CLI may take keys from; ecsin does not read it",
+  ]);
+  assert.deepEqual(choose({}, { ...old, AWS_PROFILE: "a" }).remarks, []);
   assert.deepEqual(choose({}, { AWS_PROFILE: "a", AWS_WEB_IDENTITY_TOKEN_FILE: "/t" }).remarks, [
     'AWS profile "a" (AWS_PROFILE) is used, not the role of AWS_WEB_IDENTITY_TOKEN_FILE, which ' +
     "AWS's CLI would take",

@@ -4,6 +4,7 @@
 // identities are, `ECS` for where ECS is.
 
 import { DIFFERENCES } from "./differences.ts";
+import { ODD } from "./odd_situations.ts";
 import { OF_ROLES } from "./role_situations.ts";
 
 const ROLE = "role_arn = arn:aws:iam::123456789012:role/";
@@ -216,4 +217,4 @@ const ALIKE: readonly Situation[] = [
 ];
 
 /** All of them. */
-export const SITUATIONS: readonly Situation[] = [...ALIKE, ...OF_ROLES, ...DIFFERENCES];
+export const SITUATIONS: readonly Situation[] = [...ALIKE, ...OF_ROLES, ...ODD, ...DIFFERENCES];

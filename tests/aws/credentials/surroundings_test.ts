@@ -96,6 +96,10 @@ Deno.test("a container's endpoint that refuses is said with its answer, and the 
   assert.match(far.error ?? "", /URL not accepted/);
   const none = await place.ask({ env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "nonsense" } });
   assert.match(none.error ?? "", /asked at nonsense\n {8}Invalid URL/);
+  const secret = "http://user:password@127.0.0.1:2/x?token=secrettoken";
+  const hidden = await place.ask({ env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: secret } });
+  assert.match(hidden.error ?? "", /asked at http:\/\/…@127.0.0.1:2\/x\?…$/m);
+  assert.doesNotMatch(hidden.error ?? "", /password|secrettoken/);
 });
 
 Deno.test("an EC2 machine's role gives credentials by IMDSv2", async () => {

@@ -10,6 +10,17 @@ import { pathOf, type Program } from "../../needs.ts";
 /** The nonce of every test. */
 export const NONCE = "0123456789abcdef";
 
+/** Random, with everything in it that a terminal, an agent or a shell might change. */
+export function anyBytes(length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; at += 65_536) {
+    crypto.getRandomValues(bytes.subarray(at, Math.min(at + 65_536, length)));
+  }
+  bytes.set([0xef, 0xbf, 0xbd, 0x1d, 0xef, 0x31, 0, 0x0a, 0x0d, 0x0a, 0x1e, 0x1f, 4, 3], 70);
+  bytes.set([0xe2, 0x82], length - 2);
+  return bytes;
+}
+
 /** What came of a command. */
 export interface Result {
   readonly stdout: Uint8Array;
@@ -111,6 +122,9 @@ export async function runInPty(
       case "stderrEnd":
         stderrEnded = true;
         break;
+      case "over":
+        if (status === undefined) writeLine("q");
+        return;
       case "fail":
         failed = event.what;
         return;

@@ -7,7 +7,7 @@ import type { Timing } from "../../../src/session/channel/timing.ts";
 import { asRealAgent } from "../../fake_aws/channel_faults.ts";
 import { type OneSession, serveOneSession } from "../../fake_aws/one_session.ts";
 import { channelOf, HURRY } from "../channel/this_side.ts";
-import { NONCE } from "./in_pty.ts";
+import { anyBytes, NONCE } from "./in_pty.ts";
 import { needs } from "../../needs.ts";
 
 /** What the wrapper and the commands here are made of. */
@@ -35,8 +35,9 @@ interface Side {
 /** Runs a line of sh over a session; `wrong` sets the fake up before anything happens. */
 function start(
   line: string,
-  { input, wrong, timing, ends, ...given }: Partial<WrapOptions> & {
+  { input, wrong, timing, ends, graceMs = 300, ...given }: Partial<WrapOptions> & {
     readonly input?: Uint8Array;
+    readonly graceMs?: number;
     readonly wrong?: (one: OneSession) => void;
     readonly timing?: Partial<Timing>;
     readonly ends?: Partial<ExecEnds>;
@@ -58,7 +59,8 @@ function start(
     nonce: NONCE,
     mergeStderr: given.mergeStderr === true,
     remark: (text) => side.remarks.push(text),
-    graceMs: 300,
+    graceMs,
+    beginMs: 60_000,
     ends: {
       ...input !== undefined
         ? {
@@ -87,14 +89,6 @@ function start(
 
 const whole = (parts: readonly Uint8Array[]) => new Uint8Array(parts.flatMap((each) => [...each]));
 const text = (parts: readonly Uint8Array[]) => new TextDecoder().decode(whole(parts));
-
-function anyBytes(length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length; at += 65_536) {
-    crypto.getRandomValues(bytes.subarray(at, Math.min(at + 65_536, length)));
-  }
-  return bytes;
-}
 
 Deno.test(needs("an agent as it is carries both ways, to the byte", ...TOOLS), async () => {
   const input = anyBytes(120_000);
@@ -141,6 +135,18 @@ Deno.test(needs("an interrupt before the command runs reaches it", ...TOOLS), as
   // It may come before the trap is set.
   assert.ok(outcome.status === 6 || outcome.status === 130, `${outcome.status}`);
 });
+
+Deno.test(
+  needs("a stop before the agent reads ends what ignores a hang-up", ...TOOLS),
+  async () => {
+    await using ran = start("trap '' HUP; sleep 1000", {
+      graceMs: 60_000,
+      wrong: ({ faults }) => faults.firstReadMs = 300,
+    });
+    void ran.wrapped.stop("SIGTERM");
+    assert.equal((await ran.end).outcome.status, 143);
+  },
+);
 
 Deno.test(
   needs("an agent that is gone for good is told, though nothing was sent to it", ...TOOLS),

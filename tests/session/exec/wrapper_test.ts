@@ -2,7 +2,7 @@
 // splits it: in every combination of its options, and what each of its promises says.
 import assert from "node:assert/strict";
 import { needs, type Program } from "../../needs.ts";
-import { type InPtyOptions, pathWith, type Result, runInPty } from "./in_pty.ts";
+import { anyBytes, type InPtyOptions, pathWith, type Result, runInPty } from "./in_pty.ts";
 
 const TOOLS: readonly Program[] = [
   ...[
@@ -35,17 +35,6 @@ const SHELLS: Readonly<Record<string, readonly [Program, string?]>> = {
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const run = (path: string, words: readonly string[], options: InPtyOptions = {}) =>
   runInPty(path, words, { shellFlags: ["-u"], ...options });
-
-/** Random, with everything in it that a terminal, an agent or a shell might change. */
-function anyBytes(length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length; at += 65_536) {
-    crypto.getRandomValues(bytes.subarray(at, Math.min(at + 65_536, length)));
-  }
-  bytes.set([0xef, 0xbf, 0xbd, 0x1d, 0xef, 0x31, 0, 0x0a, 0x0d, 0x0a, 0x1e, 0x1f, 4, 3], 70);
-  bytes.set([0xe2, 0x82], length - 2);
-  return bytes;
-}
 
 /** Status, stdout, stderr. */
 const told = ({ status, stdout, stderr }: Result) => [status, text(stdout), text(stderr)];
@@ -106,6 +95,8 @@ for (const [name, shell] of Object.entries(SHELLS)) {
     const missing = await run(path, ["no-such-command"]);
     assert.equal(missing.status, 127);
     assert.match(text(missing.stderr), /no-such-command/);
+    const killed = await run(path, ["sh", "-c", "printf o; kill -9 $PPID; exit 3"]);
+    assert.deepEqual(told(killed), [undefined, "o", ""]);
   });
 
   test("gives the command exactly its words", async (path) => {
@@ -213,16 +204,10 @@ for (const [name, shell] of Object.entries(SHELLS)) {
     assert.deepEqual(told(ran), [7, "", ""]);
   });
 
-  test("says that the first process's environment may not be read", async (path) => {
-    const none = await run(path, ["sh", "-c", "pwd"], {
-      envFromPid1: true,
-      environ: "/no/such",
-    });
-    assert.deepEqual([none.failed, none.status], ["environ", undefined]);
-  });
-
-  test("changes into a folder, or says that there is none", async (path) => {
-    const none = await run(path, ["sh", "-c", "pwd"], { workdir: "/no such" });
+  test("says that there is no such folder, and no environment to be read", async (path) => {
+    const unread = await run(path, ["pwd"], { envFromPid1: true, environ: "/no/such" });
+    assert.deepEqual([unread.failed, unread.status], ["environ", undefined]);
+    const none = await run(path, ["pwd"], { workdir: "/no such" });
     assert.deepEqual([none.failed, none.status], ["workdir", undefined]);
   });
 
@@ -234,6 +219,11 @@ for (const [name, shell] of Object.entries(SHELLS)) {
     await without("cksum");
     const counted = await run(path, ["cat"], { input });
     assert.deepEqual([counted.abilities?.stdin, counted.stdout], ["count", input]);
+    const closed = await run(path, ["sh", "-c", "head -c 5; exit 4"], {
+      input: anyBytes(300_000),
+      onEvent: (event) => event.kind === "took" && assert.equal(event.sum, 0),
+    });
+    assert.deepEqual([closed.status, closed.fault], [4, undefined]);
     await without("setsid");
     const together = await run(path, ["sh", "-c", "printf o; printf e >&2; exit 2"]);
     assert.deepEqual(told(together), [2, "o", "e"]);

@@ -61,6 +61,17 @@ Deno.test("PickerState sorts last what is refused, and does not give it", () => 
   assert.equal(state.notice, undefined);
 });
 
+Deno.test("PickerState puts a refused row whose name is typed before one that has the letters elsewhere", () => {
+  const state = new PickerState<string>(false);
+  state.add([
+    { id: "db", cells: ["db-migrate", "family of tasks"], value: "db" },
+    { id: "off", cells: ["billing", "exec is off"], refused: "exec is off", value: "off" },
+    { id: "on", cells: ["my-billing", "ready"], value: "on" },
+  ]);
+  type(state, "bil");
+  assert.deepEqual(names(state), ["on", "off", "db"]);
+});
+
 Deno.test("PickerState keeps the row that the person has seen as the current one while others arrive before it", () => {
   const state = stateOf("web-2");
   type(state, "web");

@@ -14,8 +14,10 @@ import { type Abilities, type Event, Output } from "./output.ts";
 
 /** Between TERM and KILL for a command that is to end, and between KILL and giving up. */
 const GRACE_MS = 2_000;
+/** How long a command that is to end may need until it begins: an agent reads it after a second. */
+const BEGIN_MS = 5_000;
 /** Between looks whether something of stdin was lost. */
-const PROBE_MS = 10_000;
+const PROBE_MS = 5_000;
 /** The question that an agent answers at any time and a command without terminal does not see. */
 const SIZE = new TextEncoder().encode(JSON.stringify({ cols: 80, rows: 24 }));
 
@@ -32,6 +34,8 @@ export interface WrappedOptions {
   readonly remark: (text: string) => void;
   /** Milliseconds; for tests. */
   readonly graceMs?: number;
+  /** Milliseconds; for tests. */
+  readonly beginMs?: number;
 }
 
 /** How a command and its session ended. */
@@ -46,6 +50,7 @@ export class Wrapped {
   readonly #life: Life;
   readonly #output: Output;
   readonly #told = Promise.withResolvers<void>();
+  readonly #begun = Promise.withResolvers<void>();
   #outcome: ExecOutcome = { started: false };
   #abilities: Abilities | undefined;
   #input: Input | undefined;
@@ -119,8 +124,11 @@ export class Wrapped {
   }
 
   async #stop(by: Deno.Signal | undefined): Promise<void> {
-    const graceMs = this.#options.graceMs ?? GRACE_MS;
+    const { graceMs = GRACE_MS, beginMs = BEGIN_MS } = this.#options;
     this.#endedBy = by;
+    // The end of the session does not end what ignores a hang-up, and may come before its first mark.
+    const begun = [this.#begun.promise, this.#told.promise];
+    await Promise.race([...begun, delay(beginMs, this.#life.over)]);
     if (this.#abilities?.exact === true && this.#pid !== undefined) {
       for (const name of ["SIGTERM", "SIGKILL"] as const) {
         this.signal(name);
@@ -167,6 +175,7 @@ export class Wrapped {
         return this.#start(event.abilities);
       case "ready":
         this.#pid = event.pid;
+        this.#begun.resolve();
         // A terminal without stty would show the line.
         if (this.#abilities?.exact === true) void this.#life.send(line(`p ${this.#target}`));
         for (const name of this.#waiting.splice(0)) this.signal(name);

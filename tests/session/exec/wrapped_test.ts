@@ -35,8 +35,9 @@ interface Side {
 /** Runs a line of sh over a session; `wrong` sets the fake up before anything happens. */
 function start(
   line: string,
-  { input, wrong, timing, ends, ...given }: Partial<WrapOptions> & {
+  { input, wrong, timing, ends, graceMs = 300, ...given }: Partial<WrapOptions> & {
     readonly input?: Uint8Array;
+    readonly graceMs?: number;
     readonly wrong?: (one: OneSession) => void;
     readonly timing?: Partial<Timing>;
     readonly ends?: Partial<ExecEnds>;
@@ -58,7 +59,8 @@ function start(
     nonce: NONCE,
     mergeStderr: given.mergeStderr === true,
     remark: (text) => side.remarks.push(text),
-    graceMs: 300,
+    graceMs,
+    beginMs: 60_000,
     ends: {
       ...input !== undefined
         ? {
@@ -133,6 +135,18 @@ Deno.test(needs("an interrupt before the command runs reaches it", ...TOOLS), as
   // It may come before the trap is set.
   assert.ok(outcome.status === 6 || outcome.status === 130, `${outcome.status}`);
 });
+
+Deno.test(
+  needs("a stop before the agent reads ends what ignores a hang-up", ...TOOLS),
+  async () => {
+    await using ran = start("trap '' HUP; sleep 1000", {
+      graceMs: 60_000,
+      wrong: ({ faults }) => faults.firstReadMs = 300,
+    });
+    void ran.wrapped.stop("SIGTERM");
+    assert.equal((await ran.end).outcome.status, 143);
+  },
+);
 
 Deno.test(
   needs("an agent that is gone for good is told, though nothing was sent to it", ...TOOLS),

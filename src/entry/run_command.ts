@@ -93,7 +93,7 @@ export async function runWrapped(
   const started = await startCommand(site, { ...target, command }, described);
   const channel = await channelOptions({ ...site, started, target });
   const mergeStderr = given.mergeStderr === true;
-  const wrapped = new Wrapped({ channel, nonce, ends, mergeStderr, remark: say });
+  const wrapped = new Wrapped({ channel, nonce, ends, mergeStderr, remark: (text) => say(text) });
   running?.(wrapped);
   const aborted = () => void wrapped.stop(signalOfReason(abort?.reason));
   abort?.addEventListener("abort", aborted);

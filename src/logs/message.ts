@@ -82,11 +82,27 @@ function wordOf(value: unknown): string {
   return JSON.stringify(value);
 }
 
+/** A number that a double may not hold: more than 15 digits, or an exponent. */
+const LONG_NUMBER = /\d[\d.]{15}|\d[eE]/;
+
+/** The value of a JSON text, each number in the digits that it was written with where it has more. */
+function parsedExactly(text: string): unknown {
+  // TypeScript does not know it yet (tc39/proposal-json-parse-with-source).
+  const rawJson: unknown = Reflect.get(JSON, "rawJSON");
+  return JSON.parse(text, (_, value: unknown, context?: { readonly source?: string }) => {
+    const source = context?.source;
+    const isSame = typeof value !== "number" || source === undefined || String(value) === source;
+    if (isSame || typeof rawJson !== "function") return value;
+    const exact: unknown = Reflect.apply(rawJson, JSON, [source]);
+    return exact;
+  });
+}
+
 /** The object that a text is the JSON of. */
 export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   if (!/^\s*\{[\s\S]*\}\s*$/.test(text)) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = LONG_NUMBER.test(text) ? parsedExactly(text) : JSON.parse(text);
     return typeof value === "object" && value !== null ? { ...value } : undefined;
   } catch {
     return undefined;

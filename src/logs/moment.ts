@@ -8,7 +8,6 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
   w: 604_800_000,
 };
-const DAY_MS = 86_400_000;
 
 /** Milliseconds of the epoch; throws an Error that says how a moment looks. */
 export function parseMoment(text: string, now: Date): number {
@@ -27,7 +26,8 @@ export function parseMoment(text: string, now: Date): number {
       const today = new Date(now);
       today.setHours(hours, minutes, seconds, 0);
       // A time that has not come yet today was meant of yesterday.
-      return today > now ? today.getTime() - DAY_MS : today.getTime();
+      if (today > now) today.setDate(today.getDate() - 1);
+      return today.getTime();
     }
   }
   if (said === "today" || said === "yesterday") {
@@ -37,7 +37,7 @@ export function parseMoment(text: string, now: Date): number {
     return day.getTime();
   }
   const iso =
-    /^(\d{4}-\d{2}-\d{2})(?:[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)\s*(z|[+-]\d{2}:?\d{2})?)?$/
+    /^(\d{4}-\d{2}-\d{2})(?:[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s*(z|[+-]\d{2}:?\d{2})?)?$/
       .exec(said);
   if (iso !== null) {
     const [, date, time = "00:00", zone = ""] = iso;

@@ -27,6 +27,9 @@ export interface PrintOptions {
 
 /** How many characters of a task's id stand in front. */
 const ID_CHARACTERS = 8;
+/** A colour of ecsin's own: a message has none left when it is marked. */
+// deno-lint-ignore no-control-regex
+const COLOR = /(\x1b\[[\d;]*m)/;
 /** How a line begins that goes on with the one before: a stack trace's. */
 const CONTINUED = /^(?:\s+\S|\t|Caused by: |\.{3} \d+ more|\}|\))/;
 
@@ -114,7 +117,12 @@ export class Printing {
     for (const pattern of [grep, highlight]) {
       if (pattern === undefined) continue;
       const all = new RegExp(pattern.source, [...new Set(`${pattern.flags}g`)].join(""));
-      marked = marked.replace(all, (match) => match === "" ? "" : style.match(match));
+      // What stands between the colours; a pattern such as \d would find something in those too.
+      marked = marked.split(COLOR).map((part, index) =>
+        index % 2 === 1
+          ? part
+          : part.replace(all, (match) => match === "" ? "" : style.match(match))
+      ).join("");
     }
     return marked;
   }

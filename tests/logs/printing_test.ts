@@ -58,6 +58,15 @@ Deno.test("Printing marks what is looked for, prints times, and leaves raw lines
   const mark = { ...styleOf(false), match: (text: string) => `[${text}]` };
   const marking = new Printing({ ...PLAIN, style: mark, grep: /E\d/u, highlight: /z+/u });
   assert.equal(marking.text([found("E1 zz E2"), found("nothing")]), "[E1] [zz] [E2]\n");
+  // Not inside of the colours that a line has already.
+  const colored = new Printing({
+    ...PLAIN,
+    style: { ...styleOf(true), match: (text) => `[${text}]` },
+    highlight: /\d+/u,
+  });
+  const text = colored.text([found('{"level":"info","msg":"a 1","n":22}')]);
+  // deno-lint-ignore no-control-regex
+  assert.equal(text.replaceAll(/\x1b\[[\d;]*m/g, ""), "INFO  a [1] n=[22]\n");
   const timed = new Printing({ ...PLAIN, timestamps: true });
   assert.equal(
     timed.text([found("a\nb")]),
@@ -68,6 +77,17 @@ Deno.test("Printing marks what is looked for, prints times, and leaves raw lines
     raw.text([found("\u001b[1mx\u001b[0m\r\t"), found("y\n")]),
     "\u001b[1mx\u001b[0m\r\t\ny\n",
   );
+});
+
+Deno.test("numbers of JSON keep the digits that they were written with", () => {
+  const message =
+    '{"msg":"a","id":12345678901234567890,"e":1e400,"f":1.5,"n":{"x":0.12345678901234567}}';
+  assert.equal(
+    new Printing(PLAIN).text([found(message)]),
+    'a id=12345678901234567890 e=1e400 f=1.5 n={"x":0.12345678901234567}\n',
+  );
+  const json = new Printing({ ...PLAIN, output: "json" }).text([found(message)]);
+  assert.match(json, /"json":\{"msg":"a","id":12345678901234567890,"e":1e400,/);
 });
 
 Deno.test("a trace that its driver made into many events stands together again", () => {

@@ -134,7 +134,7 @@ async function execUnwrapped(
     ? undefined
     : setTimeout(() => abort.abort("timeout"), flags.timeout);
   try {
-    const io = new PlainIo(ends, say);
+    const io = new PlainIo(ends, (text) => say(text));
     const end = await connectNative({ ...site, started, target }, io, { abort: abort.signal });
     await io.end();
     if (abort.signal.reason === "timeout") return timedOut(flags);

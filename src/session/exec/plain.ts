@@ -1,4 +1,5 @@
 // A command without a wrapper and without stdin, because there is no sh to wrap it.
+import type { ChannelUser } from "../channel/options.ts";
 import type { SessionIo } from "../shell/io.ts";
 import { LineEnds } from "./byte_filters.ts";
 import type { ExecEnds } from "./ends.ts";
@@ -8,7 +9,7 @@ export class PlainIo implements SessionIo {
   readonly #ends: ExecEnds;
   readonly #lineEnds = new LineEnds();
 
-  constructor(ends: ExecEnds, readonly remark: (text: string) => void) {
+  constructor(ends: ExecEnds, readonly remark: ChannelUser["remark"]) {
     this.#ends = ends;
   }
 

@@ -5,7 +5,7 @@
 import { joined } from "../../bytes.ts";
 import { Life } from "../channel/life.ts";
 import { PAYLOAD } from "../channel/message.ts";
-import { type ChannelOptions, SHELL_TYPES } from "../channel/options.ts";
+import { type ChannelOptions, type ChannelUser, SHELL_TYPES } from "../channel/options.ts";
 import { delay } from "../channel/timing.ts";
 import type { SessionEnd } from "../session.ts";
 import type { ExecEnds, ExecOutcome } from "./ends.ts";
@@ -31,7 +31,7 @@ export interface WrappedOptions {
   /** stderr comes in stdout's stream. */
   readonly mergeStderr: boolean;
   /** One line of ecsin's own, for the person. */
-  readonly remark: (text: string) => void;
+  readonly remark: ChannelUser["remark"];
   /** Milliseconds; for tests. */
   readonly graceMs?: number;
   /** Milliseconds; for tests. */

@@ -5,7 +5,7 @@ import { disposeSession, stopSession } from "../fake_aws/gateway.ts";
 import { addTask, type FakeTask } from "../fake_aws/world.ts";
 import { listenOn, shut, writeAll } from "../forward/server.ts";
 import { needs } from "../needs.ts";
-import { ask, echo, greeter, roundTrip, startEcsin, startForward, webWorld } from "./forwarding.ts";
+import { ask, echo, greeter, roundTrip, startForward, webWorld } from "./forwarding.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -121,21 +121,6 @@ Deno.test("^C before the command behind -- runs ends the session in the containe
   forward.kill("SIGINT");
   assert.equal((await forward.status).code, 130, forward.stderr);
   assert.ok(aws.channelLog.endings.length === 1 || aws.sessions[0]?.terminated);
-});
-
-Deno.test(needs("SIGHUP stays ignored where it was before: nohup", "linux"), async () => {
-  await using server = greeter("still there");
-  await using aws = startFakeAws(webWorld({ "localhost:7": server.port }).world);
-  await using forward = await startEcsin(
-    ["forward", "prod/web", "0:7", "--no-probe", "-o", "json"],
-    { env: aws.env },
-    ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"],
-  );
-  const port = await forward.port();
-  forward.kill("SIGHUP");
-  assert.equal(await ask(port, "?"), "still there");
-  forward.kill("SIGTERM");
-  assert.equal((await forward.status).code, 143, forward.stderr);
 });
 
 Deno.test("a session that AWS ends while nobody uses it comes back with the next connection", async () => {

@@ -45,18 +45,14 @@ export interface Running extends AsyncDisposable {
   readonly status: Promise<Deno.CommandStatus>;
 }
 
-/**
- * Starts ecsin without a terminal, and does not wait for its end; `before` are words of a program that
- * starts it.
- */
+/** Starts ecsin without a terminal, and does not wait for its end. */
 export async function startEcsin(
   args: readonly string[],
   given: Surroundings = {},
-  before: readonly string[] = [],
 ): Promise<Running> {
   const options = await withDeno(given);
   const home = options.home ?? await Home.make();
-  const [program = "", ...words] = [...before, ...await ecsinCommand()];
+  const [program = "", ...words] = await ecsinCommand();
   const child = new Deno.Command(program, {
     args: [...words, ...args],
     clearEnv: true,

@@ -53,7 +53,7 @@ Deno.test("wrong words are told with the help of the command that they went to",
   );
   assert.equal(
     await told("profile", "rename", "a"),
-    "ecsin: error: a word is missing: <new>\n  next: ecsin profile rename --help\n",
+    "ecsin: error: a word is missing: <new-name>\n  next: ecsin profile rename --help\n",
   );
 });
 

@@ -13,6 +13,7 @@ import { EcsinError, EXIT, Left } from "../../error.ts";
 import type { Listener } from "../../forward/listen.ts";
 import { destinationWords, type Forward } from "../../forward/spec.ts";
 import { statusLines } from "../../forward/status.ts";
+import { lookAtSignals } from "../../terminal/ignored.ts";
 import { print, say } from "../../terminal/say.ts";
 import { openStatus } from "../../terminal/status.ts";
 import { whileSaying } from "../../terminal/waiting.ts";
@@ -31,6 +32,8 @@ export async function runForward(
   flags: ForwardFlags,
   typed: readonly string[],
 ): Promise<void> {
+  // Before anything that Deno's Node layer is loaded for, which may take the signals.
+  void lookAtSignals();
   const words = readWords(typed, context.argv);
   refuseContradictions(flags, words);
   refuseIdle(context.argv, [

@@ -16,6 +16,7 @@ import { type Destination, destinationWords, parseDestination } from "../../forw
 import { refusedWords } from "../../forward/tell.ts";
 import type { PortSession } from "../../session/port/session.ts";
 import { tellUnwritten } from "../../streams.ts";
+import { lookAtSignals } from "../../terminal/ignored.ts";
 import { printLines } from "../forward/print.ts";
 import { aborted, closed } from "../forward/until_end.ts";
 import type { TunnelFlags } from "./flags.ts";
@@ -31,6 +32,8 @@ export async function runTunnel(
   target: string,
   typed: string,
 ): Promise<void> {
+  // Before anything that Deno's Node layer is loaded for, which may take the signals.
+  void lookAtSignals();
   const to = parseDestination(typed);
   refuseForbidden(to);
   refuseIdle(context.argv, [

@@ -71,6 +71,17 @@ export class TaskStreams {
     return { wanted, containers: chosen.map(({ name }) => name), beside, elsewhere };
   }
 
+  /** The same of one of several tasks: one of another revision may have no container of that name. */
+  async ofSome(task: Task): Promise<TaskLogs> {
+    try {
+      return await this.of(task);
+    } catch (error) {
+      const isOther = error instanceof EcsinError && error.failure.id === "container-not-found";
+      if (!isOther) throw error;
+      return { wanted: [], containers: [], beside: [], elsewhere: [error.message] };
+    }
+  }
+
   /** A task definition; a revision never changes. */
   async definition(arn: string): Promise<TaskDefinition | undefined> {
     const known = this.#definitions.get(arn) ?? this.#ecs.describeTaskDefinition(arn);

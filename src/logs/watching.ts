@@ -49,7 +49,7 @@ export async function watchTasks(watch: Watch, tasks: readonly Task[]): Promise<
     for (const task of fresh) {
       // A container that has not started yet may have no stream's name.
       if (task.lastStatus === "PROVISIONING") continue;
-      const logs = await streams.of(task);
+      const logs = await streams.ofSome(task);
       if (logs.wanted.length === 0 && task.lastStatus !== "RUNNING") continue;
       known.set(task.taskArn, task);
       await groups.add(logs.wanted);
@@ -63,7 +63,7 @@ export async function watchTasks(watch: Watch, tasks: readonly Task[]): Promise<
       draining.push({ task, untilMs: waiting.nowMs() + DRAIN_MS });
     }
     for (const { task } of draining.filter(({ untilMs }) => untilMs <= waiting.nowMs())) {
-      groups.remove((await streams.of(task)).wanted);
+      groups.remove((await streams.ofSome(task)).wanted);
     }
     const left = draining.filter(({ untilMs }) => untilMs > waiting.nowMs());
     draining.splice(0, draining.length, ...left);

@@ -147,6 +147,9 @@ Deno.test("--since, --until, --grep, --invert, --filter and -t choose and mark l
     `${new Date(at + 3 * MINUTE_MS).toISOString()} INFO d\n`,
   );
   assert.equal(await out("-n", "0"), "");
+  const reversed = await logs(aws, ["--since", "5m", "--until", "1h"]);
+  assert.equal(reversed.code, 2);
+  assert.match(reversed.stderr, /--since is later than --until/);
   const endless = await logs(aws, ["-f", "--until", "5m"]);
   assert.equal(endless.code, 2);
   assert.match(endless.stderr, /--until says where to end/);
@@ -238,4 +241,32 @@ Deno.test("--open prints the page of the group in the console", async () => {
     "https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1" +
       "#logsV2:log-groups/log-group/$252Fecs$252Fweb\n",
   );
+});
+
+Deno.test("-c shows the tasks that have such a container, where others are of another revision", async () => {
+  await using aws = account(2);
+  const [old, fresh] = [taskAt(aws, 0), taskAt(aws, 1)];
+  Object.assign(fresh, { revision: 2 });
+  const awslogs = (name: string) => ({
+    name,
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": "/ecs/web",
+        "awslogs-region": REGION,
+        "awslogs-stream-prefix": "ecs",
+      },
+    },
+  });
+  aws.world.taskDefinitions.set("web:1", { containerDefinitions: [awslogs("app")] });
+  aws.world.taskDefinitions.set("web:2", {
+    containerDefinitions: [awslogs("app"), awslogs("extra")],
+  });
+  log(aws, fresh, ["of extra"], "extra");
+  const { code, stdout, stderr } = await logs(aws, ["-c", "extra"]);
+  assert.deepEqual([code, stdout], [0, "of extra\n"], stderr);
+  assert.match(stderr, new RegExp(`not shown: task ${shortOf(old)} has no container "extra"`));
+  const none = await logs(aws, ["-c", "none"]);
+  assert.notEqual(none.code, 0);
+  assert.match(none.stderr, /has no container "none"[\s\S]*it has: app/);
 });

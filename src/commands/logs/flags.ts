@@ -1,4 +1,5 @@
 // The flags of `ecsin logs`.
+import { EcsinError, EXIT } from "../../error.ts";
 import type { AwsFlags, TargetFlags } from "../../entry/flags.ts";
 
 /** Flags of `ecsin logs`. */
@@ -34,4 +35,19 @@ export function parseTail(text: string): number {
 export function parsePattern(text: string): RegExp {
   const anyCase = text.startsWith("(?i)");
   return new RegExp(anyCase ? text.slice(4) : text, anyCase ? "iu" : "u");
+}
+
+/** Throws an EcsinError (`logs-usage`) where no time lies between the two ends. */
+export function checkTimes({ follow, since, until }: LogsFlags): void {
+  if (until === undefined) return;
+  const isReversed = since !== undefined && since > until;
+  if (!follow && !isReversed) return;
+  throw new EcsinError({
+    id: "logs-usage",
+    what: isReversed
+      ? "--since is later than --until: there is no time between them"
+      : "--until says where to end, and --follow or --live that there is no end",
+    next: "ecsin logs --help",
+    exitCode: EXIT.usage,
+  });
 }

@@ -8,7 +8,7 @@ import { refuseIdle } from "../../entry/idle_flags.ts";
 import { orAsFamily } from "../../entry/stopped_task.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { openGroups } from "../../entry/open_logs.ts";
-import { EcsinError, EXIT } from "../../error.ts";
+import { type EcsinError, EXIT } from "../../error.ts";
 import { type TaskLogs, TaskStreams } from "../../logs/containers.ts";
 import { logsUrl, notInCloudWatch } from "../../logs/elsewhere.ts";
 import type { Found } from "../../logs/following.ts";
@@ -20,7 +20,7 @@ import { parseArn, shortId } from "../../place/arn.ts";
 import { print, say } from "../../terminal/say.ts";
 import { whileSaying } from "../../terminal/waiting.ts";
 import { noTask } from "../../place/dead_end.ts";
-import type { LogsFlags } from "./flags.ts";
+import { checkTimes, type LogsFlags } from "./flags.ts";
 import { idleFlags } from "./idle.ts";
 import { printingOf } from "./printing_of.ts";
 import { filterOf, type Meant, meantTasks } from "./tasks.ts";
@@ -35,14 +35,7 @@ export async function runLogs(
 ): Promise<void> {
   // Live tail is a way to follow.
   const flags = { ...given, follow: given.follow || given.live };
-  if (flags.follow && flags.until !== undefined) {
-    throw new EcsinError({
-      id: "logs-usage",
-      what: "--until says where to end, and --follow or --live that there is no end",
-      next: "ecsin logs --help",
-      exitCode: EXIT.usage,
-    });
-  }
+  checkTimes(flags);
   refuseIdle(context.argv, idleFlags(flags));
   const needs = { place: "service", state: "any", guard: false } as const;
   const named = await enter(context, flags, name, needs);
@@ -63,7 +56,12 @@ export async function runLogs(
         return { entry, meant };
       }),
   );
-  const found = await Promise.all(meant.tasks.map((task) => streams.of(task)));
+  const found = await Promise.all(meant.tasks.map((task) => streams.ofSome(task)));
+  const [first] = meant.tasks;
+  // Where none of them has such a container, the first says which ones it has.
+  if (first !== undefined && found.every(({ containers }) => containers.length === 0)) {
+    await streams.of(first);
+  }
   const leaving = new AbortController();
   const groups = openGroups(ecs, debug, {
     signal: leaving.signal,

@@ -14,7 +14,7 @@ import { whileSaying } from "../terminal/waiting.ts";
 import { type Context, rerunWith } from "./context.ts";
 import type { Started } from "./execute.ts";
 import { type FindFlags, findPlace, type Found, type Needs } from "./find_place.ts";
-import { refuseIdle } from "./idle_flags.ts";
+import { idleOfPlace, refuseIdle } from "./idle_flags.ts";
 import { pathOf, placeLine } from "./place_line.ts";
 import { askOnTerminal } from "./reach.ts";
 import type { Reached } from "./reached.ts";
@@ -65,14 +65,7 @@ export async function enter<K extends PlaceKind>(
   needs: Needs<K>,
 ): Promise<Entry<K>> {
   const rerun = (flag: string) => rerunWith(context.argv, flag);
-  refuseIdle(context.argv, [
-    { flags: ["--pick HOW"], when: flags.task !== undefined, why: "--task is one task" },
-    {
-      flags: ["--family NAME"],
-      when: flags.service !== undefined && flags.family !== undefined,
-      why: "--service says which tasks are meant",
-    },
-  ]);
+  refuseIdle(context.argv, idleOfPlace(flags));
   const ask = needs.silent === true ? undefined : await askOnTerminal(flags, context);
   const find = () => findPlace(context, flags, from, { ask, rerun }, needs);
   const found: Found<K> = await whileSaying("ecsin: reading tasks …", find, whileWaiting);

@@ -13,6 +13,20 @@ export interface IdleFlags {
   readonly why: string;
 }
 
+/** What is idle among the flags that name a place, for all commands. */
+export function idleOfPlace(
+  flags: { readonly [K in "service" | "family" | "task"]?: string | undefined },
+): readonly IdleFlags[] {
+  return [
+    { flags: ["--pick HOW"], when: flags.task !== undefined, why: "--task is one task" },
+    {
+      flags: ["--family NAME"],
+      when: flags.service !== undefined && flags.family !== undefined,
+      why: "--service says which tasks are meant",
+    },
+  ];
+}
+
 /** Refuses the first one that was typed (`idle-flag`), with the same line without it. */
 export function refuseIdle(argv: readonly string[], idle: readonly IdleFlags[]): void {
   for (const { flags, why } of idle.filter(({ when }) => when)) {

@@ -58,6 +58,7 @@ Deno.test("a flag that a command cannot honour is refused, not ignored", async (
       ["prod/web --print --session native", "--session does nothing here"],
       ["prod/web --task 4f2c --pick newest", "--pick does nothing here"],
       ["describe --cluster prod --service web --family job", "--family does nothing here"],
+      ["list tasks --cluster prod --service web --family job", "--family does nothing here"],
       ["run prod/web --wait=5s -- true", "--wait does nothing here"],
       ["run prod/web --print -o json", "--output does nothing here"],
       ["restart prod/web --detach --timeout 5m", "--timeout does nothing here"],

@@ -107,6 +107,8 @@ export const list = buildCommand<ListFlags, [(typeof KINDS)[number]?], Context>(
     const { whileSaying } = await import("../../terminal/waiting.ts");
     const { whileWaiting } = await import("../../aws/api/waiting.ts");
     const { cluster, service, family } = flags;
+    const { idleOfPlace, refuseIdle } = await import("../../entry/idle_flags.ts");
+    refuseIdle(this.argv, idleOfPlace({ service, family }));
     const reached = await reach(this, flags, undefined);
     const scope = {
       ...(cluster !== undefined ? { cluster } : {}),

@@ -70,6 +70,10 @@ Deno.test("a command is not run when nobody answers there, nor one that is not t
   const refused = await run("--", "echo", "ran");
   assert.deepEqual([refused.code, refused.stdout], [255, ""]);
   assert.match(refused.stderr, /error: nobody listens on port 8080 in the container\n/);
+  assert.match(
+    refused.stderr,
+    /next: ecsin forward prod\/web 0:8080 --no-probe -- echo ran\n/,
+  );
   const missing = await run("--no-probe", "--", "no-such-program");
   assert.equal(missing.code, 2);
   assert.match(missing.stderr, /error: the command "no-such-program" could not be started\n/);
@@ -198,5 +202,5 @@ Deno.test("a document of one raw connection is no port: tunnel is named", async 
     stderr,
     /error: document "AWS-StartSSHSession" opens one raw connection, and no port\n/,
   );
-  assert.match(stderr, /next: ecsin tunnel … PORT --document AWS-StartSSHSession/);
+  assert.match(stderr, /next: ecsin tunnel prod\/web 22 --document AWS-StartSSHSession/);
 });

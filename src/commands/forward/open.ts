@@ -6,7 +6,7 @@ import { type Carrier, Forwarder, type ForwarderOptions } from "../../forward/fo
 import type { Listener } from "../../forward/listen.ts";
 import { Remote, type RemoteOptions } from "../../forward/remote.ts";
 import { SocksServer } from "../../forward/socks_server.ts";
-import { destinationWords } from "../../forward/spec.ts";
+import { type Destination, destinationWords } from "../../forward/spec.ts";
 import type { Shown } from "../../forward/status.ts";
 import { refusedWords } from "../../forward/tell.ts";
 import type { PortSession } from "../../session/port/session.ts";
@@ -41,17 +41,19 @@ export interface OpenOptions {
   readonly bound: readonly Bound[];
   readonly socks: Listener | undefined;
   readonly flags: ForwardFlags;
+  /** The line of `ecsin tunnel` for the same far end. */
+  readonly asTunnel: (to: Destination) => string;
   readonly debug: (line: string) => void;
   readonly onChange: () => void;
-  /** A far end that refuses ends everything: a command would only fail. */
-  readonly mustAnswer: boolean;
+  /** A far end that refuses ends everything, as a command would only fail: the line without the look. */
+  readonly unprobed: string | undefined;
 }
 
 /** Opens; throws the first failure after everything else is closed again. */
 export async function openForwards(options: OpenOptions): Promise<Forwards> {
-  const { opener, bound, flags, debug, onChange, mustAnswer } = options;
+  const { opener, bound, flags, asTunnel, debug, onChange, unprobed } = options;
   const remoteOptions: RemoteOptions = {
-    open: async (to) => manyOnly(await opener.open(to), flags),
+    open: async (to) => manyOnly(await opener.open(to), flags, asTunnel(to)),
     explain: (to, end) => opener.explain(to, end),
     sessions: flags.sessions,
     say,
@@ -67,7 +69,7 @@ export async function openForwards(options: OpenOptions): Promise<Forwards> {
     for (const each of started) if (each.status === "rejected") throw each.reason;
     const states = await Promise.all(
       remotes.map(async (remote) =>
-        flags.probe !== false ? await probed(remote, mustAnswer) : undefined
+        flags.probe !== false ? await probed(remote, unprobed) : undefined
       ),
     );
     const ready = bound.map(({ forward: { name }, listener }, at): Ready => ({
@@ -120,24 +122,24 @@ export async function openForwards(options: OpenOptions): Promise<Forwards> {
 }
 
 /** A session that is one raw connection is no port. */
-async function manyOnly(session: PortSession, { document = "" }: ForwardFlags) {
+async function manyOnly(session: PortSession, { document = "" }: ForwardFlags, next: string) {
   if (session.mode !== "raw") return session;
   await session.leave();
   throw new EcsinError({
     id: "port-document-unknown",
     what: `document "${document}" opens one raw connection, and no port`,
-    next: `ecsin tunnel … PORT --document ${document}`,
+    next,
     exitCode: EXIT.usage,
   });
 }
 
 /** Whether somebody answers; what refuses is said, or thrown. */
-async function probed(remote: Remote, mustAnswer: boolean): Promise<boolean> {
+async function probed(remote: Remote, unprobed: string | undefined): Promise<boolean> {
   const state = await remote.probe();
   if (state === "open" || state === "finished") return true;
   if (state !== "refused" && remote.failure !== undefined) throw remote.failure;
   const words = state === "refused" ? refusedWords(remote.to) : "the session ended at once";
-  if (!mustAnswer) {
+  if (unprobed === undefined) {
     say(`${words}; connections are tried all the same`);
     return false;
   }
@@ -145,7 +147,7 @@ async function probed(remote: Remote, mustAnswer: boolean): Promise<boolean> {
     id: "forward-refused",
     what: words,
     why: "the command behind -- was not run: it could not have connected",
-    next: "--no-probe runs it all the same",
+    next: unprobed,
     exitCode: EXIT.failure,
   });
 }

@@ -9,9 +9,11 @@ import { KEPT_ALIVE_MS } from "../../entry/port_flags.ts";
 import { PortOpener } from "../../entry/port_opener.ts";
 import { rememberOpened } from "../../entry/recent_target.ts";
 import { signalCode } from "../../entry/tell_end.ts";
+import { ecsinLine } from "../../aws/line.ts";
 import { EcsinError, EXIT, Left } from "../../error.ts";
+import { nameOf } from "../../place/arn.ts";
 import type { Listener } from "../../forward/listen.ts";
-import { destinationWords, type Forward } from "../../forward/spec.ts";
+import { type Destination, destinationWords, type Forward } from "../../forward/spec.ts";
 import { statusLines } from "../../forward/status.ts";
 import { lookAtSignals } from "../../terminal/ignored.ts";
 import { print, say } from "../../terminal/say.ts";
@@ -76,6 +78,21 @@ export async function runForward(
   }
 }
 
+/** For a document that opens one raw connection. */
+function tunnelLine(
+  to: Destination,
+  { document = "", profiles }: ForwardFlags,
+  target: string | undefined,
+  { ecs, place: { cluster, group, container } }: Entry,
+): string {
+  return ecsinLine(
+    ecs,
+    ...["tunnel", target ?? [nameOf(cluster), group?.name, container].join("/")],
+    ...[destinationWords(to), "--document", document],
+    ...(profiles === undefined ? [] : ["--profiles", profiles]),
+  );
+}
+
 interface Ends {
   bound: readonly Bound[];
   socks: Listener | undefined;
@@ -85,7 +102,7 @@ interface Ends {
 async function work(
   context: Context,
   flags: ForwardFlags,
-  { command }: ForwardWords,
+  { target, command }: ForwardWords,
   entry: Entry,
   { bound, socks }: Ends,
 ): Promise<void> {
@@ -101,9 +118,10 @@ async function work(
       bound,
       socks,
       flags,
+      asTunnel: (to) => tunnelLine(to, flags, target, entry),
       debug,
       onChange: () => update(),
-      mustAnswer: command.length > 0,
+      unprobed: command.length > 0 ? entry.rerun("--no-probe") : undefined,
     });
     const left = aborted(abort.signal);
     const forwards = await Promise.race([

@@ -2,6 +2,7 @@
 // a program that has the whole screen.
 import assert from "node:assert/strict";
 import { cutAll, enter, start } from "./cut_session.ts";
+import { startEcsin } from "./forwarding.ts";
 import { KEY } from "./terminal.ts";
 
 /** What an editor switches on, and off. */
@@ -40,6 +41,22 @@ Deno.test("an interruption is told in the title, and breaks no full-screen progr
   await terminal.waitForOutput("in-42");
   await terminal.type(`exit${KEY.enter}`);
   await shell.prompted();
+});
+
+Deno.test("an interruption of a command's connection that lasts is told, and costs no byte", async () => {
+  await using aws = start();
+  const script = 'echo up; read word; echo "got $word"; exit 3';
+  await using running = await startEcsin(["exec", "prod/web", "--", "sh", "-c", script], {
+    env: aws.env,
+  });
+  await running.until(({ stdout }) => stdout === "up\n");
+  const stop = cutAll(aws);
+  await running.stdin.write(new TextEncoder().encode("word\n"));
+  await running.said(/^ecsin: connection lost \(.*\), trying again$/m);
+  stop();
+  await running.stdin.close();
+  assert.equal((await running.status).code, 3, running.stderr);
+  assert.equal(running.stdout, "up\ngot word\n");
 });
 
 Deno.test("leaving a full-screen program puts the terminal back", async () => {

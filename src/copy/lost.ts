@@ -41,23 +41,23 @@ export async function lostError(
 }
 
 /** What arrived cannot be given to `owner`: nothing was placed. */
-export function notOwned(label: string, owner: string, why: string): EcsinError {
+export function notOwned({ label, exec }: Remote, owner: string, why: string): EcsinError {
   return new EcsinError({
     id: "copy-user",
     what: `${label} cannot give it to ${quoted(owner)}`,
     why: quoted(why).slice(1, -1),
-    next: "ecsin exec TARGET -- cat /etc/passwd /etc/group",
+    next: exec("cat", "/etc/passwd", "/etc/group"),
     exitCode: EXIT.failure,
   });
 }
 
 /** The last script did not come to its end: what it did is not known. */
-export function unplaced(label: string): EcsinError {
+export function unplaced({ label, exec }: Remote, path: string): EcsinError {
   return new EcsinError({
     id: "copy-unplaced",
     what: `${label} did not tell whether the files are in their places`,
     why: "each is whole where it is, and those that are not there are missing",
-    next: "ecsin exec TARGET -- ls -l FOLDER",
+    next: exec("ls", "-l", path),
     exitCode: EXIT.failure,
   });
 }

@@ -3,6 +3,7 @@
 import { EcsinError, EXIT } from "../error.ts";
 import { fieldText } from "./marks.ts";
 import { FEED_SCRIPT } from "./take_script.ts";
+import type { Remote } from "./remote.ts";
 import type { ScriptRun } from "./script_run.ts";
 
 /** Characters of one word; with its script and the wrapper it stays below 8 KiB. */
@@ -31,7 +32,7 @@ export function octalWords(bytes: Uint8Array, most: number = WORD_CHARACTERS): s
 export async function feed(
   bytes: Uint8Array,
   file: string,
-  label: string,
+  { label, exec }: Remote,
   open: (script: string, words: readonly string[]) => ScriptRun,
 ): Promise<void> {
   if (bytes.length > MOST_BYTES) {
@@ -41,7 +42,7 @@ export async function feed(
         MOST_BYTES >> 10
       } KiB get in`,
       why: `${bytes.length} bytes were to be sent, a command line at a time`,
-      next: "ecsin exec TARGET -- sh -c 'command -v curl wget python3 perl'",
+      next: exec("sh", "-c", "command -v curl wget python3 perl"),
       exitCode: EXIT.failure,
     });
   }
@@ -71,7 +72,7 @@ export async function feed(
         id: "copy-lost",
         what: `the copy broke off: ${label} does not take it`,
         ...(failed === undefined ? {} : { why: failed }),
-        next: "ecsin exec TARGET -- df -h",
+        next: exec("df", "-h"),
         exitCode: EXIT.failure,
       });
     }

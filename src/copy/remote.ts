@@ -34,6 +34,8 @@ export interface Remote {
   readonly label: string;
   /** The line that looks closer, ready to paste. */
   readonly doctor: string;
+  /** The line that runs words there by `ecsin exec`, ready to paste. */
+  readonly exec: (...words: readonly string[]) => string;
   /** The image, for what it lacks; asked for only then. */
   readonly image: () => Promise<string | undefined>;
 }

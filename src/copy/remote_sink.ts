@@ -95,7 +95,7 @@ export class RemoteSink implements Sink {
   /** Throws an EcsinError (`copy-no-room`) where df knows of fewer free bytes. */
   checkRoom(bytes: number): void {
     const { remote, path } = this.#sending;
-    checkRoom(this.#senders.first?.seen?.df ?? "", bytes, remote.label, path);
+    checkRoom(this.#senders.first?.seen?.df ?? "", bytes, remote, path);
   }
 
   async put(entry: Entry, path: string): Promise<void> {
@@ -196,7 +196,7 @@ export class RemoteSink implements Sink {
     await this.#sendPack();
     await this.#senders.settled();
     const { tally, overwrite, owner } = this.#options;
-    const { label } = this.#sending.remote;
+    const { remote, path } = this.#sending;
     const count = this.#files.size + this.#links.length;
     if (count + this.#folders.length > 0) {
       let refused = 0;
@@ -212,14 +212,14 @@ export class RemoteSink implements Sink {
       const onRecord: Piece["onRecord"] = (name, fields) => {
         const [words = "", path = ""] = fields.map(fieldText);
         if (name === "kept") kept = Number(words);
-        if (name === "owner") throw notOwned(label, owner ?? "", lastWords(words));
+        if (name === "owner") throw notOwned(remote, owner ?? "", lastWords(words));
         if (name !== "x") return;
         refused++;
         fail(tally, `${quoted(path)} could not be made: ${lastWords(words)}`);
       };
       await this.#send(new TextEncoder().encode(script), "go 0 0", { rawBytes: 0, onRecord });
       await this.#senders.settled();
-      if (kept === undefined) throw unplaced(label);
+      if (kept === undefined) throw unplaced(remote, path);
       tally.files += Math.max(0, count - refused - kept);
       tally.kept += kept;
     }

@@ -9,7 +9,6 @@ import { GIVE_SCRIPT } from "./give_script.ts";
 import { type Listed, type ListedFile, readListed } from "./listing.ts";
 import { lostError } from "./lost.ts";
 import { fieldText } from "./marks.ts";
-import { pasteable } from "../pasteable.ts";
 import { quoted } from "./quoted.ts";
 import type { Remote } from "./remote.ts";
 import { newNonce, ScriptRun } from "./script_run.ts";
@@ -71,7 +70,7 @@ export class RemoteSource implements Source {
       what: this.#kind === "nothing"
         ? `there is no ${quoted(this.#path)} in ${this.#remote.label}`
         : `${quoted(this.#path)} in ${this.#remote.label} is neither a file nor a folder`,
-      next: `ecsin exec TARGET -- ls -ld ${pasteable(this.#path)}`,
+      next: this.#remote.exec("ls", "-ld", this.#path),
       exitCode: EXIT.failure,
     });
   }

@@ -109,7 +109,7 @@ export class Sender {
       await feed(
         drop,
         file,
-        this.#sending.remote.label,
+        this.#sending.remote,
         (script, words) => this.#open(script, words),
       );
       session = this.#open(TAKE_SCRIPT, this.#words(file));
@@ -183,7 +183,7 @@ export class Sender {
     const file = `${this.seen?.parts}/in`;
     const bytes = [new TextEncoder().encode(header(piece, 0)), piece.wire];
     const whole = new Uint8Array(await new Blob(bytes as Uint8Array<ArrayBuffer>[]).arrayBuffer());
-    await feed(whole, file, this.#sending.remote.label, (script, words) => {
+    await feed(whole, file, this.#sending.remote, (script, words) => {
       const session = this.#open(script, words);
       return session;
     });
@@ -209,7 +209,7 @@ export class Sender {
             quoted(lastWords(first ?? "")).slice(1, -1)
           }`,
           why: `those are its own words, for ${quoted(this.#sending.path)}`,
-          next: "ecsin exec TARGET -- df -h",
+          next: this.#sending.remote.exec("df", "-h"),
           exitCode: EXIT.failure,
         });
       }

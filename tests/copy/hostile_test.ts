@@ -13,6 +13,7 @@ function lying(records: readonly (readonly (string | Uint8Array)[])[]): Remote {
   return {
     label: "task 1",
     doctor: "ecsin doctor",
+    exec: (...words) => `ecsin exec -- ${words.join(" ")}`,
     image: () => Promise.resolve(undefined),
     run: async (words, ends) => {
       const [, , , , nonce = ""] = words;

@@ -125,6 +125,7 @@ export function remoteOf(
     run,
     label: "task 1",
     doctor: "ecsin doctor",
+    exec: (...words) => `ecsin exec -- ${words.join(" ")}`,
     image: () => Promise.resolve("example/app:1"),
   };
 }

@@ -202,6 +202,7 @@ Deno.test("ecsin cp tells what is wrong with its words before anything is asked"
     const missing = await run([`${PLACE}:/no/such/file`, "x"]);
     assert.deepEqual([missing.code, missing.stdout], [255, ""]);
     assert.match(missing.stderr, /there is no "\/no\/such\/file" in prod \/ web/);
+    assert.match(missing.stderr, /next: ecsin exec --cluster prod .* -- ls -ld \/no\/such\/file\n/);
     const { length: calls } = aws.api.calls;
     const local = await run(["no-such", `${PLACE}:/tmp/x`]);
     assert.match(local.stderr, /"no-such" cannot be read/);

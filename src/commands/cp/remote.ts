@@ -16,13 +16,14 @@ const FAILED: Readonly<Record<string, string>> = {
 /** The container of a place. */
 export function remoteOf(site: RunSite, place: Place, user: string | undefined): Remote {
   const target = targetOf(place);
+  const { cluster, taskId, container } = target;
+  const where = ["--cluster", cluster, "--task", taskId, "--container", container];
+  const exec = (...words: readonly string[]) =>
+    ecsinLine(site.ecs, "exec", ...where, "--", ...words);
   return {
     label: pathOf(place),
-    doctor: ecsinLine(
-      site.ecs,
-      ...["doctor", "--cluster", target.cluster, "--task", target.taskId],
-      ...["--container", target.container],
-    ),
+    doctor: ecsinLine(site.ecs, "doctor", ...where),
+    exec,
     image: async () => {
       const task = place.described ??
         (await site.ecs.describeTasks(place.cluster, [place.task]).catch(() => []))[0];
@@ -39,7 +40,7 @@ export function remoteOf(site: RunSite, place: Place, user: string | undefined):
         throw new EcsinError({
           id: "copy-user",
           what: FAILED[failed] ?? `nothing was run in the container: ${failed}`,
-          next: "ecsin exec TARGET -- cat /etc/passwd",
+          next: exec("cat", "/etc/passwd"),
           exitCode: EXIT.failure,
         });
       }

@@ -174,9 +174,9 @@ together(needs("ecsin cp, both ways", "unix", "setsid", "tar"), {
         await using terminal = await openEcsin(["cp", ...words], { env: aws.env });
         await terminal.waitForOutput(/ecsin: (?!0 B)[\d.]+ k?B of 300\.0 kB/);
         await terminal.type(KEY.ctrlC);
-        assert.deepEqual(await terminal.exit(), { code: 130, signal: undefined });
+        assert.deepEqual(await terminal.exit(), { code: 130, signal: undefined }, terminal.text());
         assert.match(terminal.text(), /left before the end: what was begun is taken back/);
-        assert.deepEqual(names(at), ["big"]);
+        assert.deepEqual(names(at), ["big"], terminal.text());
       }
     });
   },

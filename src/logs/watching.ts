@@ -31,8 +31,10 @@ export interface TaskEvents {
 /** What a watch goes by. */
 export interface Watch {
   readonly api: TasksApi;
-  readonly groups: Groups;
-  readonly streams: TaskStreams;
+  readonly groups: Pick<Groups, "add" | "remove" | "size"> & {
+    readonly options: Pick<Groups["options"], "signal" | "waiting">;
+  };
+  readonly streams: Pick<TaskStreams, "of" | "ofSome">;
   readonly events: TaskEvents;
 }
 
@@ -41,6 +43,7 @@ export async function watchTasks(watch: Watch, tasks: readonly Task[]): Promise<
   const { api, groups, streams, events } = watch;
   const { signal, waiting } = groups.options;
   const known = new Map(tasks.map((task) => [task.taskArn, task]));
+  let missed = new Set<string>();
   const draining: { readonly task: Task; readonly untilMs: number }[] = [];
   const look = async () => {
     const running = await api.list();
@@ -55,8 +58,12 @@ export async function watchTasks(watch: Watch, tasks: readonly Task[]): Promise<
       await groups.add(logs.wanted);
       events.started(task, logs);
     }
-    const gone = [...known.keys()].filter((arn) => !listed.has(arn));
-    for (const task of await described(api, gone)) {
+    const gone = [...known.values()].filter(({ taskArn }) => !listed.has(taskArn));
+    const found = await described(api, gone.map(({ taskArn }) => taskArn));
+    const lost = gone.filter(({ taskArn }) => !found.some((each) => each.taskArn === taskArn));
+    const forgotten = lost.filter(({ taskArn }) => missed.has(taskArn)).map(asForgotten);
+    missed = new Set(lost.map(({ taskArn }) => taskArn));
+    for (const task of [...found, ...forgotten]) {
       if (task.lastStatus !== "STOPPED") continue;
       known.delete(task.taskArn);
       events.stopped(task);
@@ -80,8 +87,11 @@ export async function watchTask(watch: Watch, task: Task): Promise<Task | undefi
   const { signal, waiting } = groups.options;
   let seen = task;
   let isRead = groups.size > 0;
+  let isMissed = false;
   const look = async () => {
-    [seen = seen] = await api.describe([task.taskArn]);
+    const [now] = await api.describe([task.taskArn]);
+    seen = now ?? (isMissed ? asForgotten(seen) : seen);
+    isMissed = now === undefined;
     if (isRead) return;
     // Its container had not started when it was looked at first.
     const { wanted } = await streams.of(seen);
@@ -95,6 +105,16 @@ export async function watchTask(watch: Watch, task: Task): Promise<Task | undefi
   if (signal.aborted) return undefined;
   await waiting.pause(DRAIN_MS, signal);
   return seen;
+}
+
+/**
+ * ECS tells of a stopped task for an hour at least (API reference, DescribeTasks): after a laptop's
+ * sleep of a night it knows nothing of it. One answer without it may be an early one.
+ */
+function asForgotten(task: Task): Task {
+  const { stopCode: _, ...rest } = task;
+  const stoppedReason = "ECS does not know the task any more";
+  return { ...rest, lastStatus: "STOPPED", stoppedReason };
 }
 
 async function tried(look: () => Promise<void>, { trouble }: TaskEvents): Promise<void> {

@@ -96,30 +96,33 @@ Deno.test(needs("hard links of a tar are hard links there", "unix", "dash"), asy
   }
 });
 
-Deno.test("a tar of sparse files is refused, as its bytes are not the files'", async () => {
-  await using at = await folder();
-  const gnu = await tarOf([file("s", "x".repeat(600)), file("t", "")]);
-  // As GNU tar's own format has it: type S, and its own magic word.
-  gnu[156] = "S".charCodeAt(0);
-  gnu.set(new TextEncoder().encode("ustar  \0"), 257);
-  gnu.fill(0x20, 148, 156);
-  const sum = gnu.subarray(0, 512).reduce((total, byte) => total + byte, 0);
-  gnu.set(new TextEncoder().encode(`${sum.toString(8).padStart(6, "0")}\0 `), 148);
-  const pax = await tarOf([{
-    header: {
-      name: "GNUSparseFile.0/s",
-      size: 600,
-      pax: { "GNU.sparse.major": "1", "GNU.sparse.name": "s" },
-    },
-    body: "x".repeat(600),
-  }]);
-  for (const tar of [gnu, pax]) {
-    const { failure } = await failureOf(unpack(tar, at.path));
-    assert.equal(failure.id, "copy-tar");
-    assert.match(`${failure.why}`, /sparse files/);
-    assert.deepEqual([...Deno.readDirSync(at.path)], []);
-  }
-});
+Deno.test(
+  needs("a tar of sparse files is refused, as its bytes are not the files'", "unix", "dash"),
+  async () => {
+    await using at = await folder();
+    const gnu = await tarOf([file("s", "x".repeat(600)), file("t", "")]);
+    // As GNU tar's own format has it: type S, and its own magic word.
+    gnu[156] = "S".charCodeAt(0);
+    gnu.set(new TextEncoder().encode("ustar  \0"), 257);
+    gnu.fill(0x20, 148, 156);
+    const sum = gnu.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+    gnu.set(new TextEncoder().encode(`${sum.toString(8).padStart(6, "0")}\0 `), 148);
+    const pax = await tarOf([{
+      header: {
+        name: "GNUSparseFile.0/s",
+        size: 600,
+        pax: { "GNU.sparse.major": "1", "GNU.sparse.name": "s" },
+      },
+      body: "x".repeat(600),
+    }]);
+    for (const tar of [gnu, pax]) {
+      const { failure } = await failureOf(unpack(tar, at.path));
+      assert.equal(failure.id, "copy-tar");
+      assert.match(`${failure.why}`, /sparse files/);
+      assert.deepEqual([...Deno.readDirSync(at.path)], []);
+    }
+  },
+);
 
 Deno.test(
   needs("a tar of GNU tar's own, with all that it writes", "unix", "dash", "tar"),

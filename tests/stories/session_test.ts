@@ -164,7 +164,7 @@ Deno.test("a session that is lost is explained by what has become of its contain
     said,
     /ecsin: error: the session in container "app" was lost: the session ended while the connection was away\n/,
   );
-  assert.match(said, /\n {2}why: {2}the agent of "app" is STOPPED: Exec agent exited: /);
+  assert.match(said, /\n {2}why: {2}the agent of "app" is STOPPED: Exec agent exited\n/);
   assert.match(said, /\n {2}next: aws ecs update-service --cluster prod --service web /);
   assert.equal(await shell.lastCode(), 255);
 });

@@ -67,6 +67,9 @@ export async function enter<K extends PlaceKind>(
   const rerun = (flag: string) => rerunWith(context.argv, flag);
   refuseIdle(context.argv, idleOfPlace(flags));
   const ask = needs.silent === true ? undefined : await askOnTerminal(flags, context);
+  // What ecsin was started to ignore can be seen for half a second (Deno 2.9.6): then Deno takes the
+  // signals for itself.
+  whileWaiting(async () => await (await import("../terminal/ignored.ts")).lookAtSignals());
   const find = () => findPlace(context, flags, from, { ask, rerun }, needs);
   const found: Found<K> = await whileSaying("ecsin: reading tasks …", find, whileWaiting);
   const { reached, place, guard } = found;

@@ -45,6 +45,8 @@ export class Ledger {
 /** What is said of a live tail, once each. */
 export interface LiveWords {
   readonly sampled: () => void;
+  /** More streams than a live tail takes: they are only read every {@link SWEEP_MS}. */
+  readonly tooMany: (streams: number) => void;
   readonly cut: (error: EcsinError) => void;
 }
 
@@ -75,7 +77,11 @@ export async function followLive(
   const tailing = async () => {
     for (let againMs = AGAIN_MS; !signal.aborted;) {
       const names = [...wanted.values()];
-      if (names.length > STREAMS_MOST) return;
+      if (names.length > STREAMS_MOST) {
+        words.tooMany(names.length);
+        await waiting.pause(SWEEP_MS, signal);
+        continue;
+      }
       const session = new AbortController();
       const ended = AbortSignal.any([signal, session.signal]);
       const key = [...wanted.keys()].join("\n");

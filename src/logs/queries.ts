@@ -10,6 +10,9 @@ import type { Wanted } from "./wanted.ts";
 /** Streams that are not there yet and are asked for in one round, besides those that are. */
 const MISSING_A_ROUND = 2;
 
+/** For how long a group that has answered needs no other look: what is refused is for a stream. */
+const GROUP_STAYS_MS = 60_000;
+
 /** The streams of one group in one region. */
 export class Queries {
   readonly #asking: Asking;
@@ -158,13 +161,16 @@ export class Queries {
 
   /** There is no such group, yet; as of the last look. */
   isGroupMissing = false;
+  #answeredMs = -Infinity;
 
   /** Asks for the group alone, where its streams were refused. */
   async #groupIsMissing(): Promise<boolean> {
     const { group, waiting } = this.#asking;
+    if (waiting.nowMs() - this.#answeredMs < GROUP_STAYS_MS) return false;
     try {
       await pageOf({ group, startMs: waiting.nowMs(), limit: 1 }, this.#asking);
       this.isGroupMissing = false;
+      this.#answeredMs = waiting.nowMs();
     } catch (error) {
       if (!isMissing(error)) throw error;
       this.isGroupMissing = true;

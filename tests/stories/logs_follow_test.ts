@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { ApiError } from "../fake_aws/api_call.ts";
 import { addTask } from "../fake_aws/world.ts";
 import { openEcsin, openShellWithEcsin } from "./ecsin.ts";
+import { startEcsin } from "./forwarding.ts";
 import { account, log, logs, REGION, shortOf, stop, taskAt } from "./logging.ts";
 
 /** What the stories wait for is ecsin's own clock: at the same time they take as long as the longest. */
@@ -15,8 +16,13 @@ const STORIES: Readonly<Record<string, () => Promise<void>>> = {
     store.faults.quotas = true;
     log(aws, taskAt(aws, 0), ["past"]);
     await using shell = await openShellWithEcsin({ shell: "bash", env: aws.env });
-    const reading = shell.line("ecsin logs prod/web -f 2> said | head -n 5; echo $PIPESTATUS");
-    while (aws.api.count("FilterLogEvents") < 3) await new Promise((go) => setTimeout(go, 10));
+    const reading = shell.line(
+      "ecsin logs prod/web -f 2> said | tee shown | head -n 5; echo $PIPESTATUS",
+    );
+    const shown = `${shell.terminal.home.path}/shown`;
+    while (!(await Deno.readTextFile(shown).catch(() => "")).includes("past")) {
+      await new Promise((go) => setTimeout(go, 10));
+    }
     aws.faults.failNext.set("FilterLogEvents", [
       new ApiError("ThrottlingException", "Rate exceeded"),
       new ApiError("ThrottlingException", "Rate exceeded"),
@@ -25,7 +31,10 @@ const STORIES: Readonly<Record<string, () => Promise<void>>> = {
     store.put(REGION, "/ecs/web", `ecs/app/${taskId}`, "late", { lateMs: 1500 });
     log(aws, taskAt(aws, 1), ["now"]);
     log(aws, taskAt(aws, 0), ["a", "b", "c", "d", "e", "f"]);
-    const lines = (await reading).split("\n");
+    // That nobody reads any more shows at the next line.
+    let count = 0;
+    const more = setInterval(() => log(aws, taskAt(aws, 0), [`more ${count++}`]), 500);
+    const lines = (await reading.finally(() => clearInterval(more))).split("\n");
     assert.equal(lines[0], "past");
     assert.equal(lines.at(-2), "141");
     assert.equal(new Set(lines).size, lines.length);
@@ -78,6 +87,15 @@ const STORIES: Readonly<Record<string, () => Promise<void>>> = {
     await terminal.type("\x03");
     await terminal.exit();
     assert.equal(terminal.screen().join("\n").match(/live two/g)?.length, 1);
+  },
+  async "--live says that a service has more streams than live tail takes"() {
+    await using aws = account(101);
+    for (const task of aws.world.tasks) log(aws, task, ["past"]);
+    await using running = await startEcsin(["logs", "prod/web", "-f", "--live"], { env: aws.env });
+    await running.said(/live tail takes 100 streams of a group at most: lines come every ten/);
+    await running.until(({ stdout }) => stdout.includes("past"));
+    assert.equal(aws.api.count("StartLiveTail"), 0);
+    running.kill("SIGTERM");
   },
 };
 

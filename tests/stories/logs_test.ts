@@ -23,6 +23,15 @@ Deno.test("the last lines of all tasks come in the order of time; without a term
   assert.match(text.stdout, /^[0-9a-f]{8} │ (five|six)\n$/);
 });
 
+Deno.test("a hundred and twenty tasks are read by two calls, each of a hundred streams at most", async () => {
+  await using aws = account(120);
+  aws.world.tasks.forEach((task, index) => log(aws, task, [`line ${index}`]));
+  const { code, stdout, stderr } = await logs(aws, ["-n", "all"]);
+  assert.equal(code, 0, stderr);
+  assert.equal(new Set(stdout.trim().split("\n")).size, 120);
+  assert.equal(aws.api.count("FilterLogEvents"), 2);
+});
+
 Deno.test("sidecars are named and not shown, unless they are asked for", async () => {
   await using aws = account(1, ["app", "envoy"]);
   const task = taskAt(aws, 0);

@@ -8,20 +8,22 @@ import { refuseIdle } from "../../entry/idle_flags.ts";
 import { orAsFamily } from "../../entry/stopped_task.ts";
 import { enter, type Entry } from "../../entry/enter.ts";
 import { openGroups } from "../../entry/open_logs.ts";
-import { type EcsinError, EXIT } from "../../error.ts";
+import { EXIT } from "../../error.ts";
 import { type TaskLogs, TaskStreams } from "../../logs/containers.ts";
 import { logsUrl, notInCloudWatch } from "../../logs/elsewhere.ts";
 import type { Found } from "../../logs/following.ts";
 import type { GroupReading, Groups } from "../../logs/groups.ts";
 import type { Printing } from "../../logs/printing.ts";
-import { followAll, type FollowOptions, showPast } from "../../logs/reading.ts";
+import { followAll, showPast } from "../../logs/reading.ts";
 import { watchTask, watchTasks } from "../../logs/watching.ts";
-import { parseArn, shortId } from "../../place/arn.ts";
+import { shortId } from "../../place/arn.ts";
 import { print, say } from "../../terminal/say.ts";
 import { whileSaying } from "../../terminal/waiting.ts";
 import { noTask } from "../../place/dead_end.ts";
 import { checkTimes, type LogsFlags } from "./flags.ts";
 import { idleFlags } from "./idle.ts";
+import { liveOf } from "./live.ts";
+import { onceSaid } from "./once.ts";
 import { printingOf } from "./printing_of.ts";
 import { filterOf, type Meant, meantTasks } from "./tasks.ts";
 
@@ -69,7 +71,8 @@ export async function runLogs(
     ...(flags.filter !== undefined ? { pattern: flags.filter } : {}),
     ...(flags.since !== undefined ? { sinceMs: flags.since } : {}),
   });
-  for (const { wanted } of found) await groups.add(wanted);
+  // At once: streams that are added together are read by one call.
+  await groups.add(found.flatMap(({ wanted }) => wanted));
   tellOthers(found, groups, meant, entry, flags);
   if (flags.open) return await openPages(context, groups);
   try {
@@ -162,30 +165,6 @@ async function followTasks(
   if (task !== undefined) sayEnd(task);
 }
 
-/** How live tail is used; undefined, and said, where the account is not known. */
-function liveOf({ place }: Entry<"service">, { tasks }: Meant): FollowOptions["live"] {
-  const arns = [tasks[0]?.taskArn ?? "", place.cluster];
-  const accountId = arns.map((each) => parseArn(each)?.accountId).find((each) =>
-    each !== undefined
-  );
-  const [, partition = "aws"] = (tasks[0]?.taskArn ?? place.cluster).split(":");
-  if (accountId === undefined) {
-    say("live tail is not used: without a task the account of the group is not known");
-    return undefined;
-  }
-  say("live tail: AWS bills it by the minute, after the first 1,800 of a month");
-  return {
-    sampled: once(() =>
-      say("more than 500 lines a second: live tail left some out, and they come some seconds later")
-    ),
-    cut: onceSaid((error) => `live tail ended (${error.message}): it is begun again`),
-    arnOf: ({ region, group }) =>
-      group.startsWith("arn:")
-        ? group
-        : `arn:${partition}:logs:${region}:${accountId}:log-group:${group}`,
-  };
-}
-
 /** What is not shown, said once; throws where there is nothing to show at all. */
 function tellOthers(
   found: readonly TaskLogs[],
@@ -227,22 +206,4 @@ function sayEnd(task: Task): void {
 /** `task 4f2c9a1b stopped (EssentialContainerExited: …; app: exit 1)`. */
 function ended(task: Task): string {
   return `task ${shortId(task.taskId)} stopped (${endWords(task).join("; ")})`;
-}
-
-function once(act: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) act();
-    isDone = true;
-  };
-}
-
-/** Says a failure, once for each of its kinds. */
-function onceSaid(words: (error: EcsinError) => string): (error: EcsinError) => void {
-  const said = new Set<string>();
-  return (error) => {
-    if (said.has(error.failure.id)) return;
-    said.add(error.failure.id);
-    say(words(error));
-  };
 }

@@ -118,31 +118,32 @@ function nonEmpty<T>(list: T[] | undefined): T[] | undefined {
 /** CodeDeploy's services and those of EXTERNAL have task sets instead of deployments. */
 function parseTaskSet(set: OnWire<Sdk.TaskSet>): Deployment {
   return compact<Deployment>({
-    id: set.id ?? "",
-    status: set.status ?? "UNKNOWN",
-    definition: lastPart(set.taskDefinition ?? ""),
+    ...commonOf(set),
     desiredCount: set.computedDesiredCount ?? 0,
-    runningCount: set.runningCount ?? 0,
-    pendingCount: set.pendingCount ?? 0,
     failedTasks: 0,
     stabilityStatus: set.stabilityStatus,
-    createdAt: dateOf(set.createdAt),
-    updatedAt: dateOf(set.updatedAt),
   });
 }
 
 function parseDeployment(deployment: OnWire<Sdk.Deployment>): Deployment {
   return compact<Deployment>({
-    id: deployment.id ?? "",
-    status: deployment.status ?? "UNKNOWN",
-    definition: lastPart(deployment.taskDefinition ?? ""),
+    ...commonOf(deployment),
     desiredCount: deployment.desiredCount ?? 0,
-    runningCount: deployment.runningCount ?? 0,
-    pendingCount: deployment.pendingCount ?? 0,
     failedTasks: deployment.failedTasks ?? 0,
     rolloutState: deployment.rolloutState,
     rolloutReason: deployment.rolloutStateReason,
-    createdAt: dateOf(deployment.createdAt),
-    updatedAt: dateOf(deployment.updatedAt),
   });
+}
+
+/** What both have, under the same names. */
+function commonOf(from: OnWire<Sdk.Deployment> | OnWire<Sdk.TaskSet>) {
+  return {
+    id: from.id ?? "",
+    status: from.status ?? "UNKNOWN",
+    definition: lastPart(from.taskDefinition ?? ""),
+    runningCount: from.runningCount ?? 0,
+    pendingCount: from.pendingCount ?? 0,
+    createdAt: dateOf(from.createdAt),
+    updatedAt: dateOf(from.updatedAt),
+  };
 }

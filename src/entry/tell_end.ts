@@ -1,7 +1,7 @@
 // How a session ended, in words and as an exit code.
 import { shellLine } from "../session/remote_command.ts";
 import type { SessionEnd } from "../session/session.ts";
-import type { Target } from "../place/target.ts";
+import { type Target, targetFlags } from "../place/target.ts";
 import { EcsinError, EXIT } from "../error.ts";
 import { pasteable } from "./context.ts";
 import { ecsinLine, type Whom } from "../aws/line.ts";
@@ -52,9 +52,8 @@ export function tellEnd(
   }
 }
 
-function doctorFor({ cluster, taskId, container }: Target, whom: Whom): string {
-  const words = ["--cluster", cluster, "--task", taskId, "--container", container];
-  return ecsinLine(whom, "doctor", ...words);
+function doctorFor(target: Target, whom: Whom): string {
+  return ecsinLine(whom, "doctor", ...targetFlags(target));
 }
 
 /** The agent said something when it closed the channel: a command that could not start, mostly. */

@@ -38,3 +38,10 @@ export function targetOf(
 ): Target {
   return { cluster, task, taskId: nameOf(task), container, command: "" };
 }
+
+/** The flags that name just this container, for a line to paste. */
+export function targetFlags(
+  { cluster, taskId, container }: Pick<Target, "cluster" | "taskId" | "container">,
+): readonly string[] {
+  return ["--cluster", cluster, "--task", taskId, "--container", container];
+}

@@ -126,8 +126,9 @@ Deno.test(
   },
 );
 
-Deno.test("carry() drops the far end at once when the program breaks the connection", async () => {
-  const stream = new PortStream({
+/** A stream whose far end nobody hears of. */
+function unheard(): PortStream {
+  return new PortStream({
     write: () => {},
     queuedBytes: () => 0,
     finish: () => {},
@@ -135,6 +136,10 @@ Deno.test("carry() drops the far end at once when the program breaks the connect
     read: () => {},
     tellsEnd: true,
   });
+}
+
+Deno.test("carry() drops the far end at once when the program breaks the connection", async () => {
+  const stream = unheard();
   const broken = () => Promise.reject(new Error("reset"));
   const nothing = () => {};
   const local = { read: broken, write: broken, endWriting: broken, close: nothing, reset: nothing };
@@ -142,14 +147,7 @@ Deno.test("carry() drops the far end at once when the program breaks the connect
 });
 
 Deno.test("carry() has not finished where the near end does not take what came", async () => {
-  const stream = new PortStream({
-    write: () => {},
-    queuedBytes: () => 0,
-    finish: () => {},
-    drop: () => {},
-    read: () => {},
-    tellsEnd: true,
-  });
+  const stream = unheard();
   stream.push(bytes("the whole answer"));
   stream.end("finished");
   const full = {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type FakeAws, startFakeAws } from "../fake_aws/fake_aws.ts";
 import { buildWorld } from "../fake_aws/world.ts";
 import { openShellWithEcsin, type Ran, runEcsin, type RunOptions } from "./ecsin.ts";
-import { Home } from "./home.ts";
+import { Home, waitForText } from "./home.ts";
 import { KEY } from "./terminal.ts";
 import { needs } from "../needs.ts";
 
@@ -182,12 +182,3 @@ Deno.test("^C is the command's: what it says to it is kept, and the status that 
     assert.match(terminal.text(), /got$/m, flags);
   }
 });
-
-/** Waits until a file that a program writes has a text. */
-async function waitForText(folder: string, name: string, text: string): Promise<void> {
-  using watcher = Deno.watchFs(folder);
-  const has = async () =>
-    (await Deno.readTextFile(`${folder}/${name}`).catch(() => "")).includes(text);
-  if (await has()) return;
-  for await (const _ of watcher) if (await has()) return;
-}

@@ -89,3 +89,12 @@ export function cleanEnvironment(home: Home, surroundings: Surroundings): Record
   );
   return Object.fromEntries(kept);
 }
+
+/** Waits until a file that a program writes has a text. */
+export async function waitForText(folder: string, name: string, text: string): Promise<void> {
+  using watcher = Deno.watchFs(folder);
+  const has = async () =>
+    (await Deno.readTextFile(`${folder}/${name}`).catch(() => "")).includes(text);
+  if (await has()) return;
+  for await (const _ of watcher) if (await has()) return;
+}

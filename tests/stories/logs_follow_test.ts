@@ -4,6 +4,7 @@ import { ApiError } from "../fake_aws/api_call.ts";
 import { addTask } from "../fake_aws/world.ts";
 import { openEcsin, openShellWithEcsin } from "./ecsin.ts";
 import { startEcsin } from "./forwarding.ts";
+import { waitForText } from "./home.ts";
 import { account, log, logs, REGION, shortOf, stop, taskAt } from "./logging.ts";
 
 /** What the stories wait for is ecsin's own clock: at the same time they take as long as the longest. */
@@ -19,10 +20,7 @@ const STORIES: Readonly<Record<string, () => Promise<void>>> = {
     const reading = shell.line(
       "ecsin logs prod/web -f 2> said | tee shown | head -n 5; echo $PIPESTATUS",
     );
-    const shown = `${shell.terminal.home.path}/shown`;
-    while (!(await Deno.readTextFile(shown).catch(() => "")).includes("past")) {
-      await new Promise((go) => setTimeout(go, 10));
-    }
+    await waitForText(shell.terminal.home.path, "shown", "past");
     aws.faults.failNext.set("FilterLogEvents", [
       new ApiError("ThrottlingException", "Rate exceeded"),
       new ApiError("ThrottlingException", "Rate exceeded"),

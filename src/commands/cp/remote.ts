@@ -3,7 +3,7 @@ import type { Remote } from "../../copy/remote.ts";
 import { pathOf } from "../../entry/place_line.ts";
 import { isShellMissing, type RunSite, runWrapped } from "../../entry/run_command.ts";
 import type { Place } from "../../place/resolve.ts";
-import { targetOf } from "../../place/target.ts";
+import { targetFlags, targetOf } from "../../place/target.ts";
 import { ecsinLine } from "../../aws/line.ts";
 import { EcsinError, EXIT } from "../../error.ts";
 
@@ -16,8 +16,7 @@ const FAILED: Readonly<Record<string, string>> = {
 /** The container of a place. */
 export function remoteOf(site: RunSite, place: Place, user: string | undefined): Remote {
   const target = targetOf(place);
-  const { cluster, taskId, container } = target;
-  const where = ["--cluster", cluster, "--task", taskId, "--container", container];
+  const where = targetFlags(target);
   const exec = (...words: readonly string[]) =>
     ecsinLine(site.ecs, "exec", ...where, "--", ...words);
   return {

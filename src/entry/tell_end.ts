@@ -110,7 +110,7 @@ export function startFailure(
     ],
     next: [
       // ExecuteCommand splits words and runs them without a shell.
-      ..."whom" in again ? [doctorFor(target, again.whom)].flat() : [
+      ..."whom" in again ? [doctorFor(target, again.whom)] : [
         again.rerun(
           // A line that an sh runs already needs another sh.
           `--shell ${

@@ -46,7 +46,7 @@ export class Ledger {
 export interface LiveWords {
   readonly sampled: () => void;
   /** More streams than a live tail takes: they are only read every {@link SWEEP_MS}. */
-  readonly tooMany: (streams: number) => void;
+  readonly tooMany: () => void;
   readonly cut: (error: EcsinError) => void;
 }
 
@@ -78,7 +78,7 @@ export async function followLive(
     for (let againMs = AGAIN_MS; !signal.aborted;) {
       const names = [...wanted.values()];
       if (names.length > STREAMS_MOST) {
-        words.tooMany(names.length);
+        words.tooMany();
         await waiting.pause(SWEEP_MS, signal);
         continue;
       }
